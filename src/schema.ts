@@ -1,6 +1,7 @@
 import { migrations } from '../migrations';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
 import { CouponEntity, CouponOptRecordEntity } from './modules/coupon';
+import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
@@ -18,6 +19,7 @@ export const schema: Schema = {
     BatchAudienceUserEntity,
     CouponEntity,
     CouponOptRecordEntity,
+    ...orderEntities,
   ],
   migrations,
 };

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database';
 
-export type Sequence = 'rule' | 'coupon_batch' | 'coupon' | 'orders' | 'payment' | 'product' | 'operation';
+export type Sequence =
+  | 'rule'
+  | 'coupon_batch'
+  | 'coupon'
+  | 'orders'
+  | 'payment'
+  | 'refund'
+  | 'product'
+  | 'category'
+  | 'operation';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
 const BLOCK_SIZES: Partial<Record<Sequence, number>> = {
