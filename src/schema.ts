@@ -1,11 +1,13 @@
 import { migrations } from '../migrations';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
-import { CouponEntity, CouponOptRecordEntity } from './modules/coupon';
+import { CouponEntity, CouponEntity, CouponOptRecordEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
+import { NotifyMsgEntity } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
 import { IdempotencyKeyEntity } from './platform/idempotency';
+import { OutboxEntity } from './platform/outbox';
 
 /** The whole schema: every room's entities, and the migrations that make their tables. */
 export const schema: Schema = {
@@ -13,12 +15,15 @@ export const schema: Schema = {
     IdSequenceEntity,
     IdempotencyKeyEntity,
     AuditLogEntity,
+    OutboxEntity,
     RuleEntity,
     CouponBatchEntity,
     BatchStockChangeEntity,
     BatchAudienceUserEntity,
     CouponEntity,
     CouponOptRecordEntity,
+    OperationEntity,
+    NotifyMsgEntity,
     ...orderEntities,
   ],
   migrations,
