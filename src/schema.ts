@@ -1,6 +1,6 @@
 import { migrations } from '../migrations';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
-import { CouponEntity, CouponEntity, CouponOptRecordEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
+import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
 import { NotifyMsgEntity } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
