@@ -1,14 +1,13 @@
-import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
 import { COUPON_STATUS_NAMES, CouponStatus, type CouponStatusName } from '../domain/coupon-states';
 import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
 
 /** Why a coupon can't be held now. Another user's coupon does not exist for the one who asks. */
-export type LockRefusal =
+export type HoldRefusal =
   | { couponId: string; code: 'COUPON_NOT_FOUND' }
   | { couponId: string; code: 'COUPON_NOT_AVAILABLE'; status: CouponStatusName };
 
-/** Coupons whose rows are locked and which are free: nobody else can take them before this transaction ends. */
+/** A coupon whose row is locked and which is free: nobody else can take it before this transaction ends. */
 export interface HeldCoupon {
   couponId: string;
   batchId: string;
@@ -16,40 +15,39 @@ export interface HeldCoupon {
   validUntil: Date;
 }
 
-export type HoldResult = { held: HeldCoupon[] } | { refusals: LockRefusal[] };
+export type HoldResult = { held: HeldCoupon[] } | { refusals: HoldRefusal[] };
 
 /**
- * Try: an order that is being created takes coupons, in two steps of its own transaction. `hold` locks the rows and says
- * what stands in the way, so that the order can be priced with coupons that nobody can take meanwhile; `lock` writes.
+ * First half of Try: locks the rows and says what stands in the way, so that an order can be priced with coupons that
+ * nobody takes meanwhile. Windows are not checked: the pricing engine does, with its other reasons.
+ * @param couponIds in any order; repeated ids count once
+ * @returns the coupons in ascending order of id, or why some of them can't be held
  */
-@Injectable()
-export class LockCoupons {
-  /**
-   * @param couponIds in any order; repeated ids count once
-   * @returns the coupons in ascending order of id, or why some of them can't be held. Windows are not checked here: the
-   *   pricing engine does, with its other reasons
-   */
-  async hold(tx: Tx, userId: string, couponIds: readonly string[]): Promise<HoldResult> {
-    const rows = new Map((await lockRows(tx, couponIds)).map((row) => [row.couponId, row]));
-    const wanted = [...new Set(couponIds)];
-    const refusals = wanted.flatMap((couponId) => refusalOf(couponId, rows.get(couponId), userId));
-    return refusals.length > 0 ? { refusals } : { held: [...rows.values()].map(toHeld) };
-  }
-
-  /** Locks coupons that this transaction holds: available → locked, one record each. */
-  async lock(
-    tx: Tx,
-    hold: { userId: string; couponIds: readonly string[]; orderNo: string; lockedUntil: Date; now: Date },
-  ): Promise<void> {
-    await changeCoupons(tx, {
-      ...hold,
-      transition: 'lock',
-      columns: { lockOrderNo: hold.orderNo, lockedUntil: hold.lockedUntil },
-    });
-  }
+export async function holdCoupons(tx: Tx, userId: string, couponIds: readonly string[]): Promise<HoldResult> {
+  const rows = new Map((await lockRows(tx, couponIds)).map((row) => [row.couponId, row]));
+  const wanted = [...new Set(couponIds)];
+  const refusals = wanted.flatMap((couponId) => refusalOf(couponId, rows.get(couponId), userId));
+  return refusals.length > 0 ? { refusals } : { held: [...rows.values()].map(toHeld) };
 }
 
-function refusalOf(couponId: string, row: LockedRow | undefined, userId: string): LockRefusal[] {
+export interface CouponLock {
+  userId: string;
+  couponIds: readonly string[];
+  orderNo: string;
+  lockedUntil: Date;
+  now: Date;
+}
+
+/** Second half of Try, on coupons that this transaction holds: available → locked, one record each. */
+export async function lockCoupons(tx: Tx, lock: CouponLock): Promise<void> {
+  await changeCoupons(tx, {
+    ...lock,
+    transition: 'lock',
+    columns: { lockOrderNo: lock.orderNo, lockedUntil: lock.lockedUntil },
+  });
+}
+
+function refusalOf(couponId: string, row: LockedRow | undefined, userId: string): HoldRefusal[] {
   if (!row || row.userId !== userId) return [{ couponId, code: 'COUPON_NOT_FOUND' }];
   if (row.status === CouponStatus.Available) return [];
   const status = COUPON_STATUS_NAMES[row.status as CouponStatus];

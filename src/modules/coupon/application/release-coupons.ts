@@ -1,24 +1,15 @@
-import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
-import { changeCoupons, lockRows } from '../infra/change-coupons';
+import { changeCoupons, lockRowsOf, type OrderCoupons } from '../infra/change-coupons';
 
-/** Cancel: the order that locked coupons is not paid, so they are available again, or expired if their time has passed. */
-@Injectable()
-export class ReleaseCoupons {
-  /** Releases coupons that `orderNo` locked, one record each. The caller holds the order's row. */
-  async execute(
-    tx: Tx,
-    release: { userId: string; couponIds: readonly string[]; orderNo: string; now: Date },
-  ): Promise<void> {
-    const rows = await lockRows(tx, release.couponIds);
-    if (rows.some(({ lockOrderNo }) => lockOrderNo !== release.orderNo)) {
-      throw new Error(`order ${release.orderNo} does not hold all its coupons`);
-    }
-    const passed = rows.filter(({ validUntil }) => validUntil <= release.now);
-    const usable = rows.filter(({ validUntil }) => validUntil > release.now);
-    const columns = { lockOrderNo: null, lockedUntil: null };
-    const ids = (some: typeof rows) => some.map(({ couponId }) => couponId);
-    await changeCoupons(tx, { ...release, couponIds: ids(usable), transition: 'release', columns });
-    await changeCoupons(tx, { ...release, couponIds: ids(passed), transition: 'releaseExpired', columns });
-  }
+/**
+ * Cancel: the order that locked coupons is not paid. locked → available, or → expired if the coupon's time has passed,
+ * one record each. The caller holds the order's row.
+ */
+export async function releaseCoupons(tx: Tx, release: OrderCoupons): Promise<void> {
+  const rows = await lockRowsOf(tx, release);
+  const ids = (passed: boolean) =>
+    rows.filter(({ validUntil }) => validUntil <= release.now === passed).map(({ couponId }) => couponId);
+  const columns = { lockOrderNo: null, lockedUntil: null };
+  await changeCoupons(tx, { ...release, couponIds: ids(false), transition: 'release', columns });
+  await changeCoupons(tx, { ...release, couponIds: ids(true), transition: 'releaseExpired', columns });
 }

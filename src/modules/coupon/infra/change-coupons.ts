@@ -74,3 +74,20 @@ export async function lockRows(tx: Tx, couponIds: readonly string[]): Promise<Lo
     [couponIds],
   );
 }
+
+/** The coupons of an order, as its user and number identify them. */
+export interface OrderCoupons {
+  userId: string;
+  couponIds: readonly string[];
+  orderNo: string;
+  now: Date;
+}
+
+/** Row locks on coupons that the order itself locked before; anything else is a defect. */
+export async function lockRowsOf(tx: Tx, { couponIds, orderNo }: OrderCoupons): Promise<LockedRow[]> {
+  const rows = await lockRows(tx, couponIds);
+  if (rows.length !== couponIds.length || rows.some((row) => row.lockOrderNo !== orderNo)) {
+    throw new CouponChangeLost(`order ${orderNo} does not hold all its coupons`);
+  }
+  return rows;
+}
