@@ -17,6 +17,7 @@ export class Orders1764000000033 implements MigrationInterface {
         shipping_code VARCHAR(40) NULL,
         channel VARCHAR(40) NULL,
         payment_method VARCHAR(40) NULL,
+        payment_id BIGINT NULL,
         expires_at DATETIME(3) NOT NULL,
         created_at DATETIME(3) NOT NULL,
         updated_at DATETIME(3) NOT NULL,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
-import { type BatchTerms, ReadBatchTerms } from '../../batch';
+import { type CouponTerms, ReadCouponTerms } from '../../batch';
 import type { CandidateCoupon } from '../../rule';
 import { CouponStatus } from '../domain/coupon-states';
 
@@ -25,7 +25,7 @@ export const MAX_QUOTED_COUPONS = 1_000;
 /** Finds what a purchase could be paid with. */
 @Injectable()
 export class FindUsableCoupons {
-  constructor(private readonly batchTerms: ReadBatchTerms) {}
+  constructor(private readonly couponTerms: ReadCouponTerms) {}
 
   /**
    * The user's available coupons whose time has not passed, those that end soonest first, at most MAX_QUOTED_COUPONS. One
@@ -43,12 +43,12 @@ export class FindUsableCoupons {
 
   /** The same for coupons that were read already; the order is kept. */
   async withTerms(coupons: readonly CouponWindow[]): Promise<UsableCoupon[]> {
-    const terms = await this.batchTerms.execute(coupons.map(({ batchId }) => batchId));
+    const terms = await this.couponTerms.execute(coupons.map(({ batchId }) => batchId));
     return coupons.map((coupon) => toUsable(coupon, terms.get(coupon.batchId)));
   }
 }
 
-function toUsable(coupon: CouponWindow, terms: BatchTerms | undefined): UsableCoupon {
+function toUsable(coupon: CouponWindow, terms: CouponTerms | undefined): UsableCoupon {
   if (!terms) throw new Error(`batch ${coupon.batchId} has a coupon and no published terms`);
   return {
     batchId: coupon.batchId,

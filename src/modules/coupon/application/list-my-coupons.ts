@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type SqlValue } from '../../../platform/database';
 import { type Page, readCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
-import { type BatchTerms, ReadBatchTerms } from '../../batch';
+import { type CouponTerms, ReadCouponTerms } from '../../batch';
 import {
   COUPON_STATUS_NAMES,
   CouponStatus,
@@ -19,7 +19,7 @@ export interface MyCoupon {
   claimedAt: Date;
   usedAt: Date | null;
   orderNo: string | null;
-  terms: BatchTerms;
+  terms: CouponTerms;
 }
 
 interface Row {
@@ -48,7 +48,7 @@ export class ListMyCoupons {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly batchTerms: ReadBatchTerms,
+    private readonly couponTerms: ReadCouponTerms,
   ) {}
 
   /**
@@ -68,7 +68,7 @@ export class ListMyCoupons {
       after: keys && [new Date(keys[0]), keys[1]],
     });
     const rows = await this.database.rows<Row>(sql, values);
-    const terms = await this.batchTerms.execute(rows.map((row) => row.batch_id));
+    const terms = await this.couponTerms.execute(rows.map((row) => row.batch_id));
     return toPage(
       rows,
       query.limit,
@@ -119,7 +119,7 @@ function descending(
   };
 }
 
-function toMyCoupon(row: Row, terms: BatchTerms, now: Date): MyCoupon {
+function toMyCoupon(row: Row, terms: CouponTerms, now: Date): MyCoupon {
   return {
     couponId: row.coupon_id,
     batchId: row.batch_id,

@@ -46,6 +46,10 @@ export class OrderEntity {
   @Column({ name: 'payment_method', type: 'varchar', length: 40, nullable: true })
   paymentMethod: string | null;
 
+  /** The payment that paid it. */
+  @Column({ name: 'payment_id', type: 'bigint', nullable: true })
+  paymentId: string | null;
+
   /** Until then the order may be paid and its coupons stay locked. */
   @Column({ name: 'expires_at', type: 'datetime', precision: 3 })
   expiresAt: Date;

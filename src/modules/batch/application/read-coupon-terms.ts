@@ -3,7 +3,7 @@ import { Database, parseJson } from '../../../platform/database';
 import type { Rule } from '../../rule';
 
 /** What a coupon of a batch is worth and where, wherever the coupon itself is. */
-export interface BatchTerms {
+export interface CouponTerms {
   batchId: string;
   /** null: a batch of the platform. */
   merchantId: string | null;
@@ -29,8 +29,8 @@ const CACHE_SIZE = 5_000;
  * remembered for as long as there is room.
  */
 @Injectable()
-export class ReadBatchTerms {
-  private readonly known = new Map<string, BatchTerms>();
+export class ReadCouponTerms {
+  private readonly known = new Map<string, CouponTerms>();
 
   constructor(private readonly database: Database) {}
 
@@ -38,7 +38,7 @@ export class ReadBatchTerms {
    * @param batchIds batches that have coupons, so published ones
    * @returns the terms of every one of them, by id
    */
-  async execute(batchIds: readonly string[]): Promise<Map<string, BatchTerms>> {
+  async execute(batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
     const wanted = [...new Set(batchIds)];
     const missing = wanted.filter((batchId) => !this.known.has(batchId));
     const read = missing.length > 0 ? await this.read(missing) : [];
@@ -49,7 +49,7 @@ export class ReadBatchTerms {
     return terms;
   }
 
-  private async read(batchIds: readonly string[]): Promise<BatchTerms[]> {
+  private async read(batchIds: readonly string[]): Promise<CouponTerms[]> {
     const rows = await this.database.rows<TermsRow>(
       `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content
        FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
@@ -59,7 +59,7 @@ export class ReadBatchTerms {
     return rows.map(toTerms);
   }
 
-  private remember(read: readonly BatchTerms[]): void {
+  private remember(read: readonly CouponTerms[]): void {
     for (const terms of read) {
       this.known.set(terms.batchId, terms);
       if (this.known.size > CACHE_SIZE) this.known.delete(this.known.keys().next().value!);
@@ -67,7 +67,7 @@ export class ReadBatchTerms {
   }
 }
 
-function toTerms(row: TermsRow): BatchTerms {
+function toTerms(row: TermsRow): CouponTerms {
   return {
     batchId: row.batch_id,
     merchantId: row.merchant_id,
