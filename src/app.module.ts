@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { MyCouponsHttpModule } from './modules/coupon';
+import { OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -20,13 +22,31 @@ const foundation = [
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forProducer(),
+    AuthModule,
+    HealthModule,
+    MyCouponsHttpModule,
+    OrderHttpModule,
+  ],
+})
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */
-@Module({ imports: [...foundation, QueueModule.forConsumer(), OutboxWorkerModule, AuthModule, HealthModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forConsumer(),
+    OutboxWorkerModule,
+    AuthModule,
+    HealthModule,
+    OrderWorkerModule,
+  ],
+})
 export class WorkerModule {}
 
 /** Commands for operators. */
-@Module({ imports: [...foundation] })
+@Module({ imports: [...foundation, OrderCliModule] })
 export class CliModule {}

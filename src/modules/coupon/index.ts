@@ -1,4 +1,4 @@
-export { FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
+export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
 export { useCoupons } from './application/use-coupons';

@@ -17,6 +17,7 @@ const BLOCK_SIZES: Partial<Record<Sequence, number>> = {
   coupon: 10_000,
   orders: 500,
   payment: 500,
+  refund: 500,
   operation: 500,
 };
 const DEFAULT_BLOCK_SIZE = 20;

@@ -1,5 +1,5 @@
 export { createApi, listen } from './create-api';
-export { type Page, PageQueryDto, readCursor, toPage } from './cursor';
+export { type Page, PageQueryDto, readCursor, readTimeCursor, toPage } from './cursor';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { fieldErrors, IdParam, isId } from './validation';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, parseJson } from '../../../platform/database';
+import { parseJson, type SqlReader } from '../../../platform/database';
 import type { Rule } from '../../rule';
 
 /** What a coupon of a batch is worth and where, wherever the coupon itself is. */
@@ -32,31 +32,20 @@ const CACHE_SIZE = 5_000;
 export class ReadCouponTerms {
   private readonly known = new Map<string, CouponTerms>();
 
-  constructor(private readonly database: Database) {}
-
   /**
+   * @param reader the transaction, where one is open: a second connection inside it could wait for itself
    * @param batchIds batches that have coupons, so published ones
    * @returns the terms of every one of them, by id
    */
-  async execute(batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
+  async execute(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
     const wanted = [...new Set(batchIds)];
     const missing = wanted.filter((batchId) => !this.known.has(batchId));
-    const read = missing.length > 0 ? await this.read(missing) : [];
+    const read = missing.length > 0 ? await readTerms(reader, missing) : [];
     const terms = new Map(
       [...wanted.flatMap((id) => this.known.get(id) ?? []), ...read].map((t) => [t.batchId, t]),
     );
     this.remember(read);
     return terms;
-  }
-
-  private async read(batchIds: readonly string[]): Promise<CouponTerms[]> {
-    const rows = await this.database.rows<TermsRow>(
-      `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content
-       FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
-       WHERE b.batch_id IN (?) AND r.frozen_at IS NOT NULL`,
-      [batchIds],
-    );
-    return rows.map(toTerms);
   }
 
   private remember(read: readonly CouponTerms[]): void {
@@ -65,6 +54,16 @@ export class ReadCouponTerms {
       if (this.known.size > CACHE_SIZE) this.known.delete(this.known.keys().next().value!);
     }
   }
+}
+
+async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<CouponTerms[]> {
+  const rows = await reader.rows<TermsRow>(
+    `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content
+     FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
+     WHERE b.batch_id IN (?) AND r.frozen_at IS NOT NULL`,
+    [batchIds],
+  );
+  return rows.map(toTerms);
 }
 
 function toTerms(row: TermsRow): CouponTerms {

@@ -38,12 +38,15 @@ export class FindUsableCoupons {
        ORDER BY valid_until, coupon_id LIMIT ${MAX_QUOTED_COUPONS}`,
       [userId, now],
     );
-    return this.withTerms(rows);
+    return this.withTerms(reader, rows);
   }
 
   /** The same for coupons that were read already; the order is kept. */
-  async withTerms(coupons: readonly CouponWindow[]): Promise<UsableCoupon[]> {
-    const terms = await this.couponTerms.execute(coupons.map(({ batchId }) => batchId));
+  async withTerms(reader: SqlReader, coupons: readonly CouponWindow[]): Promise<UsableCoupon[]> {
+    const terms = await this.couponTerms.execute(
+      reader,
+      coupons.map(({ batchId }) => batchId),
+    );
     return coupons.map((coupon) => toUsable(coupon, terms.get(coupon.batchId)));
   }
 }

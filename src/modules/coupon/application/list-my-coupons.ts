@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type SqlValue } from '../../../platform/database';
-import { type Page, readCursor, toPage } from '../../../platform/http';
+import { type Page, readTimeCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { type CouponTerms, ReadCouponTerms } from '../../batch';
 import {
@@ -59,16 +59,18 @@ export class ListMyCoupons {
     userId: string,
     query: { status: CouponStatusName; limit: number; cursor?: string },
   ): Promise<Page<MyCoupon>> {
-    const keys = readCursor<[number, string]>(query.cursor, ['number', 'string']);
     const now = this.clock.now();
     const { sql, values } = statementFor(query.status, {
       userId,
       now,
       limit: query.limit + 1,
-      after: keys && [new Date(keys[0]), keys[1]],
+      after: readTimeCursor(query.cursor),
     });
     const rows = await this.database.rows<Row>(sql, values);
-    const terms = await this.couponTerms.execute(rows.map((row) => row.batch_id));
+    const terms = await this.couponTerms.execute(
+      this.database,
+      rows.map((row) => row.batch_id),
+    );
     return toPage(
       rows,
       query.limit,

@@ -6,8 +6,8 @@ import { OrderLineShareEntity } from './order-line-share.entity';
 import { PaymentEntity } from './payment.entity';
 import { ProductEntity } from './product.entity';
 import { RefundEntity } from './refund.entity';
-import { SandboxChargeEntity } from './sandbox-charge.entity';
-import { SandboxRefundEntity } from './sandbox-refund.entity';
+import { SandboxChargeEntity } from './sandbox/sandbox-charge.entity';
+import { SandboxRefundEntity } from './sandbox/sandbox-refund.entity';
 import { ShippingRateEntity } from './shipping-rate.entity';
 import { ShopperEntity } from './shopper.entity';
 
