@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
-import { MyCouponsHttpModule } from './modules/coupon';
-import { OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
+import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import { OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -28,6 +28,7 @@ const foundation = [
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
+    CouponHttpModule,
     MyCouponsHttpModule,
     OrderHttpModule,
   ],
@@ -42,11 +43,12 @@ export class ApiModule {}
     OutboxWorkerModule,
     AuthModule,
     HealthModule,
+    CouponWorkerModule,
     OrderWorkerModule,
   ],
 })
 export class WorkerModule {}
 
 /** Commands for operators. */
-@Module({ imports: [...foundation, OrderCliModule] })
+@Module({ imports: [...foundation] })
 export class CliModule {}
