@@ -1,1 +1,7 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
+export { priceWith } from './domain/price-with';
+export * from './domain/pricing.types';
+export { quote } from './domain/quote';
+export * from './domain/rule-content';
 export { RuleEntity } from './infra/rule.entity';
