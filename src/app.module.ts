@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { RuleHttpModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -20,7 +21,7 @@ const foundation = [
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, AuthModule, HealthModule] })
+@Module({ imports: [...foundation, AuthModule, HealthModule, RuleHttpModule] })
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */

@@ -1,5 +1,5 @@
 export { createApi, listen } from './create-api';
-export { type Page, PageQueryDto, readCursor, readIdCursor, toPage } from './cursor';
+export { invalidCursor, type Page, PageQueryDto, readCursor, readIdCursor, toPage } from './cursor';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { checkBody, fieldErrors, IdParam, isId } from './validation';

@@ -6,10 +6,11 @@ import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
 /** The most that one amount may be, in minor units: sums of many lines stay far below 2^53. */
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
-/** An id in a body: a positive integer as text, since JSON numbers lose digits. */
-export const IsId = (): PropertyDecorator =>
+/** An id in a body, or each of a list of ids: a positive integer as text, since JSON numbers lose digits. */
+export const IsId = (options: { each?: boolean } = {}): PropertyDecorator =>
   Matches(/^[1-9]\d{0,15}$/, {
-    message: '$property must be a positive integer of at most 16 digits, as text',
+    ...options,
+    message: `${options.each ? 'each of ' : ''}$property must be a positive integer of at most 16 digits, as text`,
   });
 
 /** An ISO 4217 code. */

@@ -35,6 +35,15 @@ export async function selectRule(reader: SqlReader, ruleId: string): Promise<Sto
   return row && toRule(row);
 }
 
+/** @returns the merchant's id, null for the platform, undefined when there is no such rule */
+export async function ruleOwner(reader: SqlReader, ruleId: string): Promise<string | null | undefined> {
+  const row = await reader.row<{ merchantId: string | null }>(
+    'SELECT merchant_id AS merchantId FROM rule WHERE rule_id = ?',
+    [ruleId],
+  );
+  return row?.merchantId;
+}
+
 export interface RulesWanted {
   /** undefined: of every merchant and the platform. */
   merchantId?: string;
@@ -109,8 +118,9 @@ export async function updateFrozenAt(tx: Tx, ruleId: string, now: Date): Promise
  */
 export async function nextVersion(tx: Tx, familyId: string): Promise<number> {
   await tx.row('SELECT rule_id FROM rule WHERE rule_id = ? FOR UPDATE', [familyId]);
-  const row = await tx.row<{ latest: number }>('SELECT MAX(version) AS latest FROM rule WHERE family_id = ?', [
-    familyId,
-  ]);
+  const row = await tx.row<{ latest: number }>(
+    'SELECT MAX(version) AS latest FROM rule WHERE family_id = ?',
+    [familyId],
+  );
   return Number(row?.latest ?? 0) + 1;
 }
