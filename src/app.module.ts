@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { BatchHttpModule } from './modules/batch';
+import { CouponCentreModule } from './modules/coupon';
 import { RuleHttpModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { IdempotencyModule } from './platform/idempotency';
+import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
 import { RedisModule } from './platform/redis';
 import { schema } from './schema';
@@ -15,17 +18,26 @@ const foundation = [
   ConfigModule,
   DatabaseModule.forRoot(schema),
   RedisModule,
-  QueueModule.forRoot(),
   IdempotencyModule,
   AuditModule,
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, AuthModule, HealthModule, RuleHttpModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forProducer(),
+    AuthModule,
+    HealthModule,
+    RuleHttpModule,
+    BatchHttpModule,
+    CouponCentreModule,
+  ],
+})
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */
-@Module({ imports: [...foundation, AuthModule, HealthModule] })
+@Module({ imports: [...foundation, QueueModule.forConsumer(), OutboxWorkerModule, AuthModule, HealthModule] })
 export class WorkerModule {}
 
 /** Commands for operators. */

@@ -1,7 +1,7 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
 export { BATCH_CHANGED_CHANNEL, BatchChanges } from './application/batch-changes';
-export { type BatchView, type ClaimableBatchView } from './application/batch-view';
+export type { BatchView, ClaimableBatchView } from './application/batch-view';
 export { ListBatches } from './application/list-batches';
 export { ListClaimableBatches } from './application/list-claimable-batches';
 export { type BatchTerms, readBatchTerms } from './application/read-batch-terms';

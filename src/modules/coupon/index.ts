@@ -1,2 +1,4 @@
+export { CouponCentreModule } from './http/coupon-centre.module';
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
+export { OperationEntity } from './infra/operation.entity';

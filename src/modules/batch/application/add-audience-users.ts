@@ -33,7 +33,9 @@ export class AddAudienceUsers {
       const batch = await findBatch(tx, caller, batchId);
       if (batch.status === BatchStatus.Ended) throw stateConflict(batch);
       if (batch.audience !== 'listed') {
-        throw new AppError('BATCH_INVALID', { detail: 'The batch is for everyone, it has no list of users.' });
+        throw new AppError('BATCH_INVALID', {
+          detail: 'The batch is for everyone, it has no list of users.',
+        });
       }
       const addedCount = await insertAudienceUsers(tx, batchId, userIds);
       await this.audit.record(tx, caller, {

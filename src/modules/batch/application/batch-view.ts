@@ -1,7 +1,7 @@
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import type { Audience } from '../domain/batch-terms';
-import type { StoredBatch } from '../infra/batch-rows';
 import type { ClaimableBatch } from '../infra/batch-lists';
+import type { StoredBatch } from '../infra/batch-rows';
 
 /** A batch as its merchant sees it: an explicit whitelist, with the customer's names. */
 export interface BatchView {

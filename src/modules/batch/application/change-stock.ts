@@ -60,6 +60,8 @@ export class ChangeStock {
     if (!LIVE.includes(batch.status)) return stateConflict(batch);
     if (batch.totalCount === null) return new AppError('BATCH_UNLIMITED');
     if (delta < 0) return new AppError('BATCH_STOCK_SHORT', { extra: { totalCount: batch.totalCount } });
-    return new AppError('BATCH_STOCK_TOO_LARGE', { detail: `A batch has at most ${MAX_STOCK} coupons in all.` });
+    return new AppError('BATCH_STOCK_TOO_LARGE', {
+      detail: `A batch has at most ${MAX_STOCK} coupons in all.`,
+    });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
 import { type Page, readIdCursor, toPage } from '../../../platform/http';
-import { type BatchStatusName, STATUS_NAMES, type BatchStatus } from '../domain/batch-status';
+import { type BatchStatus, type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import { selectBatches } from '../infra/batch-lists';
 import { type BatchView, toBatchView } from './batch-view';
 import { findBatch } from './find-batch';

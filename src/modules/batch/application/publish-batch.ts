@@ -45,7 +45,11 @@ export class PublishBatch {
       const published = { batchId, kind: StockChangeKind.Published, delta: batch.totalCount };
       await insertStockChange(tx, { ...published, actor: actorName(caller) }, now);
     }
-    await this.audit.record(tx, caller, { action: 'batch.publish', subject: 'coupon_batch', subjectId: batchId });
+    await this.audit.record(tx, caller, {
+      action: 'batch.publish',
+      subject: 'coupon_batch',
+      subjectId: batchId,
+    });
     // Compares the version too, so what is published is what was checked.
     const marks = { publishedAt: now, endedAt: null };
     if (!(await updateStatus(tx, batchId, MOVES.publish.to, batch, marks, now))) throw stateConflict(batch);

@@ -38,7 +38,9 @@ export function validityOf(validity: Validity, gotAt: Date): { validFrom: Date; 
 }
 
 /** What contradicts itself, whatever the time is. Pointers into the request that creates a batch. */
-export function findContradictions(draft: Pick<BatchDraft, 'claimFrom' | 'claimUntil' | 'validity'>): FieldError[] {
+export function findContradictions(
+  draft: Pick<BatchDraft, 'claimFrom' | 'claimUntil' | 'validity'>,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (draft.claimUntil <= draft.claimFrom) {
     errors.push(mustBeLater('/claimUntil', 'claimUntil', 'claimFrom'));
@@ -79,7 +81,8 @@ export function findReductions(draft: BatchDraft, extension: Extension): FieldEr
   const errors: FieldError[] = [];
   const { claimUntil, validUntil, perUserLimit } = extension;
   if (claimUntil && claimUntil <= draft.claimUntil) errors.push(mayOnlyRise('claimUntil'));
-  if (perUserLimit !== undefined && perUserLimit <= draft.perUserLimit) errors.push(mayOnlyRise('perUserLimit'));
+  if (perUserLimit !== undefined && perUserLimit <= draft.perUserLimit)
+    errors.push(mayOnlyRise('perUserLimit'));
   if (validUntil) {
     if (draft.validity.kind === 'days') {
       errors.push({

@@ -19,7 +19,8 @@ export function toDraft(body: ChangeBatchDto): BatchDraft {
 
 function toValidity({ validFrom, validUntil, validDays }: ChangeBatchDto): Validity {
   const hasWindow = Boolean(validFrom) || Boolean(validUntil);
-  if (validDays && hasWindow) throw invalid('/validDays', 'give either validDays or validFrom and validUntil');
+  if (validDays && hasWindow)
+    throw invalid('/validDays', 'give either validDays or validFrom and validUntil');
   if (validDays) return { kind: 'days', days: validDays };
   if (!hasWindow) throw invalid('/validDays', 'give validDays, or validFrom and validUntil');
   if (!validFrom) throw invalid('/validFrom', 'validUntil needs a validFrom');

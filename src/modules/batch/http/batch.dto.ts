@@ -55,7 +55,12 @@ export class CreateBatchDto {
   @Max(MAX_PER_USER)
   perUserLimit: number;
 
-  @ApiProperty({ enum: AUDIENCES, default: 'everyone', required: false, description: 'Who can get its coupons.' })
+  @ApiProperty({
+    enum: AUDIENCES,
+    default: 'everyone',
+    required: false,
+    description: 'Who can get its coupons.',
+  })
   @IsIn(AUDIENCES)
   audience: Audience = 'everyone';
 
@@ -67,7 +72,10 @@ export class CreateBatchDto {
   @IsInstant()
   claimUntil: string;
 
-  @ApiProperty({ ...OPTIONAL_TIME, description: 'Coupons can be used from then on. With validUntil; instead of validDays.' })
+  @ApiProperty({
+    ...OPTIONAL_TIME,
+    description: 'Coupons can be used from then on. With validUntil; instead of validDays.',
+  })
   @IsOptional()
   @IsInstant()
   validFrom?: string | null;
@@ -84,7 +92,8 @@ export class CreateBatchDto {
     minimum: 1,
     maximum: MAX_VALID_DAYS,
     example: 30,
-    description: 'A coupon can be used for so many days (of 24 hours) from when its user got it. Instead of a window.',
+    description:
+      'A coupon can be used for so many days (of 24 hours) from when its user got it. Instead of a window.',
   })
   @IsOptional()
   @IsInt()
@@ -196,7 +205,12 @@ export class BatchDto extends BatchWindowsDto {
   status: BatchStatusName;
   /** Rises with every change of status or terms. @example 2 */
   version: number;
-  @ApiProperty({ type: 'integer', nullable: true, example: 990, description: 'What is LEFT; null: no limit.' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 990,
+    description: 'What is LEFT; null: no limit.',
+  })
   totalCount: number | null;
   /** Set aside for distributions under way. @example 0 */
   reservedCount: number;

@@ -80,7 +80,8 @@ export function toBatch(row: BatchRow): StoredBatch {
 }
 
 function toValidity({ validityType, validFrom, validUntil, validDays }: BatchRow): Validity {
-  if (validityType === FIXED && validFrom && validUntil) return { kind: 'fixed', from: validFrom, until: validUntil };
+  if (validityType === FIXED && validFrom && validUntil)
+    return { kind: 'fixed', from: validFrom, until: validUntil };
   if (validityType === DAYS && validDays !== null) return { kind: 'days', days: validDays };
   throw new Error('a batch has neither a window nor a number of days');
 }
