@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { BatchHttpModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
+import { RuleHttpModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -21,7 +23,17 @@ const foundation = [
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule, CouponHttpModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forProducer(),
+    AuthModule,
+    HealthModule,
+    RuleHttpModule,
+    BatchHttpModule,
+    CouponHttpModule,
+  ],
+})
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { AppError } from '../../shared/errors';
+import { isId } from './validation';
 import { PageLimit } from './validators';
 
 /** The query of every list: keyset pages, so that page 1,000 costs what page 1 costs. */
@@ -58,18 +59,30 @@ export function readCursor<Keys extends CursorKey[]>(
     Array.isArray(keys) &&
     keys.length === expected.length &&
     keys.every((key, at) => typeof key === expected[at]);
-  if (!fits) {
-    throw new AppError('INVALID_CURSOR', {
-      errors: [
-        {
-          parameter: 'cursor',
-          code: 'INVALID_CURSOR',
-          message: 'cursor must be the nextCursor of a page before',
-        },
-      ],
-    });
-  }
+  if (!fits) throw invalidCursor();
   return keys as Keys;
+}
+
+/**
+ * Reads the cursor of a list that is ordered by an id alone.
+ * @throws AppError INVALID_CURSOR
+ */
+export function readIdCursor(cursor: string | undefined): string | undefined {
+  const id = readCursor<[string]>(cursor, ['string'])?.[0];
+  if (id !== undefined && !isId(id)) throw invalidCursor();
+  return id;
+}
+
+export function invalidCursor(): AppError {
+  return new AppError('INVALID_CURSOR', {
+    errors: [
+      {
+        parameter: 'cursor',
+        code: 'INVALID_CURSOR',
+        message: 'cursor must be the nextCursor of a page before',
+      },
+    ],
+  });
 }
 
 function parse(cursor: string): unknown {
