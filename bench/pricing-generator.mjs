@@ -45,7 +45,8 @@ export function drawCart(random, lineCount) {
 }
 
 function drawScope(random, group) {
-  const kind = group === 'category' ? 'categories' : random.pick(['storewide', 'storewide', 'categories', 'products']);
+  const kind =
+    group === 'category' ? 'categories' : random.pick(['storewide', 'storewide', 'categories', 'products']);
   switch (kind) {
     case 'categories': {
       const categoryIds = random.chance(0.5)
@@ -70,24 +71,39 @@ function drawBenefit(random, group) {
     case 'rebate':
       return [0, { amountMinor: random.int(2, 60) * 50 }];
     case 'every':
-      return [0, { amountMinor: random.int(2, 12) * 50, every: { amountMinor: 5000, maxRepeats: random.int(2, 6) } }];
+      return [
+        0,
+        { amountMinor: random.int(2, 12) * 50, every: { amountMinor: 5000, maxRepeats: random.int(2, 6) } },
+      ];
     case 'ladder': {
       const step = random.int(2, 16) * 50;
       return [0, { tiers: tier((n) => ({ amountMinor: n * step })) }];
     }
     case 'percent':
-      return [1, { percentBp: random.int(2, 30) * 100, ...(random.chance(0.6) && { capMinor: random.int(5, 60) * 100 }) }];
+      return [
+        1,
+        {
+          percentBp: random.int(2, 30) * 100,
+          ...(random.chance(0.6) && { capMinor: random.int(5, 60) * 100 }),
+        },
+      ];
     case 'percentLadder': {
       const step = random.int(1, 6) * 100;
       return [1, { tiers: tier((n) => ({ percentBp: n * step })), capMinor: random.int(10, 60) * 100 }];
     }
     case 'freeShipping':
-      return [2, { offer: { kind: 'freeShipping', ...(random.chance(0.5) && { capMinor: random.int(2, 9) * 100 }) } }];
+      return [
+        2,
+        { offer: { kind: 'freeShipping', ...(random.chance(0.5) && { capMinor: random.int(2, 9) * 100 }) } },
+      ];
     case 'freeItem':
       return [2, { offer: { kind: 'freeItem', productId: '900', unitValueMinor: random.int(2, 12) * 100 } }];
     default: {
       const reward = random.pick(['same', 'cheapest']);
-      return [2, { offer: { kind: 'buyXGetY', buyQuantity: random.int(1, 3), getQuantity: 1, reward, maxRepeats: 2 } }];
+      return [
+        2,
+        { offer: { kind: 'buyXGetY', buyQuantity: random.int(1, 3), getQuantity: 1, reward, maxRepeats: 2 } },
+      ];
     }
   }
 }

@@ -33,7 +33,8 @@ function readOptions(args) {
     if (token.kind === 'option') {
       const next = tokens[i + 1];
       const value = token.value ?? (next?.kind === 'positional' ? next.value : true);
-      options[token.name] = typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value;
+      options[token.name] =
+        typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value;
     }
   }
   return options;
