@@ -4,7 +4,7 @@ import { context, drawCart, drawCoupons, randomFrom } from './pricing-generator.
 const require = createRequire(import.meta.url);
 
 const LINES = 50;
-const WARM_UP_CARTS = 60;
+const WARM_UP_MS = 1500;
 /** The issue of scale: owned coupons, and over how many different rules. The last row is what nobody owns: no two alike. */
 const ROWS = [
   { coupons: 10, rules: 60 },
@@ -47,9 +47,10 @@ function measureRow(quote, { coupons, rules }, carts, seed) {
     const random = randomFrom(seed * 1_000_003 + i);
     return { cart: drawCart(random, LINES), owned: drawCoupons(random, coupons, rules) };
   };
-  // Other carts first, so that the compiler has seen this kind of row; all are drawn before the clock runs.
-  for (let i = 0; i < WARM_UP_CARTS; i++) {
-    const { cart, owned } = draw(-1 - i);
+  // Other carts first, so that the compiler has seen this kind of row; those measured are drawn before the clock runs.
+  const warmAt = performance.now() + WARM_UP_MS;
+  for (let i = -1; performance.now() < warmAt; i--) {
+    const { cart, owned } = draw(i);
     quote(cart, owned, context);
   }
   const worlds = Array.from({ length: carts }, (_, i) => draw(i));

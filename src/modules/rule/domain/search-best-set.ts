@@ -3,8 +3,8 @@ import { applyTerms, boundOnWorth, scopeLeft, worthOf } from './apply-terms';
 import { type CartView, copyState, freshState, type PricingState } from './cart-view';
 import { type CouponSet, compareSets, EMPTY_SET, sortedExpiries } from './compare-sets';
 import { layOutSpace, measureScopes, type SearchSpace } from './search-space';
-import { BoundKind, SetBound } from './set-bound';
-import type { Candidate } from './terms-on-cart';
+import { type BoundedCoupon, BoundKind, SetBound } from './set-bound';
+import type { Candidate, TermsOnCart } from './terms-on-cart';
 
 export interface SearchResult {
   readonly best: CouponSet;
@@ -144,26 +144,15 @@ class BestSetSearch {
       if (worthMinor === 0) {
         continue;
       }
-      const { benefit } = onCart.terms;
-      const lineCount = onCart.scope.lines.length;
-      let kind: BoundKind = BoundKind.Flat;
-      let fraction = 0;
-      if (benefit.kind === 'buyXGetY') {
-        kind = BoundKind.Scaled;
-      } else if (benefit.kind === 'percent' && worthMinor < benefit.capMinor) {
-        kind = scopeLeftMinor === leftMinor ? BoundKind.Scaler : BoundKind.Scaled;
-        // What was rounded down counts again: never less than the rule's own percentage.
-        fraction = Math.min(1, (worthMinor + 1) / scopeLeftMinor);
-      }
-      bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.sumWith(group, worthMinor));
+      const coupon = boundedCoupon(onCart, group, worthMinor, scopeLeftMinor, leftMinor);
+      bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.sumWith(coupon));
       if (this.canImprove(bound[i]!, i)) {
-        const mixed = this.setBound.mixWith(group, kind, worthMinor, fraction, lineCount, leftMinor);
-        bound[i] = Math.min(ceilingMinor, valueMinor + mixed);
+        bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.mixWith(coupon, leftMinor));
         if (this.canImprove(bound[i]!, i)) {
           children.push(i);
         }
       }
-      this.setBound.add(group, kind, worthMinor, fraction, lineCount);
+      this.setBound.add(coupon);
     }
     return children.sort((a, b) => bound[b]! - bound[a]! || a - b);
   }
@@ -203,6 +192,27 @@ class BestSetSearch {
     }
     return level;
   }
+}
+
+function boundedCoupon(
+  onCart: TermsOnCart,
+  group: number,
+  worthMinor: number,
+  scopeLeftMinor: number,
+  leftMinor: number,
+): BoundedCoupon {
+  const { benefit } = onCart.terms;
+  const lineCount = onCart.scope.lines.length;
+  if (benefit.kind === 'buyXGetY') {
+    return { group, kind: BoundKind.Scaled, worthMinor, fraction: 0, lineCount };
+  }
+  if (benefit.kind !== 'percent' || worthMinor >= benefit.capMinor) {
+    return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
+  }
+  // What was rounded down counts again: never less than the rule's own percentage.
+  const fraction = Math.min(1, (worthMinor + 1) / scopeLeftMinor);
+  const kind = scopeLeftMinor === leftMinor ? BoundKind.Scaler : BoundKind.Scaled;
+  return { group, kind, worthMinor, fraction, lineCount };
 }
 
 /**
