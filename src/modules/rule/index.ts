@@ -1,5 +1,6 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
+export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
 export { priceWith } from './domain/price-with';
 export * from './domain/pricing.types';
 export { quote } from './domain/quote';
