@@ -3,6 +3,7 @@
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
+export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
 export { priceWith } from './domain/price-with';
 export * from './domain/pricing.types';
 export { quote } from './domain/quote';
