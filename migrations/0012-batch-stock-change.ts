@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class BatchStockChange1764000000012 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE batch_stock_change (
+        batch_stock_change_id BIGINT NOT NULL AUTO_INCREMENT,
+        batch_id BIGINT NOT NULL,
+        kind TINYINT NOT NULL,
+        delta BIGINT NOT NULL,
+        actor VARCHAR(80) NOT NULL,
+        created_at DATETIME(3) NOT NULL,
+        PRIMARY KEY (batch_stock_change_id),
+        KEY ix_batch_stock_change_batch (batch_id, batch_stock_change_id)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE batch_stock_change');
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule } from './config/config.module';
+import { AuditModule } from './platform/audit';
+import { AuthModule } from './platform/auth';
+import { DatabaseModule } from './platform/database';
+import { HealthModule } from './platform/health/health.module';
+import { IdempotencyModule } from './platform/idempotency';
+import { QueueModule } from './platform/queue';
+import { RedisModule } from './platform/redis';
+import { schema } from './schema';
+
+/** What all three processes stand on. */
+const foundation = [
+  ConfigModule,
+  DatabaseModule.forRoot(schema),
+  RedisModule,
+  QueueModule.forRoot(),
+  IdempotencyModule,
+  AuditModule,
+];
+
+/** Serves HTTP. */
+@Module({ imports: [...foundation, AuthModule, HealthModule] })
+export class ApiModule {}
+
+/** Carries out jobs and due scans. */
+@Module({ imports: [...foundation, AuthModule, HealthModule] })
+export class WorkerModule {}
+
+/** Commands for operators. */
+@Module({ imports: [...foundation] })
+export class CliModule {}

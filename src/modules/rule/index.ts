@@ -1,0 +1,1 @@
+export { RuleEntity } from './infra/rule.entity';

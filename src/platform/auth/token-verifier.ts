@@ -1,0 +1,119 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
+import { CONFIG, type Config } from '../../config/config';
+import { AppError } from '../../shared/errors';
+import { type Principal, ROLES, type Role } from './principal';
+
+interface Claims {
+  sub?: unknown;
+  role?: unknown;
+  merchant_id?: unknown;
+  exp?: unknown;
+}
+
+/** How many verified tokens are remembered until they expire. */
+const CACHE_SIZE = 50_000;
+const JWKS_TTL_MS = 10 * 60_000;
+/** An unknown key id asks the provider again, but not for every forged token. */
+const JWKS_MIN_REFETCH_MS = 10_000;
+const JWKS_TIMEOUT_MS = 3_000;
+const ID = /^[1-9]\d{0,15}$/;
+
+/**
+ * Checks access tokens: HS256 with our secret, or RS256/ES256/EdDSA with the keys at JWT_JWKS_URL. Signature, expiry,
+ * issuer and audience are checked; a token without an expiry is refused. Verified tokens are remembered until they expire.
+ */
+@Injectable()
+export class TokenVerifier {
+  private readonly verify: (token: string) => Claims | Promise<Claims>;
+  private keys = new Map<string, string>();
+  private keysFetchedAt = 0;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    const common = {
+      allowedIss: config.JWT_ISSUER,
+      allowedAud: config.JWT_AUDIENCE,
+      requiredClaims: ['exp', 'sub', 'role'],
+      cache: CACHE_SIZE,
+      cacheTTL: 60 * 60_000,
+    };
+    this.verify = config.JWT_JWKS_URL
+      ? createVerifier({
+          ...common,
+          algorithms: ['RS256', 'ES256', 'EdDSA'],
+          key: async ({ header }: { header: { kid?: string } }) => this.publicKey(header.kid ?? ''),
+        })
+      : createVerifier({ ...common, algorithms: ['HS256'], key: config.JWT_SECRET! });
+  }
+
+  /**
+   * @param token the compact JWS, without "Bearer "
+   * @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED
+   */
+  principal(token: string): Principal | Promise<Principal> {
+    try {
+      const claims = this.verify(token);
+      return claims instanceof Promise ? claims.then(toPrincipal, refuse) : toPrincipal(claims);
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  private async publicKey(kid: string): Promise<string> {
+    const age = Date.now() - this.keysFetchedAt;
+    if (age > JWKS_TTL_MS || (!this.keys.has(kid) && age > JWKS_MIN_REFETCH_MS)) await this.fetchKeys();
+    const key = this.keys.get(kid);
+    if (!key) throw new AppError('UNAUTHENTICATED', { detail: 'The token was signed with an unknown key.' });
+    return key;
+  }
+
+  private async fetchKeys(): Promise<void> {
+    this.keysFetchedAt = Date.now();
+    try {
+      const response = await fetch(this.config.JWT_JWKS_URL!, {
+        signal: AbortSignal.timeout(JWKS_TIMEOUT_MS),
+      });
+      if (!response.ok) throw new Error(`the key set answered ${response.status}`);
+      const { keys } = (await response.json()) as { keys: (JsonWebKey & { kid?: string })[] };
+      this.keys = new Map(
+        keys.map((key) => [
+          key.kid ?? '',
+          createPublicKey({ key: key as never, format: 'jwk' }).export({
+            type: 'spki',
+            format: 'pem',
+          }) as string,
+        ]),
+      );
+    } catch (error) {
+      if (this.keys.size === 0) throw new AppError('BUSY', { retryAfterSeconds: 5, cause: error });
+    }
+  }
+}
+
+function toPrincipal(claims: Claims): Principal {
+  const { sub, role, merchant_id: merchantId } = claims;
+  if (!ROLES.includes(role as Role) || typeof sub !== 'string' || sub === '' || sub.length > 64) {
+    throw new AppError('UNAUTHENTICATED', { detail: 'The token needs the claims "sub" and "role".' });
+  }
+  if (role === 'user' && !ID.test(sub)) {
+    throw new AppError('UNAUTHENTICATED', {
+      detail: 'The "sub" of a user token is the user id, a positive integer.',
+    });
+  }
+  if (role !== 'merchant') return { role: role as Role, id: sub };
+  if (typeof merchantId !== 'string' || !ID.test(merchantId)) {
+    throw new AppError('UNAUTHENTICATED', { detail: 'A merchant token needs the claim "merchant_id".' });
+  }
+  return { role, id: sub, merchantId };
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof AppError) throw error;
+  // fast-jwt wraps what a key source throws.
+  const inner = (error as { originalError?: unknown }).originalError;
+  if (inner instanceof AppError) throw inner;
+  if (error instanceof TokenError && error.code === TOKEN_ERROR_CODES.expired)
+    throw new AppError('TOKEN_EXPIRED');
+  throw new AppError('UNAUTHENTICATED', { cause: error });
+}

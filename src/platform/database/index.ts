@@ -1,0 +1,8 @@
+export { dataSourceOptions, type Schema } from './data-source';
+export { type Change, Database, type SqlReader, type SqlValue, Tx } from './database';
+export { DatabaseModule } from './database.module';
+export { IdGenerator } from './id-generator';
+export { IdSequenceEntity } from './id-sequence.entity';
+export { parseJson } from './json';
+export { migrate } from './migrate';
+export { isConnectionLost, isDuplicateKey } from './mysql-errors';

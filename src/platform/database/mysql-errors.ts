@@ -1,0 +1,64 @@
+/** What the server says, by number: names and texts differ between MySQL and MariaDB. */
+const LOCK_WAIT_TIMEOUT = 1205;
+const DEADLOCK = 1213;
+const RECORD_CHANGED = 1020;
+const DUPLICATE_KEY = 1062;
+/** The server ends the session: shutdown (1053), query or connection killed (1317, 1927), idle too long (4031). */
+const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
+/** Too many connections (1040, 1203), read only while failing over (1290, 1836), disk full (1021). */
+const SERVER_UNWILLING = new Set([1040, 1203, 1290, 1836, 1021]);
+
+interface MysqlError extends Error {
+  errno: number;
+  sqlState?: string;
+  sqlMessage?: string;
+}
+
+function isServerError(error: unknown): error is MysqlError {
+  return error instanceof Error && 'sqlState' in error && typeof (error as MysqlError).errno === 'number';
+}
+
+/** The transaction was rolled back because of others, so running the whole of it again is right. */
+export function isTransactionConflict(error: unknown): boolean {
+  return isServerError(error) && [LOCK_WAIT_TIMEOUT, DEADLOCK, RECORD_CHANGED].includes(error.errno);
+}
+
+/** The wait for a lock ran out; the same may happen again at once, so it is not worth three tries. */
+export function isLockWaitTimeout(error: unknown): boolean {
+  return isServerError(error) && error.errno === LOCK_WAIT_TIMEOUT;
+}
+
+/** @param key name of the unique key; without it any duplicate counts */
+export function isDuplicateKey(error: unknown, key?: string): boolean {
+  if (!isServerError(error) || error.errno !== DUPLICATE_KEY) return false;
+  return key === undefined || (error.sqlMessage ?? error.message).includes(key);
+}
+
+/**
+ * The connection is gone or in an unknown state. Whatever was not committed is rolled back by the server; whether a
+ * COMMIT that was under way took effect cannot be known.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (isServerError(error)) return SESSION_ENDED.has(error.errno);
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return (
+    code.startsWith('PROTOCOL_') ||
+    [
+      'ECONNRESET',
+      'ECONNREFUSED',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ENOTFOUND',
+      'EHOSTUNREACH',
+      'ENOENT',
+      'EAI_AGAIN',
+    ].includes(code) ||
+    /connection is in closed state|Connection lost|Pool is closed/i.test(error.message)
+  );
+}
+
+/** The server answers, but can't work now. */
+export function isServerUnwilling(error: unknown): boolean {
+  return isServerError(error) && SERVER_UNWILLING.has(error.errno);
+}

@@ -1,0 +1,81 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { AppError } from '../../shared/errors';
+import { PageLimit } from './validators';
+
+/** The query of every list: keyset pages, so that page 1,000 costs what page 1 costs. */
+export class PageQueryDto {
+  @PageLimit()
+  limit: number = 20;
+
+  /** `nextCursor` of the page before. */
+  @ApiProperty({ required: false })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
+}
+
+/** One page of a list. `nextCursor` is null on the last page. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+type CursorKey = string | number;
+
+/**
+ * Cuts a page out of `limit + 1` rows that were read.
+ * @param keyOf the ordering columns of a row, as the next query compares them
+ */
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  keyOf: (row: Row) => CursorKey[],
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return {
+    items: shown.map(toItem),
+    nextCursor: more ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null,
+  };
+}
+
+/**
+ * Reads a cursor that {@link toPage} made: as many keys as `shape` has, each of the same type.
+ * @throws AppError INVALID_CURSOR
+ */
+export function readCursor<Keys extends CursorKey[]>(
+  cursor: string | undefined,
+  shape: { [K in keyof Keys]: Keys[K] extends number ? 'number' : 'string' },
+): Keys | undefined {
+  if (cursor === undefined) return undefined;
+  const keys = parse(cursor);
+  const expected = shape as readonly string[];
+  const fits =
+    Array.isArray(keys) &&
+    keys.length === expected.length &&
+    keys.every((key, at) => typeof key === expected[at]);
+  if (!fits) {
+    throw new AppError('INVALID_CURSOR', {
+      errors: [
+        {
+          parameter: 'cursor',
+          code: 'INVALID_CURSOR',
+          message: 'cursor must be the nextCursor of a page before',
+        },
+      ],
+    });
+  }
+  return keys as Keys;
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  type ArgumentMetadata,
+  Injectable,
+  Param,
+  type PipeTransform,
+  ValidationPipe,
+  type ValidationPipeOptions,
+} from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import type { ValidationError } from 'class-validator';
+import { AppError, type FieldError } from '../../shared/errors';
+
+const OPTIONS: ValidationPipeOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  transform: true,
+  stopAtFirstError: false,
+  validationError: { target: false, value: false },
+};
+
+/** Checks bodies and queries against their DTO. Unknown fields are refused, every field at fault is named. */
+@Injectable()
+export class RequestValidation implements PipeTransform {
+  private readonly body = new ValidationPipe({
+    ...OPTIONS,
+    exceptionFactory: (errors) => refuse(errors, 'body'),
+  });
+  private readonly query = new ValidationPipe({
+    ...OPTIONS,
+    exceptionFactory: (errors) => refuse(errors, 'query'),
+  });
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (metadata.type === 'query') return this.query.transform(value, metadata);
+    if (metadata.type !== 'body') return value;
+    return this.body.transform(value ?? {}, metadata);
+  }
+}
+
+function refuse(errors: ValidationError[], place: 'body' | 'query'): AppError {
+  return new AppError('VALIDATION_FAILED', {
+    errors: errors
+      .flatMap((error) => fieldErrors(error, ''))
+      .map((field) => (place === 'body' ? field : asParameter(field))),
+  });
+}
+
+/** A nested error becomes one row per failed rule, with an RFC 6901 pointer to the field. */
+export function fieldErrors(error: ValidationError, parent: string): FieldError[] {
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    pointer,
+    code: rule === 'whitelistValidation' ? 'UNKNOWN_FIELD' : toCode(rule),
+    message: rule === 'whitelistValidation' ? `${error.property} is not a field of this request` : message,
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, pointer))];
+}
+
+function asParameter({ pointer, ...rest }: FieldError): FieldError {
+  return { parameter: pointer?.slice(1), ...rest };
+}
+
+/** `isInt` → `IS_INT`: the rule that failed, as a stable code. */
+function toCode(rule: string): string {
+  return rule.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+}
+
+const ID = /^[1-9]\d{0,15}$/;
+
+/** True for an id as it appears in URLs and bodies: a positive integer of at most 16 digits. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID.test(value);
+}
+
+class IdPipe implements PipeTransform<string, string> {
+  constructor(private readonly name: string) {}
+
+  transform(value: string): string {
+    if (isId(value)) return value;
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [
+        {
+          parameter: this.name,
+          code: 'IS_ID',
+          message: `${this.name} must be a positive integer of at most 16 digits`,
+        },
+      ],
+    });
+  }
+}
+
+/** An id in the path: `@IdParam('batchId') batchId: string`. */
+export function IdParam(name: string): ParameterDecorator {
+  return (target, key, index) => {
+    Param(name, new IdPipe(name))(target, key, index);
+    const descriptor = Object.getOwnPropertyDescriptor(target, key!);
+    if (descriptor) ApiParam({ name, type: 'string', example: '1' })(target, key!, descriptor);
+  };
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../shared/clock';
+import { AppError } from '../../shared/errors';
+import { Database, type Tx } from '../database';
+import type { Once, Outcome } from './once';
+
+interface StoredKey {
+  request_hash: string;
+  response: string | null;
+}
+
+/** How long an answer is kept, at least. */
+export const IDEMPOTENCY_RETENTION_MS = 48 * 60 * 60_000;
+const PURGE_PAGE = 500;
+
+/**
+ * Key, input hash, effect and answer are ONE transaction: an answer that was given is stored, and what is stored took
+ * effect. A refusal stores nothing, so the same key may try again.
+ */
+@Injectable()
+export class Idempotency {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs `effect` unless this key already took effect; then answers as the first time.
+   * @param effect returns what is answered; it must touch nothing but the transaction
+   * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
+   */
+  once(request: Once, effect: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
+    return this.database.transaction(async (tx) => {
+      if (request.key === undefined) return { body: JSON.stringify(await effect(tx)), replayed: false };
+      const stored = await this.take(tx, request, request.key);
+      if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
+      if (stored.response !== null) return { body: stored.response, replayed: true };
+      const body = JSON.stringify(await effect(tx));
+      await tx.change('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
+        body,
+        request.scope,
+        request.key,
+      ]);
+      return { body, replayed: false };
+    });
+  }
+
+  /** Deletes keys past their retention in small pages. @returns how many */
+  async purge(): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - IDEMPOTENCY_RETENTION_MS);
+    let deleted = 0;
+    for (;;) {
+      const { affectedRows } = await this.database.change(
+        `DELETE FROM idempotency_key WHERE created_at < ? ORDER BY created_at LIMIT ${PURGE_PAGE}`,
+        [before],
+      );
+      deleted += affectedRows;
+      if (affectedRows < PURGE_PAGE) return deleted;
+    }
+  }
+
+  /**
+   * Takes the key's row, and with it an exclusive lock: a parallel request with the same key waits here for the end of
+   * the first. The no-op UPDATE takes that lock at once; INSERT alone would give all waiters a shared one and a deadlock.
+   */
+  private async take(tx: Tx, request: Once, key: string): Promise<StoredKey> {
+    await tx.change(
+      `INSERT INTO idempotency_key (scope, idem_key, request_hash, created_at) VALUES (?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE idem_key = idem_key`,
+      [request.scope, key, request.hash, this.clock.now()],
+    );
+    const stored = await tx.row<StoredKey>(
+      'SELECT request_hash, response FROM idempotency_key WHERE scope = ? AND idem_key = ?',
+      [request.scope, key],
+    );
+    if (!stored) throw new Error('an idempotency key that was just taken is missing');
+    return stored;
+  }
+}

@@ -1,0 +1,1 @@
+export { NestLogger, rootLogger } from './logger';

@@ -1,0 +1,1 @@
+export { CONSUMER, PRODUCER, QueueModule } from './queue.module';

@@ -1,0 +1,54 @@
+/**
+ * The one registry of problem codes: code → HTTP status and title (RFC 9457). Codes are part of the API: they are never
+ * renamed or reused. Detail texts may change at any time; nobody branches on them.
+ */
+export const ERROR_CODES = {
+  // Requests as such
+  VALIDATION_FAILED: { status: 400, title: 'The request has invalid fields' },
+  MALFORMED_BODY: { status: 400, title: 'The body cannot be read' },
+  INVALID_CURSOR: { status: 400, title: 'The cursor is not one of ours' },
+  UNAUTHENTICATED: { status: 401, title: 'A valid access token is needed' },
+  TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
+  FORBIDDEN: { status: 403, title: 'This role may not do that' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has an unsupported media type' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used with another request' },
+  INTERNAL: { status: 500, title: 'Internal error' },
+  BUSY: { status: 503, title: 'The service is busy, try again' },
+  OUTCOME_UNKNOWN: { status: 503, title: 'The outcome is not known, repeat with the same Idempotency-Key' },
+
+  // Rules
+  RULE_NOT_FOUND: { status: 404, title: 'No such rule' },
+  RULE_IN_USE: { status: 409, title: 'A published batch uses this rule; create a new version instead' },
+  RULE_CONTENT_INVALID: { status: 400, title: 'The rule content is invalid' },
+
+  // Batches
+  BATCH_NOT_FOUND: { status: 404, title: 'No such batch' },
+  BATCH_STATE_CONFLICT: { status: 409, title: 'The batch is not in a state that allows this' },
+  BATCH_INVALID: { status: 422, title: 'The batch cannot be published like this' },
+
+  // Coupons
+  BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },
+  BATCH_NOT_STARTED: { status: 409, title: 'Getting coupons of this batch has not started yet' },
+  BATCH_CLAIM_ENDED: { status: 409, title: 'Getting coupons of this batch is over' },
+  BATCH_SOLD_OUT: { status: 409, title: 'All coupons of the batch are gone' },
+  CLAIM_LIMIT_REACHED: { status: 409, title: 'You already hold the most coupons of this batch' },
+  NOT_IN_AUDIENCE: { status: 403, title: 'This batch is for other users' },
+  COUPON_NOT_FOUND: { status: 404, title: 'No such coupon' },
+  COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
+  COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
+
+  // Catalogue, orders, payments
+  PRODUCT_NOT_FOUND: { status: 422, title: 'A product of the cart does not exist or is not sold' },
+  CATALOGUE_ROWS_INVALID: { status: 422, title: 'The catalogue file has invalid rows' },
+  CART_INVALID: { status: 422, title: 'The cart cannot be ordered' },
+  ORDER_NOT_FOUND: { status: 404, title: 'No such order' },
+  ORDER_STATE_CONFLICT: { status: 409, title: 'The order is not in a state that allows this' },
+  QUOTE_CHANGED: { status: 409, title: 'The price has changed since it was quoted' },
+  PAYMENT_DECLINED: { status: 402, title: 'The payment was declined' },
+  PAYMENT_MISMATCH: { status: 409, title: 'The amount or currency is not what the order asks for' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,71 @@
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule } from '../../src/app.module';
+import { Database } from '../../src/platform/database';
+import { createApi } from '../../src/platform/http';
+import { newEnvironment } from './environment';
+
+export interface Reply<Body = Record<string, unknown>> {
+  status: number;
+  headers: Record<string, unknown>;
+  body: Body;
+  text: string;
+}
+
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The API in this process, on a real MySQL and Redis of its own. Only the network is left out (Fastify inject). */
+export interface TestApi {
+  app: NestFastifyApplication;
+  database: Database;
+  env: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies are asserted field by field
+  call<Body = any>(method: string, url: string, options?: CallOptions): Promise<Reply<Body>>;
+  stop(): Promise<void>;
+}
+
+export async function startApi(
+  overrides: Record<string, string> = {},
+  module: Type = ApiModule,
+): Promise<TestApi> {
+  const environment = await newEnvironment(overrides);
+  Object.assign(process.env, environment.env);
+  const app = await createApi(module);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app,
+    env: environment.env,
+    database: app.get(Database),
+    call: (method, url, options) => call(app, method, url, options),
+    stop: async () => {
+      await app.close();
+      await environment.drop();
+    },
+  };
+}
+
+async function call<Body>(
+  app: NestFastifyApplication,
+  method: string,
+  url: string,
+  { token, body, headers = {} }: CallOptions = {},
+): Promise<Reply<Body>> {
+  const reply = await app.inject({
+    method: method as 'GET',
+    url,
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  const isJson = /json/.test(String(reply.headers['content-type'] ?? ''));
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    text: reply.payload,
+    body: (isJson && reply.payload ? JSON.parse(reply.payload) : undefined) as Body,
+  };
+}
