@@ -1,22 +1,28 @@
 import { IdSequence1764000000001 } from './0001-id-sequence';
 import { IdempotencyKey1764000000002 } from './0002-idempotency-key';
 import { AuditLog1764000000003 } from './0003-audit-log';
+import { Outbox1764000000004 } from './0004-outbox';
 import { Rule1764000000010 } from './0010-rule';
 import { CouponBatch1764000000011 } from './0011-coupon-batch';
 import { BatchStockChange1764000000012 } from './0012-batch-stock-change';
 import { BatchAudienceUser1764000000013 } from './0013-batch-audience-user';
 import { Coupon1764000000020 } from './0020-coupon';
 import { CouponOptRecord1764000000021 } from './0021-coupon-opt-record';
+import { Operation1764000000022 } from './0022-operation';
+import { NotifyMsg1764000000025 } from './0025-notify-msg';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
   IdSequence1764000000001,
   IdempotencyKey1764000000002,
   AuditLog1764000000003,
+  Outbox1764000000004,
   Rule1764000000010,
   CouponBatch1764000000011,
   BatchStockChange1764000000012,
   BatchAudienceUser1764000000013,
   Coupon1764000000020,
   CouponOptRecord1764000000021,
+  Operation1764000000022,
+  NotifyMsg1764000000025,
 ];

@@ -5,6 +5,7 @@ import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { IdempotencyModule } from './platform/idempotency';
+import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
 import { RedisModule } from './platform/redis';
 import { schema } from './schema';
@@ -14,17 +15,16 @@ const foundation = [
   ConfigModule,
   DatabaseModule.forRoot(schema),
   RedisModule,
-  QueueModule.forRoot(),
   IdempotencyModule,
   AuditModule,
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, AuthModule, HealthModule] })
+@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule] })
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */
-@Module({ imports: [...foundation, AuthModule, HealthModule] })
+@Module({ imports: [...foundation, QueueModule.forConsumer(), OutboxWorkerModule, AuthModule, HealthModule] })
 export class WorkerModule {}
 
 /** Commands for operators. */

@@ -1,10 +1,12 @@
 import { migrations } from '../migrations';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
-import { CouponEntity, CouponOptRecordEntity } from './modules/coupon';
+import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
+import { NotifyMsgEntity } from './modules/notify';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
 import { IdempotencyKeyEntity } from './platform/idempotency';
+import { OutboxEntity } from './platform/outbox';
 
 /** The whole schema: every room's entities, and the migrations that make their tables. */
 export const schema: Schema = {
@@ -12,12 +14,15 @@ export const schema: Schema = {
     IdSequenceEntity,
     IdempotencyKeyEntity,
     AuditLogEntity,
+    OutboxEntity,
     RuleEntity,
     CouponBatchEntity,
     BatchStockChangeEntity,
     BatchAudienceUserEntity,
     CouponEntity,
     CouponOptRecordEntity,
+    OperationEntity,
+    NotifyMsgEntity,
   ],
   migrations,
 };

@@ -1,2 +1,3 @@
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
+export { OperationEntity } from './infra/operation.entity';

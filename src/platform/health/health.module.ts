@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { MetricsController } from '../metrics';
 import { HealthController } from './health.controller';
 
-@Module({ controllers: [HealthController] })
+@Module({ controllers: [HealthController, MetricsController] })
 export class HealthModule {}

@@ -1,1 +1,1 @@
-export { CONSUMER, PRODUCER, QueueModule } from './queue.module';
+export { QueueModule } from './queue.module';

@@ -10,33 +10,37 @@ const JOB_DEFAULTS = {
   removeOnFail: { age: 7 * 24 * 3_600, count: 10_000 },
 } as const;
 
-export const PRODUCER = 'producer';
-export const CONSUMER = 'consumer';
+/** A request must not wait for a Redis that is away: adding a job fails at once, and a scan of MySQL makes up for it. */
+const PRODUCER = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 };
+/** The worker waits for Redis as long as it takes. */
+const CONSUMER = { maxRetriesPerRequest: null };
 
-/**
- * Two ways to talk to BullMQ's Redis: a producer must not keep a request waiting when Redis is away, a consumer waits for
- * as long as it takes.
- */
+/** BullMQ's connection settings, for the queues that rooms register. */
 @Module({})
 export class QueueModule {
-  static forRoot(): DynamicModule {
-    const settings = (configKey: string, connection: object) =>
-      BullModule.forRootAsync(configKey, {
+  static forProducer(): DynamicModule {
+    return withConnection(PRODUCER);
+  }
+
+  static forConsumer(): DynamicModule {
+    return withConnection(CONSUMER);
+  }
+}
+
+function withConnection(connection: object): DynamicModule {
+  return {
+    module: QueueModule,
+    global: true,
+    imports: [
+      BullModule.forRootAsync({
         inject: [CONFIG],
         useFactory: (config: Config) => ({
           connection: { url: config.REDIS_URL, ...connection },
           prefix: config.QUEUE_PREFIX,
           defaultJobOptions: JOB_DEFAULTS,
         }),
-      });
-    return {
-      module: QueueModule,
-      global: true,
-      imports: [
-        settings(PRODUCER, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 }),
-        settings(CONSUMER, { maxRetriesPerRequest: null }),
-      ],
-      exports: [BullModule],
-    };
-  }
+      }),
+    ],
+    exports: [BullModule],
+  };
 }

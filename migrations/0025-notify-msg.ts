@@ -1,0 +1,25 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class NotifyMsg1764000000025 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE t_notify_msg (
+        id BIGINT NOT NULL AUTO_INCREMENT,
+        coupon_id BIGINT NOT NULL,
+        user_id BIGINT NOT NULL,
+        batch_id BIGINT NOT NULL,
+        notify_day DATE NOT NULL,
+        notify_type TINYINT NOT NULL,
+        notif_time DATETIME(3) NOT NULL,
+        status TINYINT NOT NULL DEFAULT 0,
+        attempts INT NOT NULL DEFAULT 0,
+        PRIMARY KEY (id),
+        UNIQUE KEY uq_notify_user_batch_day (user_id, batch_id, notify_day),
+        KEY ix_notify_time (notif_time)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE t_notify_msg');
+  }
+}

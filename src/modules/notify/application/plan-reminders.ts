@@ -1,0 +1,38 @@
+import type { Tx } from '../../../platform/database';
+import type { ReminderTime } from '../domain/reminder-times';
+
+const EXPIRY_REMINDER = 1;
+/** Rows of one INSERT: far below max_allowed_packet, whatever the values. */
+const ROWS_PER_STATEMENT = 1_000;
+
+export interface ReminderPlan {
+  couponId: string | number;
+  userId: string;
+  batchId: string;
+  times: readonly ReminderTime[];
+}
+
+/**
+ * Plans expiry reminders in the transaction that creates the coupons. A reminder that the user already has for that batch
+ * and day stays as it is. Plans must come sorted by user, so that two transactions never wait for each other in a circle.
+ */
+export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Promise<void> {
+  const rows = plans.flatMap(({ couponId, userId, batchId, times }) =>
+    times.map(({ day, at }) => [couponId, userId, batchId, day, EXPIRY_REMINDER, at]),
+  );
+  for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+    await tx.change(
+      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ?
+       ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
+      [rows.slice(from, from + ROWS_PER_STATEMENT)],
+    );
+  }
+}
+
+/** Drops what is planned for a user who has no available coupon of the batch any more, in that change's transaction. */
+export async function dropReminders(tx: Tx, userId: string, batchId: string): Promise<void> {
+  await tx.change('DELETE FROM t_notify_msg WHERE user_id = ? AND batch_id = ? AND status = 0', [
+    userId,
+    batchId,
+  ]);
+}

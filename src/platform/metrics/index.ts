@@ -1,0 +1,2 @@
+export { counter, gauge, histogram, metricsRegistry } from './metrics';
+export { MetricsController } from './metrics.controller';

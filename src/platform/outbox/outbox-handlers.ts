@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database';
+import type { OutboxTopic, OutboxTopics } from './outbox';
+
+export interface OutboxHandler<Topic extends OutboxTopic = OutboxTopic> {
+  topic: Topic;
+  /** Work outside the row's transaction, before it: long or in several transactions. It may run twice. */
+  prepare?(payload: OutboxTopics[Topic]): Promise<void>;
+  /** The effect, in the transaction that deletes the row: it happens once. */
+  apply?(tx: Tx, payload: OutboxTopics[Topic]): Promise<void>;
+}
+
+/** Which room carries out which topic: exactly one handler each. */
+@Injectable()
+export class OutboxHandlers {
+  private readonly handlers = new Map<OutboxTopic, OutboxHandler>();
+
+  register<Topic extends OutboxTopic>(handler: OutboxHandler<Topic>): void {
+    if (this.handlers.has(handler.topic)) throw new Error(`the topic ${handler.topic} has two handlers`);
+    this.handlers.set(handler.topic, handler as unknown as OutboxHandler);
+  }
+
+  get(topic: OutboxTopic): OutboxHandler {
+    const handler = this.handlers.get(topic);
+    if (!handler) throw new Error(`the topic ${topic} has no handler`);
+    return handler;
+  }
+}

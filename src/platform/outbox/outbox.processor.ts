@@ -1,0 +1,46 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import type { Job } from 'bullmq';
+import { Database, type Tx } from '../database';
+import type { OutboxTopic, OutboxTopics } from './outbox';
+import { OUTBOX_QUEUE, type OutboxJob } from './outbox.queue';
+import { type OutboxHandler, OutboxHandlers } from './outbox-handlers';
+
+const CONCURRENCY = 4;
+
+interface OutboxRow {
+  topic: OutboxTopic;
+  payload: string;
+}
+
+/** Carries a row out. Deleting the row and the effect are one transaction: a job that runs twice has one effect. */
+@Processor(OUTBOX_QUEUE, { concurrency: CONCURRENCY })
+export class OutboxProcessor extends WorkerHost {
+  constructor(
+    private readonly database: Database,
+    private readonly handlers: OutboxHandlers,
+  ) {
+    super();
+  }
+
+  async process(job: Job<OutboxJob>): Promise<void> {
+    const { outboxId } = job.data;
+    const row = await this.database.row<OutboxRow>('SELECT topic, payload FROM outbox WHERE outbox_id = ?', [
+      outboxId,
+    ]);
+    if (!row) return;
+    const handler = this.handlers.get(row.topic);
+    const payload = JSON.parse(row.payload) as OutboxTopics[OutboxTopic];
+    await handler.prepare?.(payload);
+    await this.database.transaction((tx) => applyOnce(tx, handler, outboxId, payload));
+  }
+}
+
+async function applyOnce(
+  tx: Tx,
+  handler: OutboxHandler,
+  outboxId: string,
+  payload: OutboxTopics[OutboxTopic],
+): Promise<void> {
+  const { affectedRows } = await tx.change('DELETE FROM outbox WHERE outbox_id = ?', [outboxId]);
+  if (affectedRows === 1) await handler.apply?.(tx, payload);
+}

@@ -1,0 +1,26 @@
+import type { Tx } from '../database';
+
+/** Everything that may be promised: topic → payload. Payloads are small and hold ids, never whole things. */
+export interface OutboxTopics {
+  /** Coupons were issued. `count` of them, in one transaction. */
+  'coupon.issued': { batchId: string; count: number; source: number };
+  /** An operation's row is committed and waits to be carried out. */
+  'coupon.operation': { operationId: string };
+}
+
+export type OutboxTopic = keyof OutboxTopics;
+
+/** Promises work, in the transaction that causes it. The relay puts it on the queue after the commit. */
+export async function promise<Topic extends OutboxTopic>(
+  tx: Tx,
+  topic: Topic,
+  payload: OutboxTopics[Topic],
+  now: Date,
+): Promise<void> {
+  await tx.change('INSERT INTO outbox (topic, payload, created_at, due_at) VALUES (?, ?, ?, ?)', [
+    topic,
+    JSON.stringify(payload),
+    now,
+    now,
+  ]);
+}
