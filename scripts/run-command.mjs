@@ -10,7 +10,7 @@ import { ManagedProcess } from './servers/managed-process.mjs';
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {(line: string) => void} [options.onLine] instead of printing
  * @param {AbortSignal} [options.signal] stops the command and rejects with its reason
- * @returns {Promise<number>} its exit code; 128 + n style codes are reported as 1
+ * @returns {Promise<number>} its exit code; 1 when a signal ended it
  */
 export async function runCommand({ name, program, args, cwd, env, onLine, signal }) {
   signal?.throwIfAborted();

@@ -41,7 +41,7 @@ export function parseServiceUrl(variable, text, { protocols, defaultPort }) {
  */
 export async function requireMysqlUrl(variable, text, signal) {
   const { host, port, shown } = parseServiceUrl(variable, text, {
-    protocols: ['mysql:', 'mariadb:'],
+    protocols: ['mysql:'],
     defaultPort: 3306,
   });
   await requireAnswer(variable, shown, () => greetMysql({ host, port, timeoutMs: 5_000 }), signal);

@@ -13,7 +13,7 @@ import { signalGroup, writeProcessRecord } from './process-identity.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [logFile] receives what the process prints; the last run's log is kept as `….old`
- * @property {(line: string) => void} [onLine] receives it line by line instead
+ * @property {(line: string) => void} [onLine] receives it line by line instead; without either it goes where ours goes
  * @property {string} [recordFile] where the process is remembered for the case that we are killed
  * @property {NodeJS.Signals} [signalAtExit] what it gets when our own process ends without having stopped it
  */
@@ -43,7 +43,7 @@ export class ManagedProcess {
     this.name = spec.name;
     this.signalAtExit = spec.signalAtExit ?? 'SIGTERM';
     const log = spec.logFile === undefined ? undefined : openFreshLog(spec.logFile);
-    const output = log ?? 'pipe';
+    const output = log ?? (spec.onLine === undefined ? 'inherit' : 'pipe');
     const child = spawn(spec.program, spec.args, {
       cwd: spec.cwd,
       env: spec.env ?? process.env,
