@@ -65,6 +65,7 @@ export async function runInterruptibly({ body, exitCodeOf }) {
   } finally {
     for (const stop of stops.reverse()) await stop(interrupts.hurry).catch((error) => console.error(error));
   }
+  if (interrupts.stop.aborted) console.log('Everything is stopped.');
   // Nothing keeps us: an open pipe of a process that is gone must not either.
   process.exit();
 }

@@ -47,7 +47,7 @@ async function start(atEnd, { stop }) {
     server.onUnexpectedExit((message) => fail(new LaunchFailure(message)));
   });
 
-  const env = await applicationEnvironment(dataDir, urls);
+  const env = await applicationEnvironment(dataDir, address, urls);
   const cli = { root, env, signal };
   await callCli(['migrate'], cli);
   const seeded = options.seed ? parseResult(await callCli(['seed', '--json'], { ...cli, quiet: true })) : {};
@@ -75,13 +75,16 @@ async function start(atEnd, { stop }) {
 /**
  * The environment of the application's processes: ours, completed.
  * @param {string} dataDir
+ * @param {import('./launch/options.mjs').ApiAddress} address
  * @param {{ mysqlUrl: string, redisUrl: string }} urls
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
-async function applicationEnvironment(dataDir, { mysqlUrl, redisUrl }) {
+async function applicationEnvironment(dataDir, { host, port }, { mysqlUrl, redisUrl }) {
   const { JWT_SECRET, JWT_JWKS_URL, WORKER_PORT } = process.env;
   return {
     ...process.env,
+    HOST: host,
+    PORT: String(port),
     DATABASE_URL: mysqlUrl,
     REDIS_URL: redisUrl,
     // The worker needs no port, but with one we can ask it whether it is ready.

@@ -54,7 +54,7 @@ export function describeDemo({ baseUrl, workerUrl, mysqlUrl, redisUrl, tokens, b
     '',
     `  API         ${baseUrl}/v1`,
     `  Swagger     ${baseUrl}/docs`,
-    `  Health      ${baseUrl}/health/ready   worker: ${workerUrl}`,
+    `  Health      ${baseUrl}/health/ready   worker: ${workerUrl}/health/ready`,
     `  DATABASE_URL=${mysqlUrl}`,
     `  REDIS_URL=${redisUrl}`,
     '',

@@ -90,28 +90,31 @@ export class ManagedProcess {
 
   /**
    * Asks the process to end, waits for it, and kills it when it takes too long.
-   * @param {{ graceMs: number, hurry?: AbortSignal, say?: (message: string) => void }} options `hurry` cuts the grace short
+   * @param {{ graceMs: number, hurry?: AbortSignal, hurryGraceMs?: number, say?: (message: string) => void }} options `hurry` cuts the
+   *   grace down to `hurryGraceMs`, 0 by default
    * @returns {Promise<ExitStatus>}
    */
-  async stop({ graceMs, hurry, say }) {
+  async stop({ graceMs, hurry, hurryGraceMs = 0, say }) {
     this.#endExpected = true;
     if (!this.isRunning) return this.exited;
     signalGroup(this.pid, 'SIGTERM');
+    // A process that was stopped with SIGSTOP cannot react before it is continued.
     signalGroup(this.pid, 'SIGCONT');
-    /** @type {() => void} */
-    let kill = () => {};
-    const timer = setTimeout(() => kill(), graceMs);
-    kill = () => {
-      if (!this.isRunning) return;
-      const why = hurry?.aborted ? 'asked to hurry' : `it did not stop within ${graceMs / 1000} s`;
+    const kill = (/** @type {number} */ afterMs) => {
+      const why = afterMs > 0 ? `it did not stop within ${afterMs / 1000} s` : 'in a hurry';
       say?.(`Killing ${this.name} (pid ${this.pid}): ${why}.`);
       signalGroup(this.pid, 'SIGKILL');
     };
-    if (hurry?.aborted) kill();
-    hurry?.addEventListener('abort', kill);
+    let timer = setTimeout(kill, graceMs, graceMs);
+    const shorten = () => {
+      clearTimeout(timer);
+      timer = setTimeout(kill, hurryGraceMs, hurryGraceMs);
+    };
+    if (hurry?.aborted) shorten();
+    hurry?.addEventListener('abort', shorten);
     const status = await this.exited;
     clearTimeout(timer);
-    hurry?.removeEventListener('abort', kill);
+    hurry?.removeEventListener('abort', shorten);
     return status;
   }
 

@@ -8,6 +8,8 @@ import { stopRecordedProcess } from './process-identity.mjs';
 
 const PORT_TRIES = 3;
 const TAIL_LINES = 15;
+// Long enough for a clean stop of an idle server; one that is killed recovers from its log.
+const HURRY_GRACE_MS = 3_000;
 
 /**
  * What distinguishes one kind of server from another.
@@ -150,11 +152,11 @@ export class PrivateServer {
 
   /**
    * Stops the server; a throw-away one takes its folder with it.
-   * @param {{ hurry?: AbortSignal }} [options] `hurry` kills instead of waiting
+   * @param {{ hurry?: AbortSignal }} [options] `hurry` waits a moment only
    */
   async stop({ hurry } = {}) {
     const { throwAway, say } = this.#options;
-    await this.#process?.stop({ graceMs: this.#kind.stopGraceMs, hurry, say });
+    await this.#process?.stop({ graceMs: this.#kind.stopGraceMs, hurry, hurryGraceMs: HURRY_GRACE_MS, say });
     if (throwAway) rmSync(this.dir, { recursive: true, force: true });
   }
 
