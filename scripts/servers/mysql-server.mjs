@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LaunchFailure } from '../failure.mjs';
+import { explainLog, requireFreeSpace } from './explain-log.mjs';
 import { explainAppArmor, findMariadbInstallDb } from './find-programs.mjs';
 import { ManagedProcess } from './managed-process.mjs';
 import { asRoot, initStatements, mysqldArguments } from './mysql-settings.mjs';
@@ -27,6 +28,8 @@ const USER = 'coupon';
 const INIT_DEADLINE_MS = 180_000;
 const ACCESS_DENIED = 1045;
 const UNKNOWN_DATABASE = 1049;
+// MariaDB's new data folder takes about 110 MiB, MySQL's 200 MiB.
+const NEW_DATA_MIB = 256;
 
 /**
  * Starts a MySQL or MariaDB server of our own: data folder, database and an account with a random password that only
@@ -128,6 +131,7 @@ function loadAccounts(dir, program) {
  */
 async function initialiseOnce(program, dataDir, logFile, signal) {
   if (existsSync(dataDir)) return;
+  requireFreeSpace(dirname(dataDir), NEW_DATA_MIB);
   const unfinished = `${dataDir}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   const command =
@@ -147,25 +151,13 @@ async function initialiseOnce(program, dataDir, logFile, signal) {
   signal?.throwIfAborted();
   if (status.code !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw initialiseFailure(command.program, dataDir, readFileSync(logFile, 'utf8'), program.path);
+    const log = readFileSync(logFile, 'utf8');
+    throw new LaunchFailure(
+      `${command.program} could not make the data folder ${dataDir}.${explainDenied(log, program.path)}` +
+        explainLog({ log, logFile, dir: dirname(dataDir) }),
+    );
   }
   renameSync(unfinished, dataDir);
-}
-
-/**
- * @param {string} program
- * @param {string} dataDir
- * @param {string} log
- * @param {string} mysqld
- */
-function initialiseFailure(program, dataDir, log, mysqld) {
-  const full = /No space left on device|errno: 28\b|OS error: 28\b|error number 28\b|Disk is full/i.test(log);
-  const denied = /Permission denied|errno: 13\b|OS error: 13\b/i.test(log);
-  const tail = log.trimEnd().split('\n').slice(-15);
-  return new LaunchFailure(
-    `${program} could not make the data folder ${dataDir}.${full ? ' The disk is full.' : ''}` +
-      `${denied ? explainAppArmor(mysqld) : ''}\nIts last lines:\n${tail.map((line) => `  | ${line}`).join('\n')}`,
-  );
 }
 
 /**
@@ -200,4 +192,12 @@ function mysqlInstall(program, dataDir) {
   const args = ['--no-defaults', '--initialize-insecure', ...asRoot(), `--datadir=${dataDir}`];
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return { program: program.path, args };
+}
+
+/**
+ * @param {string} log
+ * @param {string} program
+ */
+function explainDenied(log, program) {
+  return /Permission denied|errno: 13\b|OS error: 13\b/i.test(log) ? explainAppArmor(program) : '';
 }

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError, LaunchFailure } from '../failure.mjs';
+import { explainLog, requireFreeSpace, SCARCE_MIB } from './explain-log.mjs';
 import { pickPort } from './loopback-ports.mjs';
 import { ManagedProcess } from './managed-process.mjs';
 import { pollUntil } from './poll-until.mjs';
 import { stopRecordedProcess } from './process-identity.mjs';
 
 const PORT_TRIES = 3;
-const TAIL_LINES = 15;
 // Long enough for a clean stop of an idle server; one that is killed recovers from its log.
 const HURRY_GRACE_MS = 3_000;
 
@@ -102,6 +102,7 @@ export class PrivateServer {
       const leftOver = await stopRecordedProcess(this.#recordFile, { graceMs: this.#kind.stopGraceMs });
       if (leftOver !== undefined)
         say(`Stopped ${this.name} (pid ${leftOver}) that an earlier run left behind.`);
+      requireFreeSpace(this.dir, SCARCE_MIB);
       await this.#kind.prepare(this.#dataDir, signal);
       await this.#startOnSomePort(this.#port || this.#options.port || this.#readLastPort());
       writeFileSync(this.#portFile, String(this.#port));
@@ -189,15 +190,7 @@ export class PrivateServer {
 
   #explainLog() {
     const log = this.#readLog();
-    const tail = log.trimEnd().split('\n').slice(-TAIL_LINES);
-    const fullDisk =
-      /No space left on device|errno: 28\b|OS error: 28\b|error number 28\b|Disk is full/i.test(log);
-    return [
-      fullDisk ? ` The disk that holds ${this.dir} is full.` : '',
-      this.#kind.explain(log),
-      `\nThe last lines of ${this.#logFile}:\n`,
-      ...tail.map((line) => `  | ${line}\n`),
-    ].join('');
+    return this.#kind.explain(log) + explainLog({ log, logFile: this.#logFile, dir: this.dir });
   }
 
   #readLog() {
