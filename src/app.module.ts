@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -20,11 +21,20 @@ const foundation = [
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule] })
+@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule, CouponHttpModule] })
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */
-@Module({ imports: [...foundation, QueueModule.forConsumer(), OutboxWorkerModule, AuthModule, HealthModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forConsumer(),
+    OutboxWorkerModule,
+    AuthModule,
+    HealthModule,
+    CouponWorkerModule,
+  ],
+})
 export class WorkerModule {}
 
 /** Commands for operators. */

@@ -35,6 +35,11 @@ export const environmentSchema = z
     JWT_ISSUER: optionalText,
     JWT_AUDIENCE: optionalText,
 
+    CLAIM_FLUSH_MAX: z.coerce.number().int().min(1).max(1_000).default(500),
+    CLAIM_QUEUE_MAX: z.coerce.number().int().min(1).default(5_000),
+    CLAIM_QUEUE_MAX_UNADMITTED: z.coerce.number().int().min(1).default(1_000),
+    GATE_SCAN_SECONDS: seconds.default(10),
+
     ORDER_UNPAID_SECONDS: seconds.default(900),
     DUE_SCAN_SECONDS: seconds.default(10),
   })

@@ -8,6 +8,8 @@ export interface BatcherOptions<Item, Result> {
   maxWaiting: number;
   /** Does the work for all items at once and gives each its result, in order. A rejection reaches every caller. */
   run(items: Item[]): Promise<readonly Result[]>;
+  /** Nothing waits and nothing runs any more. */
+  onIdle?(): void;
 }
 
 interface Waiting<Item, Result> {
@@ -29,10 +31,6 @@ export class Batcher<Item, Result> {
   /** Items that wait for a run. */
   get depth(): number {
     return this.waiting.length;
-  }
-
-  get idle(): boolean {
-    return !this.running && this.waiting.length === 0;
   }
 
   /** @throws QueueFullError at once when too many wait already */
@@ -58,5 +56,6 @@ export class Batcher<Item, Result> {
       }
     }
     this.running = false;
+    this.options.onIdle?.();
   }
 }

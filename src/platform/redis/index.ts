@@ -1,1 +1,2 @@
+export { loadScripts, type RedisScript } from './load-scripts';
 export { createRedis, REDIS, RedisModule } from './redis.module';

@@ -1,0 +1,229 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
+import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
+import { counter, histogram } from '../../../platform/metrics';
+import { promise } from '../../../platform/outbox';
+import { Batcher } from '../../../shared/batcher';
+import { Clock } from '../../../shared/clock';
+import { AppError } from '../../../shared/errors';
+import { type BatchTerms, readBatchStock } from '../../batch';
+import { planReminders, reminderTimes } from '../../notify';
+import {
+  type ClaimOutcome,
+  type ClaimRequest,
+  CouponSource,
+  compareIds,
+  refusalByTerms,
+  validityFrom,
+} from '../domain/claim';
+import { Flush } from '../domain/flush';
+import { ClaimGate } from '../infra/claim-gate';
+import {
+  confirmTerms,
+  insertCoupons,
+  type NewCoupon,
+  readByRequestKey,
+  readHeld,
+  readListedUsers,
+  takeStock,
+} from '../infra/claim-statements';
+import { TermsCache } from './terms-cache';
+
+const MAX_TRIES = 3;
+/** After a flush met holders that the gate didn't know, this many flushes look for them first. */
+const LOOK_FIRST_FLUSHES = 50;
+
+const flushRows = histogram(
+  'coupon_flush_rows',
+  'Claims that shared one transaction',
+  [1, 2, 5, 10, 20, 50, 100, 200, 500],
+);
+const flushEnds = counter('coupon_flush_ends_total', 'Transactions of flushes, by how they ended', ['end']);
+
+/** The transaction must end, and its flush be looked at again. */
+class FlushAgain extends Error {
+  constructor(readonly reason: 'holders' | 'guard') {
+    super(reason);
+  }
+}
+
+interface Lane {
+  batcher: Batcher<ClaimRequest, ClaimOutcome>;
+  /** How many of the next flushes look for holders first. */
+  lookFirst: number;
+}
+
+/**
+ * The group commit: claims of one batch that come together in this process share ONE transaction: coupons, reminders and
+ * one outbox row, sorted, and LAST the guarded UPDATE of the batch. Every caller is answered after the commit.
+ */
+@Injectable()
+export class CommitClaims {
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+    private readonly terms: TermsCache,
+    private readonly gate: ClaimGate,
+  ) {}
+
+  /** How many claims of the batch wait for a transaction. */
+  depth(batchId: string): number {
+    return this.lanes.get(batchId)?.batcher.depth ?? 0;
+  }
+
+  /**
+   * @returns what became of the wish; never rejects but for a full queue
+   * @throws QueueFullError
+   */
+  submit(batchId: string, request: ClaimRequest): Promise<ClaimOutcome> {
+    let lane = this.lanes.get(batchId);
+    if (!lane) {
+      lane = this.newLane(batchId);
+      this.lanes.set(batchId, lane);
+    }
+    return lane.batcher.submit(request);
+  }
+
+  private newLane(batchId: string): Lane {
+    const lane: Lane = {
+      lookFirst: 0,
+      batcher: new Batcher({
+        maxItems: this.config.CLAIM_FLUSH_MAX,
+        maxWaiting: this.config.CLAIM_QUEUE_MAX,
+        run: (requests) => this.run(batchId, lane, requests),
+        onIdle: () => {
+          if (lane.lookFirst === 0) this.lanes.delete(batchId);
+        },
+      }),
+    };
+    return lane;
+  }
+
+  /** One flush: tried again while it learns something, three times at most, never one claim at a time. */
+  private async run(batchId: string, lane: Lane, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
+    const flush = new Flush(requests);
+    flushRows.observe(requests.length);
+    try {
+      let terms = await this.terms.get(batchId);
+      for (let tries = 1; flush.open().length > 0; tries++) {
+        if (tries > MAX_TRIES) throw new AppError('BUSY', { retryAfterSeconds: 1 });
+        if (!terms) flush.refuseOpen('BATCH_NOT_FOUND');
+        else terms = await this.attempt(terms, lane, flush);
+      }
+    } catch (error) {
+      flush.failOpen(error);
+    }
+    this.tellGate(batchId, flush);
+    return flush.outcomes();
+  }
+
+  /** One transaction. @returns the terms for the next one, should wishes be left open */
+  private async attempt(terms: BatchTerms, lane: Lane, flush: Flush): Promise<BatchTerms | null> {
+    const now = this.clock.now();
+    refuseByTerms(terms, flush, now);
+    if (flush.open().length === 0) return terms;
+    const couponIds = await this.ids.take('coupon', flush.open().length);
+    try {
+      await this.database.transaction((tx) => this.issue(tx, terms, lane, flush, couponIds, now));
+      flush.commit(terms);
+      flushEnds.inc({ end: 'committed' });
+      return terms;
+    } catch (error) {
+      flush.rollback();
+      flushEnds.inc({ end: error instanceof FlushAgain ? error.reason : 'failed' });
+      if (!(error instanceof FlushAgain)) throw error;
+      if (error.reason === 'guard') return this.learnWhy(terms, flush);
+      lane.lookFirst = LOOK_FIRST_FLUSHES;
+      return terms;
+    }
+  }
+
+  /**
+   * The one order of locks that every path keeps: coupons, reminders, outbox, and the batch's row last. May run again after
+   * a deadlock, so it starts by taking back what the run before assigned.
+   */
+  private async issue(
+    tx: Tx,
+    terms: BatchTerms,
+    lane: Lane,
+    flush: Flush,
+    couponIds: readonly number[],
+    now: Date,
+  ): Promise<void> {
+    flush.rollback();
+    if (terms.perUserLimit > 1 || lane.lookFirst > 0) await this.answerHolders(tx, terms, lane, flush);
+    if (terms.audience === 'listed') await refuseUnlisted(tx, terms.batchId, flush);
+    const coupons = flush.assign(terms, couponIds, { ...validityFrom(terms, now), now });
+    if (coupons.length === 0) return;
+    coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
+    await insertCoupons(tx, coupons).catch((error: unknown) => {
+      throw isDuplicateKey(error) ? new FlushAgain('holders') : error;
+    });
+    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays);
+    await planReminders(
+      tx,
+      coupons.map((coupon) => ({ ...coupon, times })),
+    );
+    for (const [source, count] of countBySource(coupons)) {
+      await promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now);
+    }
+    const taken = terms.unlimited
+      ? await confirmTerms(tx, terms)
+      : await takeStock(tx, terms, coupons.length);
+    if (!taken) throw new FlushAgain('guard');
+  }
+
+  private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {
+    const requests = flush.open().map((at) => flush.requests[at]!);
+    const held = await readHeld(tx, terms.batchId, [...new Set(requests.map(({ userId }) => userId))]);
+    flush.meetHolders(terms, held, await readByRequestKey(tx, requests));
+    if (lane.lookFirst > 0) lane.lookFirst = held.length > 0 ? LOOK_FIRST_FLUSHES : lane.lookFirst - 1;
+  }
+
+  /** The guard refused: other terms by now, or too little stock, of which the first in order of arrival get the rest. */
+  private async learnWhy(terms: BatchTerms, flush: Flush): Promise<BatchTerms | null> {
+    const fresh = await this.terms.read(terms.batchId);
+    if (fresh?.version !== terms.version || fresh.status !== terms.status) return fresh;
+    const stock = await readBatchStock(this.database, terms.batchId);
+    if (stock && stock.left !== null) flush.capStock(stock.left);
+    return fresh;
+  }
+
+  /** Only after the commit, and nobody waits for it. */
+  private tellGate(batchId: string, flush: Flush): void {
+    const admitted = flush.requests.filter((request) => request.admitted).length;
+    void this.gate.settle({
+      batchId,
+      admitted,
+      correction: flush.gateCorrection(),
+      version: flush.version ?? 0,
+      usersAtLimit: flush.version === undefined ? [] : [...flush.usersAtLimit],
+    });
+  }
+}
+
+function refuseByTerms(terms: BatchTerms, flush: Flush, now: Date): void {
+  for (const at of flush.open()) {
+    const refusal = refusalByTerms(terms, flush.requests[at]!.source, now);
+    if (refusal) flush.refuse(at, refusal);
+  }
+}
+
+/** A merchant may send coupons to anybody; users get them if they are on the list. */
+async function refuseUnlisted(tx: Tx, batchId: string, flush: Flush): Promise<void> {
+  const claims = flush.open().filter((at) => flush.requests[at]!.source === CouponSource.Claimed);
+  if (claims.length === 0) return;
+  const userIds = claims.map((at) => flush.requests[at]!.userId);
+  const listed = await readListedUsers(tx, batchId, userIds);
+  for (const at of claims) if (!listed.has(flush.requests[at]!.userId)) flush.refuse(at, 'NOT_IN_AUDIENCE');
+}
+
+function countBySource(coupons: readonly NewCoupon[]): Map<CouponSource, number> {
+  const counts = new Map<CouponSource, number>();
+  for (const { source } of coupons) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return counts;
+}

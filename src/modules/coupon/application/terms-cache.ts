@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { type BatchTerms, readBatchTerms } from '../../batch';
+
+const MAX_AGE_MS = 1_000;
+/** From this age on terms are read again in the background, so that no claim waits for it. */
+const REFRESH_AGE_MS = 700;
+const MAX_ENTRIES = 10_000;
+
+interface Entry {
+  /** null: there is no such batch. */
+  terms: BatchTerms | null;
+  readAt: number;
+  refresh?: Promise<BatchTerms | null>;
+}
+
+/**
+ * Batch terms as this process knows them, a second old at most. Acting on old terms is harmless: the statement that takes
+ * the stock checks their version.
+ */
+@Injectable()
+export class TermsCache {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly database: Database) {}
+
+  /** @returns null when there is no such batch; a promise only when it has to be read */
+  get(batchId: string): BatchTerms | null | Promise<BatchTerms | null> {
+    const entry = this.entries.get(batchId);
+    const age = entry ? performance.now() - entry.readAt : Number.POSITIVE_INFINITY;
+    if (age > MAX_AGE_MS) return this.read(batchId);
+    // A failed refresh in the background shows when the entry gets too old and a claim reads it itself.
+    if (age > REFRESH_AGE_MS) this.read(batchId).catch(() => undefined);
+    return entry!.terms;
+  }
+
+  /** Reads the terms now, whatever is known. Callers at the same time share one read. */
+  read(batchId: string): Promise<BatchTerms | null> {
+    const known = this.entries.get(batchId);
+    if (known?.refresh !== undefined) return known.refresh;
+    const startedAt = performance.now();
+    const refresh = readBatchTerms(this.database, batchId).then(
+      (terms) => {
+        this.store(batchId, { terms: terms ?? null, readAt: startedAt });
+        return terms ?? null;
+      },
+      (error) => {
+        if (known) known.refresh = undefined;
+        else this.entries.delete(batchId);
+        throw error;
+      },
+    );
+    this.store(batchId, {
+      terms: known?.terms ?? null,
+      readAt: known?.readAt ?? Number.NEGATIVE_INFINITY,
+      refresh,
+    });
+    return refresh;
+  }
+
+  forget(batchId: string): void {
+    this.entries.delete(batchId);
+  }
+
+  private store(batchId: string, entry: Entry): void {
+    if (this.entries.size >= MAX_ENTRIES && !this.entries.has(batchId)) {
+      // Maps keep insertion order: the first key is the one known longest.
+      this.entries.delete(this.entries.keys().next().value as string);
+    }
+    this.entries.set(batchId, entry);
+  }
+}

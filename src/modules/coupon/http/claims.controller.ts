@@ -1,0 +1,75 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
+import { IdParam, sendProblem } from '../../../platform/http';
+import { Idempotent, idempotencyKeyOf } from '../../../platform/idempotency';
+import { AppError } from '../../../shared/errors';
+import { ClaimCoupon } from '../application/claim-coupon';
+import type { ClaimOutcome, IssuedCoupon } from '../domain/claim';
+import { ClaimedCouponDto } from './claim.dto';
+
+/** The hot route. It answers by itself, without the layers that an answer by return value goes through. */
+@ApiTags('coupons')
+@Controller('v1/batches/:batchId/claims')
+export class ClaimsController {
+  constructor(private readonly claimCoupon: ClaimCoupon) {}
+
+  @Post()
+  @Auth('user')
+  @HttpCode(201)
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Get a coupon of a batch',
+    description:
+      'Answered after the coupon is committed. Refused with BATCH_SOLD_OUT, CLAIM_LIMIT_REACHED, NOT_IN_AUDIENCE, ' +
+      'BATCH_NOT_STARTED, BATCH_CLAIM_ENDED or BATCH_NOT_CLAIMABLE. On BUSY or OUTCOME_UNKNOWN repeat with the same key.',
+  })
+  @ApiCreatedResponse({ type: ClaimedCouponDto })
+  async claim(
+    @IdParam('batchId') batchId: string,
+    @Req() request: AuthenticatedRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    refuseBody(request.body);
+    const key = idempotencyKeyOf(request) ?? null;
+    send(request, reply, await this.claimCoupon.execute(request.principal.id, batchId, key));
+  }
+}
+
+/** A claim needs no body; one with fields is a misunderstanding that should show. */
+function refuseBody(body: unknown): void {
+  if (body === undefined || body === null) return;
+  const fields = typeof body === 'object' ? Object.keys(body) : [''];
+  if (fields.length === 0) return;
+  throw new AppError('VALIDATION_FAILED', {
+    errors: fields.map((field) => ({
+      pointer: `/${field}`,
+      code: 'UNKNOWN_FIELD',
+      message: `${field || 'the body'} is not a field of this request`,
+    })),
+  });
+}
+
+function send(request: AuthenticatedRequest, reply: FastifyReply, outcome: ClaimOutcome): void {
+  if (outcome.kind !== 'issued') {
+    sendProblem(request, reply, outcome.kind === 'refused' ? new AppError(outcome.code) : outcome.error);
+    return;
+  }
+  if (outcome.replayed) reply.header('idempotency-replayed', 'true');
+  reply.status(201).header('content-type', 'application/json; charset=utf-8');
+  reply.send(JSON.stringify(toDto(outcome.coupon)));
+}
+
+function toDto(coupon: IssuedCoupon): ClaimedCouponDto {
+  return {
+    couponId: coupon.couponId,
+    batchId: coupon.batchId,
+    userId: coupon.userId,
+    claimNo: coupon.claimNo,
+    status: 'available',
+    validFrom: coupon.validFrom.toISOString(),
+    validUntil: coupon.validUntil.toISOString(),
+    createdAt: coupon.createdAt.toISOString(),
+  };
+}

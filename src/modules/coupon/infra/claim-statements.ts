@@ -1,0 +1,121 @@
+import { escape as escapeValue } from 'mysql2';
+import type { SqlReader, Tx } from '../../../platform/database';
+import type { BatchTerms } from '../../batch';
+import type { ClaimRequest, CouponSource, IssuedCoupon } from '../domain/claim';
+
+/** A coupon that a user holds already, whatever its status: revoked and used ones count. */
+export interface HeldCoupon extends IssuedCoupon {
+  requestKey: string | null;
+}
+
+interface HeldRow {
+  coupon_id: string;
+  batch_id: string;
+  user_id: string;
+  claim_no: number;
+  valid_from: Date;
+  valid_until: Date;
+  created_at: Date;
+  request_key: string | null;
+}
+
+const COLUMNS = 'coupon_id, batch_id, user_id, claim_no, valid_from, valid_until, created_at, request_key';
+
+const toHeld = (row: HeldRow): HeldCoupon => ({
+  couponId: row.coupon_id,
+  batchId: row.batch_id,
+  userId: row.user_id,
+  claimNo: row.claim_no,
+  validFrom: row.valid_from,
+  validUntil: row.valid_until,
+  createdAt: row.created_at,
+  requestKey: row.request_key,
+});
+
+/** What these users hold of the batch. */
+export async function readHeld(
+  reader: SqlReader,
+  batchId: string,
+  userIds: readonly string[],
+): Promise<HeldCoupon[]> {
+  const rows = await reader.rows<HeldRow>(
+    `SELECT ${COLUMNS} FROM coupon FORCE INDEX (uq_coupon_holder) WHERE batch_id = ? AND user_id IN (?)`,
+    [batchId, userIds],
+  );
+  return rows.map(toHeld);
+}
+
+/** The coupons that were got with these users' keys, of whatever batch. */
+export async function readByRequestKey(
+  reader: SqlReader,
+  requests: readonly { userId: string; requestKey: string | null }[],
+): Promise<HeldCoupon[]> {
+  const keyed = requests.filter(({ requestKey }) => requestKey !== null);
+  if (keyed.length === 0) return [];
+  // ORs of both columns are one index range each on both servers; a row constructor is not.
+  const rows = await reader.rows<HeldRow>(
+    `SELECT ${COLUMNS} FROM coupon FORCE INDEX (uq_coupon_request)
+     WHERE ${keyed.map(() => '(user_id = ? AND request_key = ?)').join(' OR ')}`,
+    keyed.flatMap(({ userId, requestKey }) => [userId, requestKey]),
+  );
+  return rows.map(toHeld);
+}
+
+/** Which of these users are on the batch's list. */
+export async function readListedUsers(
+  reader: SqlReader,
+  batchId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await reader.rows<{ user_id: string }>(
+    'SELECT user_id FROM batch_audience_user WHERE batch_id = ? AND user_id IN (?)',
+    [batchId, userIds],
+  );
+  return new Set(rows.map((row) => row.user_id));
+}
+
+/** One coupon to be written. */
+export interface NewCoupon extends IssuedCoupon {
+  requestKey: ClaimRequest['requestKey'];
+  source: CouponSource;
+}
+
+/**
+ * Inserts coupons that share batch, window and time; they must come sorted by user and claim number. Values that are
+ * the same in all rows are written once, because this text is most of what a claim costs this process.
+ */
+export async function insertCoupons(tx: Tx, coupons: readonly NewCoupon[]): Promise<void> {
+  const [{ validFrom, validUntil, createdAt }] = coupons as [NewCoupon];
+  const times = `${escapeValue(validFrom, false, 'Z')},${escapeValue(validUntil, false, 'Z')},${escapeValue(createdAt, false, 'Z')}`;
+  const rows = coupons.map(
+    ({ couponId, userId, batchId, claimNo, source, requestKey }) =>
+      `(${couponId},${userId},${batchId},${claimNo},0,${source},${times},${requestKey === null ? 'NULL' : escapeValue(requestKey)})`,
+  );
+  await tx.change(
+    `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at,
+       request_key) VALUES ${rows.join(',')}`,
+  );
+}
+
+/**
+ * The guard of the stock, always the last statement of its transaction: the batch's row is locked only while the commit
+ * is written.
+ * @returns false when the terms changed or less than `count` is left
+ */
+export async function takeStock(tx: Tx, terms: BatchTerms, count: number): Promise<boolean> {
+  const { affectedRows } = await tx.change(
+    `UPDATE coupon_batch SET total_count = total_count - ?, assign_count = assign_count + ?
+     WHERE batch_id = ? AND version = ? AND status = ? AND total_count >= ?`,
+    [count, count, terms.batchId, terms.version, terms.status, count],
+  );
+  return affectedRows === 1;
+}
+
+/** The same guard without a stock limit: a shared lock, so that claims don't wait for each other. */
+export async function confirmTerms(tx: Tx, terms: BatchTerms): Promise<boolean> {
+  const row = await tx.row(
+    'SELECT 1 FROM coupon_batch WHERE batch_id = ? AND version = ? AND status = ? LOCK IN SHARE MODE',
+    [terms.batchId, terms.version, terms.status],
+  );
+  return row !== undefined;
+}

@@ -1,0 +1,18 @@
+-- Overwrites the gate of one batch with what MySQL says. What is older than the gate's version is ignored.
+-- KEYS[1] batch_id:{B}:user_id  set of users at their limit
+-- KEYS[2] batch_id:{B}:stock    hash: left ('unlimited' or a number), pending, limit, version
+-- ARGV    left, limit, version, seconds to live
+-- Returns what left was before, or nil when it was unknown.
+-- A changed or unknown limit empties the set: it must never name a user who may get one more. Claims of a process that died
+-- would be pending for ever, so the count starts anew.
+local gate = redis.call('HMGET', KEYS[2], 'left', 'limit', 'version')
+if gate[3] and tonumber(gate[3]) > tonumber(ARGV[3]) then
+  return gate[1]
+end
+if gate[2] ~= ARGV[2] then
+  redis.call('DEL', KEYS[1])
+end
+redis.call('HSET', KEYS[2], 'left', ARGV[1], 'pending', 0, 'limit', ARGV[2], 'version', ARGV[3])
+redis.call('EXPIRE', KEYS[2], ARGV[4])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+return gate[1]
