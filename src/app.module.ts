@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
+import { BatchHttpModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
 import { OrderHttpModule, OrderWorkerModule } from './modules/order';
+import { RuleHttpModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
@@ -31,6 +33,8 @@ const foundation = [
     CouponHttpModule,
     MyCouponsHttpModule,
     OrderHttpModule,
+    RuleHttpModule,
+    BatchHttpModule,
   ],
 })
 export class ApiModule {}

@@ -62,7 +62,7 @@ export function readCursor<Keys extends CursorKey[]>(
     Array.isArray(keys) &&
     keys.length === expected.length &&
     keys.every((key, at) => typeof key === expected[at]);
-  if (!fits) throw notOurs();
+  if (!fits) throw invalidCursor();
   return keys as Keys;
 }
 
@@ -74,11 +74,21 @@ export function readTimeCursor(cursor: string | undefined): [Date, string] | und
   const keys = readCursor<[number, string]>(cursor, ['number', 'string']);
   if (keys === undefined) return undefined;
   const [ms, id] = keys;
-  if (!Number.isInteger(ms) || Math.abs(ms) > MAX_TIME_MS || !isId(id)) throw notOurs();
+  if (!Number.isInteger(ms) || Math.abs(ms) > MAX_TIME_MS || !isId(id)) throw invalidCursor();
   return [new Date(ms), id];
 }
 
-function notOurs(): AppError {
+/**
+ * Reads the cursor of a list that is ordered by an id alone.
+ * @throws AppError INVALID_CURSOR
+ */
+export function readIdCursor(cursor: string | undefined): string | undefined {
+  const id = readCursor<[string]>(cursor, ['string'])?.[0];
+  if (id !== undefined && !isId(id)) throw invalidCursor();
+  return id;
+}
+
+export function invalidCursor(): AppError {
   return new AppError('INVALID_CURSOR', {
     errors: [
       {

@@ -3,6 +3,7 @@ import {
   Injectable,
   Param,
   type PipeTransform,
+  type Type,
   ValidationPipe,
   type ValidationPipeOptions,
 } from '@nestjs/common';
@@ -36,6 +37,14 @@ export class RequestValidation implements PipeTransform {
     if (metadata.type !== 'body') return value;
     return this.body.transform(value ?? {}, metadata);
   }
+}
+
+/**
+ * Checks a body that did not come over HTTP, such as a command's options, by the same DTO.
+ * @throws AppError VALIDATION_FAILED
+ */
+export function checkBody<T>(dto: Type<T>, value: unknown): Promise<T> {
+  return new RequestValidation().transform(value, { type: 'body', metatype: dto }) as Promise<T>;
 }
 
 function refuse(errors: ValidationError[], place: 'body' | 'query'): AppError {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../../platform/auth';
+import { mayManage, type Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
-import { type Page, readCursor, toPage } from '../../../platform/http';
+import { type Page, readCursor, readIdCursor, toPage } from '../../../platform/http';
 import { AppError } from '../../../shared/errors';
 import type { Category, Product, ProductFilter } from '../domain/product';
 import { selectCategories, selectProduct, selectSoldProducts } from '../infra/product-rows';
@@ -29,7 +29,7 @@ export class ReadCatalogue {
 
   /** Sold products in order of id. @throws AppError INVALID_CURSOR */
   async products(filter: ProductFilter, { limit, cursor }: PageQuery): Promise<Page<Product>> {
-    const [after] = readCursor<[string]>(cursor, ['string']) ?? ['0'];
+    const after = readIdCursor(cursor) ?? '0';
     const rows = await selectSoldProducts(this.database, { ...filter, after, limit: limit + 1 });
     return toPage(
       rows,
@@ -50,8 +50,4 @@ export class ReadCatalogue {
       (row) => row,
     );
   }
-}
-
-function mayManage(caller: Principal, merchantId: string): boolean {
-  return caller.role === 'platform' || caller.merchantId === merchantId;
 }

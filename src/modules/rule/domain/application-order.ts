@@ -1,6 +1,6 @@
 import { compareIds, compareText } from './cart-view';
 import { STEP_ORDER } from './rule-terms';
-import type { Candidate } from './terms-on-cart';
+import { type Candidate, contentText } from './terms-on-cart';
 
 /**
  * The order of application: line offers, order percent, order fixed, shipping; inside a step the higher priority,
@@ -25,9 +25,9 @@ function compareTerms({ onCart: a }: Candidate, { onCart: b }: Candidate): numbe
   return (
     STEP_ORDER[a.terms.step] - STEP_ORDER[b.terms.step] ||
     b.terms.priority - a.terms.priority ||
-    compareIds(a.ruleId, b.ruleId) ||
+    compareIds(a.rule.ruleId, b.rule.ruleId) ||
     compareText(a.merchantId ?? '', b.merchantId ?? '') ||
-    compareText(a.contentText, b.contentText)
+    compareText(contentText(a.rule), contentText(b.rule))
   );
 }
 

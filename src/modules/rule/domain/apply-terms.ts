@@ -52,6 +52,19 @@ export function worthOf(
   }
 }
 
+/**
+ * As `worthOf`, but never less and cheap for every kind: sets are counted as the untouched cart has them, instead of
+ * being formed again.
+ */
+export function boundOnWorth(
+  onCart: TermsOnCart,
+  view: CartView,
+  state: PricingState,
+  scopeLeftMinor: number,
+): number {
+  return onCart.untouchedPlan?.discountMinor ?? worthOf(onCart, view, state, scopeLeftMinor);
+}
+
 /** Applies the coupon: lowers what is left in `state` by `worthMinor`, which is what `worthOf` says for this state. */
 export function applyTerms(
   onCart: TermsOnCart,
@@ -105,10 +118,11 @@ function planIn(onCart: TermsOnCart, view: CartView, state: PricingState): Offer
 
 /** Shares in proportion to what is left on each line. */
 function takeFromLines(amountMinor: number, lines: Int32Array, state: PricingState): Float64Array {
-  const shares = allocate(
-    amountMinor,
-    Float64Array.from(lines, (i) => state.leftMinor[i]!),
-  );
+  const weights = new Float64Array(lines.length);
+  for (let k = 0; k < lines.length; k++) {
+    weights[k] = state.leftMinor[lines[k]!]!;
+  }
+  const shares = allocate(amountMinor, weights);
   for (let k = 0; k < lines.length; k++) {
     state.leftMinor[lines[k]!]! -= shares[k]!;
   }

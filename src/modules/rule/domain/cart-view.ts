@@ -13,6 +13,7 @@ export interface CartView {
   readonly cart: Cart;
   readonly lines: readonly CartLine[];
   readonly grossMinor: Float64Array;
+  readonly quantities: Float64Array;
   readonly totalGrossMinor: number;
 }
 
@@ -46,7 +47,8 @@ export function viewCart(cart: Cart): CartView {
   if (!isMinorAmount(totalGrossMinor + cart.shippingMinor)) {
     throw new RangeError('the cart is worth more than a safe integer can hold');
   }
-  return { cart, lines, grossMinor, totalGrossMinor };
+  const quantities = Float64Array.from(lines, ({ quantity }) => quantity);
+  return { cart, lines, grossMinor, quantities, totalGrossMinor };
 }
 
 function grossOf(line: CartLine): number {
@@ -61,7 +63,7 @@ function grossOf(line: CartLine): number {
 export function freshState(view: CartView): PricingState {
   return {
     leftMinor: view.grossMinor.slice(),
-    freeUnits: Float64Array.from(view.lines, (line) => line.quantity),
+    freeUnits: view.quantities.slice(),
     unitsUsed: false,
     shippingLeftMinor: view.cart.shippingMinor,
   };

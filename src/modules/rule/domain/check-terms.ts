@@ -18,7 +18,7 @@ export function checkAlone(
   if (onCart.scope.lines.length === 0) {
     reasons.push({ code: 'NO_LINE_IN_SCOPE' });
   }
-  if (onCart.currency === view.cart.currency) {
+  if (onCart.rule.currency === view.cart.currency) {
     reasons.push(...checkAmounts(onCart, view, untouched, 'beforeCoupons'));
   }
   return reasons;
@@ -49,9 +49,9 @@ export function checkAmounts(
 
 function checkCurrency(onCart: TermsOnCart, view: CartView): Reason[] {
   const cartCurrency = view.cart.currency;
-  return onCart.currency === cartCurrency
+  return onCart.rule.currency === cartCurrency
     ? []
-    : [{ code: 'CURRENCY_MISMATCH', couponCurrency: onCart.currency, cartCurrency }];
+    : [{ code: 'CURRENCY_MISMATCH', couponCurrency: onCart.rule.currency, cartCurrency }];
 }
 
 function checkThresholds(

@@ -47,7 +47,7 @@ function describe(view: CartView, candidate: Candidate, applied: Application): A
   }));
   return {
     couponId: candidate.coupon.couponId,
-    ruleId: candidate.onCart.ruleId,
+    ruleId: candidate.onCart.rule.ruleId,
     step: candidate.onCart.terms.step,
     discountMinor: applied.discountMinor,
     shippingDiscountMinor: applied.shippingDiscountMinor,

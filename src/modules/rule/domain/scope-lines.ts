@@ -17,7 +17,8 @@ export function linesInScope(view: CartView, merchantId: string | null, terms: R
   const lines: number[] = [];
   let grossMinor = 0;
   let quantity = 0;
-  for (const [i, line] of view.lines.entries()) {
+  for (let i = 0; i < view.lines.length; i++) {
+    const line = view.lines[i]!;
     if (isOfMerchant(line, merchantId) && isInScope(line, terms) && !isExcluded(line, terms)) {
       lines.push(i);
       grossMinor += view.grossMinor[i]!;

@@ -1,9 +1,10 @@
-import { findIdleCoupon } from './apply-set';
-import { applyTerms, scopeLeft, worthOf } from './apply-terms';
+import { findIdleCoupon, valueOfSet } from './apply-set';
+import { applyTerms, boundOnWorth, scopeLeft, worthOf } from './apply-terms';
 import { type CartView, copyState, freshState, type PricingState } from './cart-view';
 import { type CouponSet, compareSets, EMPTY_SET, sortedExpiries } from './compare-sets';
-import { sumOver } from './scope-lines';
-import type { Candidate } from './terms-on-cart';
+import { layOutSpace, measureScopes, type SearchSpace } from './search-space';
+import { type BoundedCoupon, BoundKind, SetBound } from './set-bound';
+import type { Candidate, TermsOnCart } from './terms-on-cart';
 
 export interface SearchResult {
   readonly best: CouponSet;
@@ -12,135 +13,146 @@ export interface SearchResult {
 }
 
 /** How many candidates the search may weigh, over all its nodes, before it settles for what it has. */
-export const DEFAULT_WORK_LIMIT = 400_000;
+export const DEFAULT_WORK_LIMIT = 300_000;
+
+/** A node of the search: what is left there, and per candidate a bound on all sets that go on with it. */
+interface Level {
+  readonly state: PricingState;
+  readonly bound: Float64Array;
+}
 
 /**
  * Exact optimum by branch and bound over candidates in the order of application.
  *
  * A node is a set of coupons already applied; its children add one coupon that comes later in the order and belongs
- * to a group not used yet. Since no coupon ever takes more from less (see `worthOf`), a node's value plus, for each
- * unused group, the most that one of its later coupons would take right now, is a bound on everything below it; and
- * lines can't give more than is left on them. Children are tried from the highest bound down.
+ * to a group not used yet. Since no coupon ever takes more from less (see `worthOf`), what a candidate would take now
+ * bounds what it can take anywhere below; `SetBound` bounds what several can take together, and lines can't give more
+ * than is left on them. Children are tried from the highest bound down.
  */
 class BestSetSearch {
   private best: CouponSet = EMPTY_SET;
   private bestEarliest = Infinity;
   private openBoundMinor = 0;
-  private workLeft: number;
 
-  private readonly groupOf: Int32Array;
-  private readonly groupCount: number;
   private readonly used: Uint8Array;
-  private readonly scopes: Int32Array[] = [];
-  private readonly scopeOf: Int32Array;
   private readonly scopeLeftMinor: Float64Array;
-  /** Earliest expiry among the candidates from a position on. */
-  private readonly earliestFrom: Float64Array;
-  private readonly aloneMinor = new Map<Candidate, number>();
+  private readonly setBound: SetBound;
   private readonly path: Candidate[] = [];
-  private readonly levels: { state: PricingState; worth: Float64Array; bound: Float64Array }[] = [];
+  private readonly levels: Level[] = [];
+  private readonly aloneMinor = new Map<Candidate, number>();
 
   constructor(
     private readonly view: CartView,
-    private readonly candidates: readonly Candidate[],
-    workLimit: number,
+    private readonly space: SearchSpace,
+    private workLeft: number,
   ) {
-    this.workLeft = workLimit;
-    const groups = new Map<string, number>();
-    const scopes = new Map<string, number>();
-    this.groupOf = Int32Array.from(candidates, ({ onCart }) => intern(groups, onCart.terms.stackGroup ?? ''));
-    this.scopeOf = Int32Array.from(candidates, ({ onCart }) => {
-      const slot = intern(scopes, onCart.scope.lines.join());
-      this.scopes[slot] = onCart.scope.lines;
-      return slot;
-    });
-    this.groupCount = groups.size;
-    this.used = new Uint8Array(groups.size);
-    this.scopeLeftMinor = new Float64Array(this.scopes.length);
-    this.earliestFrom = new Float64Array(candidates.length + 1).fill(Infinity);
-    for (let i = candidates.length - 1; i >= 0; i--) {
-      this.earliestFrom[i] = Math.min(candidates[i]!.coupon.validUntil, this.earliestFrom[i + 1]!);
+    this.used = new Uint8Array(space.groupCount);
+    this.scopeLeftMinor = new Float64Array(space.scopes.length);
+    this.setBound = new SetBound(space.groupCount);
+    for (const [i, candidate] of space.candidates.entries()) {
+      this.aloneMinor.set(candidate, space.aloneMinor[i]!);
     }
   }
 
   run(exclusives: readonly Candidate[]): SearchResult {
     const untouched = freshState(this.view);
-    for (const candidate of [...exclusives, ...this.candidates]) {
-      const { onCart } = candidate;
-      this.aloneMinor.set(candidate, worthOf(onCart, this.view, untouched, scopeLeft(onCart, untouched)));
-    }
     for (const candidate of exclusives) {
-      this.consider({ candidates: [candidate], valueMinor: this.aloneMinor.get(candidate)! });
+      const { onCart } = candidate;
+      const valueMinor = worthOf(onCart, this.view, untouched, scopeLeft(onCart, untouched));
+      this.consider({ candidates: [candidate], valueMinor });
     }
+    this.considerStrongest();
     this.descend(0, 0, 0);
     return { best: this.best, maxGapMinor: Math.max(0, this.openBoundMinor - this.best.valueMinor) };
   }
 
-  /** Tries every candidate from position `start` on, on top of the coupons in `path`, which take off `valueMinor`. */
-  private descend(depth: number, start: number, valueMinor: number): void {
-    const { worth, bound } = this.levelAt(depth);
-    this.weigh(depth, start, valueMinor);
-    for (const i of this.promisingChildren(depth, start)) {
-      if (!this.canImprove(bound[i]!, i)) {
-        continue;
+  /** The strongest coupon of each group together: seldom the best set, mostly near it, so that bounds cut from the start. */
+  private considerStrongest(): void {
+    const strongest = new Map<number, number>();
+    for (const [i, aloneMinor] of this.space.aloneMinor.entries()) {
+      const group = this.space.groupOf[i]!;
+      if (aloneMinor > (this.space.aloneMinor[strongest.get(group) ?? -1] ?? 0)) {
+        strongest.set(group, i);
       }
-      if (this.workLeft <= 0) {
-        this.openBoundMinor = Math.max(this.openBoundMinor, bound[i]!);
-        continue;
-      }
-      this.take(depth, i, valueMinor + worth[i]!);
+    }
+    const positions = [...strongest.values()].sort((a, b) => a - b);
+    const candidates = positions.map((i) => this.space.candidates[i]!);
+    const valueMinor = valueOfSet(this.view, candidates);
+    if (valueMinor !== null) {
+      this.consider({ candidates, valueMinor });
     }
   }
 
-  private take(depth: number, i: number, valueMinor: number): void {
-    const { state, worth, bound } = this.levelAt(depth);
-    const candidate = this.candidates[i]!;
+  /** Tries every candidate from position `start` on, on top of the coupons in `path`, which take off `valueMinor`. */
+  private descend(depth: number, start: number, valueMinor: number): void {
+    const { bound } = this.levelAt(depth);
+    for (const i of this.promisingChildren(depth, start, valueMinor)) {
+      if (!this.canImprove(bound[i]!, i)) {
+        continue;
+      }
+      if (this.workLeft > 0) {
+        this.take(depth, i, valueMinor);
+      } else {
+        this.openBoundMinor = Math.max(this.openBoundMinor, bound[i]!);
+      }
+    }
+  }
+
+  private take(depth: number, i: number, valueBefore: number): void {
+    const { state, bound } = this.levelAt(depth);
+    const candidate = this.space.candidates[i]!;
+    const { onCart } = candidate;
+    const worthMinor = worthOf(onCart, this.view, state, scopeLeft(onCart, state));
+    if (worthMinor === 0) {
+      return;
+    }
+    const valueMinor = valueBefore + worthMinor;
+    const group = this.space.groupOf[i]!;
     this.path.push(candidate);
-    this.used[this.groupOf[i]!] = 1;
+    this.used[group] = 1;
     this.consider({ candidates: this.path, valueMinor });
     if (bound[i]! > valueMinor) {
       const next = this.levelAt(depth + 1).state;
       copyState(state, next);
-      applyTerms(candidate.onCart, this.view, next, worth[i]!);
+      applyTerms(onCart, this.view, next, worthMinor);
       this.descend(depth + 1, i + 1, valueMinor);
     }
-    this.used[this.groupOf[i]!] = 0;
+    this.used[group] = 0;
     this.path.pop();
   }
 
-  /** Fills, for every candidate from `start` on, what it takes off here and the bound on all sets that go on with it. */
-  private weigh(depth: number, start: number, valueMinor: number): void {
-    const { state, worth, bound } = this.levelAt(depth);
-    for (let slot = 0; slot < this.scopes.length; slot++) {
-      this.scopeLeftMinor[slot] = sumOver(state.leftMinor, this.scopes[slot]!);
-    }
-    const mostOfGroup = new Float64Array(this.groupCount);
-    let mostOfGroups = 0;
-    for (let i = this.candidates.length - 1; i >= start; i--) {
-      const group = this.groupOf[i]!;
-      worth[i] = 0;
-      if (this.used[group] === 0) {
-        const { onCart } = this.candidates[i]!;
-        const own = worthOf(onCart, this.view, state, this.scopeLeftMinor[this.scopeOf[i]!]!);
-        worth[i] = own;
-        bound[i] = valueMinor + own + mostOfGroups - mostOfGroup[group]!;
-        if (own > mostOfGroup[group]!) {
-          mostOfGroups += own - mostOfGroup[group]!;
-          mostOfGroup[group] = own;
+  /**
+   * Weighs the candidates from `start` on, from the last to the first, so that the bound of each counts only what
+   * comes after it. Returns those that may lead to a better set, the highest bound first.
+   */
+  private promisingChildren(depth: number, start: number, valueMinor: number): number[] {
+    const { candidates, groupOf, scopeOf, giftsMinor } = this.space;
+    const { state, bound } = this.levelAt(depth);
+    const leftMinor = measureScopes(this.space, state, this.scopeLeftMinor);
+    const ceilingMinor = valueMinor + leftMinor + state.shippingLeftMinor + giftsMinor;
+    const children: number[] = [];
+    this.setBound.reset();
+    this.workLeft -= candidates.length - start;
+    for (let i = candidates.length - 1; i >= start; i--) {
+      const group = groupOf[i]!;
+      if (this.used[group] === 1) {
+        continue;
+      }
+      const { onCart } = candidates[i]!;
+      const scopeLeftMinor = this.scopeLeftMinor[scopeOf[i]!]!;
+      const worthMinor = boundOnWorth(onCart, this.view, state, scopeLeftMinor);
+      if (worthMinor === 0) {
+        continue;
+      }
+      const coupon = boundedCoupon(onCart, group, worthMinor, scopeLeftMinor, leftMinor);
+      bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.sumWith(coupon));
+      if (this.canImprove(bound[i]!, i)) {
+        bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.mixWith(coupon, leftMinor));
+        if (this.canImprove(bound[i]!, i)) {
+          children.push(i);
         }
       }
-    }
-    this.workLeft -= this.candidates.length - start;
-  }
-
-  private promisingChildren(depth: number, start: number): number[] {
-    const { worth, bound } = this.levelAt(depth);
-    const children: number[] = [];
-    const { length } = this.candidates;
-    for (let i = start; i < length; i++) {
-      if (worth[i]! > 0 && this.canImprove(bound[i]!, i)) {
-        children.push(i);
-      }
+      this.setBound.add(coupon);
     }
     return children.sort((a, b) => bound[b]! - bound[a]! || a - b);
   }
@@ -150,7 +162,7 @@ class BestSetSearch {
     if (boundMinor !== this.best.valueMinor) {
       return boundMinor > this.best.valueMinor;
     }
-    let earliest = this.earliestFrom[i]!;
+    let earliest = this.space.earliestFrom[i]!;
     for (const { coupon } of this.path) {
       earliest = Math.min(earliest, coupon.validUntil);
     }
@@ -165,31 +177,42 @@ class BestSetSearch {
     if (compareSets(set, this.best) >= 0) {
       return;
     }
-    const alone = (candidate: Candidate) => this.aloneMinor.get(candidate)!;
+    const alone = (candidate: Candidate) => this.aloneMinor.get(candidate) ?? set.valueMinor;
     if (findIdleCoupon(this.view, set.candidates, set.valueMinor, alone) === undefined) {
       this.best = { candidates: [...set.candidates], valueMinor: set.valueMinor };
       this.bestEarliest = sortedExpiries(set)[0]!;
     }
   }
 
-  private levelAt(depth: number): { state: PricingState; worth: Float64Array; bound: Float64Array } {
+  private levelAt(depth: number): Level {
     let level = this.levels[depth];
     if (level === undefined) {
-      level = {
-        state: freshState(this.view),
-        worth: new Float64Array(this.candidates.length),
-        bound: new Float64Array(this.candidates.length),
-      };
+      level = { state: freshState(this.view), bound: new Float64Array(this.space.candidates.length) };
       this.levels[depth] = level;
     }
     return level;
   }
 }
 
-function intern(known: Map<string, number>, key: string): number {
-  const slot = known.get(key) ?? known.size;
-  known.set(key, slot);
-  return slot;
+function boundedCoupon(
+  onCart: TermsOnCart,
+  group: number,
+  worthMinor: number,
+  scopeLeftMinor: number,
+  leftMinor: number,
+): BoundedCoupon {
+  const { benefit } = onCart.terms;
+  const lineCount = onCart.scope.lines.length;
+  if (benefit.kind === 'buyXGetY') {
+    return { group, kind: BoundKind.Scaled, worthMinor, fraction: 0, lineCount };
+  }
+  if (benefit.kind !== 'percent' || worthMinor >= benefit.capMinor) {
+    return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
+  }
+  // What was rounded down counts again: never less than the rule's own percentage.
+  const fraction = Math.min(1, (worthMinor + 1) / scopeLeftMinor);
+  const kind = scopeLeftMinor === leftMinor ? BoundKind.Scaler : BoundKind.Scaled;
+  return { group, kind, worthMinor, fraction, lineCount };
 }
 
 /**
@@ -205,5 +228,5 @@ export function searchBestSet(
 ): SearchResult {
   const exclusives = ordered.filter(({ onCart }) => onCart.terms.stackGroup === null);
   const combinable = ordered.filter(({ onCart }) => onCart.terms.stackGroup !== null);
-  return new BestSetSearch(view, combinable, workLimit).run(exclusives);
+  return new BestSetSearch(view, layOutSpace(view, combinable), workLimit).run(exclusives);
 }

@@ -1,6 +1,7 @@
 import { layOutOffer, type OfferLayout, type OfferPlan, planOffer } from './buy-x-get-y';
 import type { CartView, PricingState } from './cart-view';
 import type { CandidateCoupon } from './pricing.types';
+import type { Rule } from './rule-content';
 import { type RuleTerms, resolveTerms } from './rule-terms';
 import { linesInScope, linesOfProducts, type ScopeLines } from './scope-lines';
 
@@ -9,12 +10,9 @@ import { linesInScope, linesOfProducts, type ScopeLines } from './scope-lines';
  * same while coupons are being combined.
  */
 export interface TermsOnCart {
-  readonly ruleId: string;
+  readonly rule: Rule;
   readonly merchantId: string | null;
-  readonly currency: string;
   readonly terms: RuleTerms;
-  /** The content as text: tells versions of a rule under one id apart. */
-  readonly contentText: string;
   readonly scope: ScopeLines;
   /** Buy X get Y only: where its units are, and its sets on the untouched cart. */
   readonly layout: OfferLayout | null;
@@ -39,11 +37,9 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
     untouchedPlan = planOffer(view, terms.benefit, layout, untouched.freeUnits);
   }
   return {
-    ruleId: rule.ruleId,
+    rule,
     merchantId,
-    currency: rule.currency,
     terms,
-    contentText: JSON.stringify(rule.content),
     scope,
     layout,
     untouchedPlan,
@@ -52,32 +48,36 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
 
 /**
  * Coupons of identical terms share one TermsOnCart. Callers usually hand in one rule object per rule, so objects are
- * compared first and texts only where they differ.
+ * compared first, and their contents only where they differ.
  */
 export function layCoupons(
   view: CartView,
   untouched: PricingState,
   coupons: readonly CandidateCoupon[],
 ): Candidate[] {
-  const laid = new Map<string, { rule: CandidateCoupon['rule']; onCart: TermsOnCart }[]>();
+  const laid = new Map<string, TermsOnCart[]>();
   return coupons.map((coupon) => {
     const { rule, merchantId } = coupon;
     const key = `${merchantId ?? ''} ${rule.ruleId}`;
-    const known = laid.get(key) ?? [];
-    laid.set(key, known);
-    const same = known.find((entry) => entry.rule === rule) ?? known.find((entry) => isSameRule(entry, rule));
-    const onCart = same?.onCart ?? layTerms(view, untouched, coupon);
-    if (same?.rule !== rule) {
-      known.push({ rule, onCart });
+    let versions = laid.get(key);
+    if (versions === undefined) {
+      versions = [];
+      laid.set(key, versions);
+    }
+    let onCart = versions.find((version) => isSameRule(version.rule, rule));
+    if (onCart === undefined) {
+      onCart = layTerms(view, untouched, coupon);
+      versions.push(onCart);
     }
     return { coupon, onCart };
   });
 }
 
-function isSameRule(
-  entry: { rule: CandidateCoupon['rule']; onCart: TermsOnCart },
-  rule: CandidateCoupon['rule'],
-): boolean {
-  const sameHead = entry.rule.type === rule.type && entry.rule.currency === rule.currency;
-  return sameHead && entry.onCart.contentText === JSON.stringify(rule.content);
+function isSameRule(a: Rule, b: Rule): boolean {
+  return a === b || (a.type === b.type && a.currency === b.currency && contentText(a) === contentText(b));
+}
+
+/** Tells versions of a rule under one id apart. */
+export function contentText(rule: Rule): string {
+  return JSON.stringify(rule.content);
 }

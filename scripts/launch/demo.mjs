@@ -1,0 +1,73 @@
+import { callCli, parseResult } from './call-cli.mjs';
+
+/**
+ * @typedef {{ userId?: string, merchantId?: string, batchId?: string }} Seeded what `seed --json` made, as far as we use it
+ * @typedef {{ role: string, who: string, token: string }} DemoToken
+ */
+
+const TOKEN_TTL_SECONDS = 12 * 3600;
+
+/**
+ * Makes a token for each role, through the application's own command.
+ * @param {Seeded} seeded
+ * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @returns {Promise<DemoToken[]>}
+ */
+export async function makeTokens({ userId = '1', merchantId = '1' }, options) {
+  const roles = [
+    { role: 'user', sub: userId, extra: [] },
+    { role: 'merchant', sub: `merchant-${merchantId}`, extra: ['--merchant-id', merchantId] },
+    { role: 'platform', sub: 'platform-admin', extra: [] },
+    { role: 'service', sub: 'order-system', extra: [] },
+  ];
+  const tokens = [];
+  // One after the other: each is a start of Node, and the API and worker are starting too.
+  for (const { role, sub, extra } of roles) {
+    const args = [
+      'token',
+      '--role',
+      role,
+      '--sub',
+      sub,
+      ...extra,
+      '--ttl-seconds',
+      String(TOKEN_TTL_SECONDS),
+      '--json',
+    ];
+    const { token } = parseResult(await callCli(args, { ...options, quiet: true }));
+    tokens.push({ role, who: sub, token: String(token) });
+  }
+  return tokens;
+}
+
+/**
+ * What a newcomer needs to know, as printed once everything is up.
+ * @param {{ baseUrl: string, workerUrl: string, mysqlUrl: string, redisUrl: string, tokens: DemoToken[], batchId: string | undefined,
+ *   seconds: number }} facts
+ * @returns {string}
+ */
+export function describeDemo({ baseUrl, workerUrl, mysqlUrl, redisUrl, tokens, batchId, seconds }) {
+  const userToken = tokens.find(({ role }) => role === 'user')?.token;
+  const lines = [
+    '',
+    `Ready after ${seconds.toFixed(1)} s.`,
+    '',
+    `  API         ${baseUrl}/v1`,
+    `  Swagger     ${baseUrl}/docs`,
+    `  Health      ${baseUrl}/health/ready   worker: ${workerUrl}/health/ready`,
+    `  DATABASE_URL=${mysqlUrl}`,
+    `  REDIS_URL=${redisUrl}`,
+    '',
+    'Tokens, valid for 12 hours:',
+    ...tokens.flatMap(({ role, who, token }) => [`  ${role} (${who})`, `    ${token}`]),
+  ];
+  if (batchId !== undefined) {
+    // The key makes the line repeatable: the second time it answers with the first answer.
+    lines.push(
+      '',
+      'Get a coupon of the demo batch:',
+      `  curl -sS -X POST ${baseUrl}/v1/batches/${batchId}/claims -H 'Authorization: Bearer ${userToken}' -H 'Idempotency-Key: first-coupon'`,
+    );
+  }
+  return [...lines, '', 'Ctrl-C stops everything.', ''].join('\n');
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LaunchFailure } from '../failure.mjs';
+import { findMysqld, findRedisServer, startMysql, startRedis } from '../servers/index.mjs';
+import { installByApt, mayUseApt } from './apt.mjs';
+import { chooseProvider } from './choose-provider.mjs';
+import { composeAnswers, startCompose } from './compose.mjs';
+import { installHint, parseDistributions } from './install-hint.mjs';
+import { requireMysqlUrl, requireRedisUrl } from './service-url.mjs';
+
+/**
+ * @typedef {import('./install-hint.mjs').Service} Service
+ *
+ * A server that is up. `stop` does nothing to a server that was there before.
+ * @typedef {object} ProvidedServer
+ * @property {string} url
+ * @property {(hurry?: AbortSignal) => Promise<void>} stop
+ * @property {(listener: (message: string) => void) => void} onUnexpectedExit
+ *
+ * @typedef {object} ProvideOptions
+ * @property {string} root the project
+ * @property {string | undefined} dataDir folder to keep data in; undefined for a throw-away instance
+ * @property {{ mysql: string, redis: string }} urlVariables environment variables that name a running server
+ * @property {(message: string) => void} say
+ * @property {AbortSignal} [signal]
+ */
+
+// What tests may do beyond the application's own account: make databases of their own, look at locks.
+const TEST_RIGHTS = { databasePrefix: 'coupon_test_', globalPrivileges: ['PROCESS'] };
+
+/**
+ * Provides MySQL and Redis, each from the first provider that can serve.
+ * @param {ProvideOptions} options
+ * @param {(server: ProvidedServer) => void} onStarted called for each as soon as it runs, so that it can be stopped
+ *   whatever happens next
+ * @returns {Promise<{ mysqlUrl: string, redisUrl: string }>}
+ * @throws {LaunchFailure} that says what to install, or why a server did not start
+ */
+export async function provideServers(options, onStarted) {
+  const sources = { mysql: choose('mysql', options), redis: choose('redis', options) };
+  const missing = /** @type {Service[]} */ (['mysql', 'redis']).filter(
+    (service) => sources[service] === 'none',
+  );
+  if (missing.length > 0) {
+    throw new LaunchFailure(
+      installHint(missing, { platform: process.platform, distributions: distributions() }),
+    );
+  }
+  /** @type {Record<Service, string>} */
+  const urls = { mysql: '', redis: '' };
+  for (const service of /** @type {Service[]} */ (['mysql', 'redis'])) {
+    const server = await provide(service, sources[service], options);
+    onStarted(server);
+    urls[service] = server.url;
+  }
+  return { mysqlUrl: urls.mysql, redisUrl: urls.redis };
+}
+
+/**
+ * @param {Service} service
+ * @param {ProvideOptions} options
+ */
+function choose(service, { urlVariables }) {
+  return chooseProvider({
+    url: process.env[urlVariables[service]],
+    isInstalled: () => findProgram(service) !== undefined,
+    composeAnswers,
+    mayUseApt: () => mayUseApt(distributions(), process.env),
+  });
+}
+
+/** @param {Service} service */
+function findProgram(service) {
+  return service === 'mysql' ? findMysqld() : findRedisServer();
+}
+
+/**
+ * @param {Service} service
+ * @param {import('./choose-provider.mjs').Provider} provider
+ * @param {ProvideOptions} options
+ * @returns {Promise<ProvidedServer>}
+ */
+async function provide(service, provider, options) {
+  const { root, dataDir, say, signal } = options;
+  if (provider === 'url') return useGivenUrl(service, options);
+  if (provider === 'compose') {
+    const project = dataDir === undefined ? `coupon-test-${process.pid}` : undefined;
+    const started = await startCompose(service, {
+      root,
+      project,
+      throwAway: dataDir === undefined,
+      say,
+      signal,
+    });
+    return { ...started, onUnexpectedExit: () => {} };
+  }
+  if (provider === 'apt') await installByApt(service, { say, signal });
+  return startPrivate(service, options);
+}
+
+/**
+ * @param {Service} service
+ * @param {ProvideOptions} options
+ * @returns {Promise<ProvidedServer>}
+ */
+async function useGivenUrl(service, { urlVariables, say, signal }) {
+  const variable = urlVariables[service];
+  const url = process.env[variable] ?? '';
+  const shown = await (service === 'mysql' ? requireMysqlUrl : requireRedisUrl)(variable, url, signal);
+  say(`Using ${shown} (${variable}).`);
+  return { url, stop: async () => {}, onUnexpectedExit: () => {} };
+}
+
+/**
+ * @param {Service} service
+ * @param {ProvideOptions} options
+ * @returns {Promise<ProvidedServer>}
+ */
+async function startPrivate(service, { dataDir, say, signal }) {
+  const began = performance.now();
+  const dir = dataDir === undefined ? undefined : join(dataDir, service);
+  const server = await (service === 'mysql'
+    ? startPrivateMysql({ dir, say, signal })
+    : startRedis({ program: requireProgram(findRedisServer()), dir, say, signal }));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(`${server.name} runs on 127.0.0.1:${server.port}, data in ${server.dir} (${seconds} s).`);
+  return {
+    url: server.url,
+    stop: (hurry) => server.stop({ hurry }),
+    onUnexpectedExit: (listener) => {
+      server.onUnexpectedExit = listener;
+    },
+  };
+}
+
+/** @param {{ dir: string | undefined, say: (message: string) => void, signal?: AbortSignal }} options */
+function startPrivateMysql(options) {
+  const program = requireProgram(findMysqld());
+  const bufferPoolMib = Number(process.env.COUPON_BUFFER_POOL_MIB) || 256;
+  const rights = options.dir === undefined ? TEST_RIGHTS : {};
+  return startMysql({ program, settings: { bufferPoolMib }, ...rights, ...options });
+}
+
+/**
+ * @template T
+ * @param {T | undefined} program
+ * @returns {T}
+ */
+function requireProgram(program) {
+  if (program === undefined)
+    throw new LaunchFailure('The packages were installed, but hold no usable server program.');
+  return program;
+}
+
+function distributions() {
+  try {
+    return parseDistributions(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return [];
+  }
+}

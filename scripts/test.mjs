@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LaunchFailure } from './failure.mjs';
+import { runInterruptibly } from './interrupts.mjs';
+import { requireNode } from './launch/options.mjs';
+import { prepareApp } from './prepare/prepare-app.mjs';
+import { provideServers } from './provide/provide-servers.mjs';
+import { ManagedProcess, sweepAbandonedServers } from './servers/index.mjs';
+import { countJest, countTap } from './testing/count-results.mjs';
+import { parseTestOptions, TEST_HELP } from './testing/options.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const say = (/** @type {string} */ message) => console.log(`test   | ${message}`);
+
+/** `npm test`: see TEST_HELP. */
+await runInterruptibly({ body: test, exitCodeOf: (signal) => 128 + constants.signals[signal] });
+
+/** @type {Parameters<typeof runInterruptibly>[0]['body']} */
+async function test(atEnd, { stop }) {
+  const options = parseTestOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(TEST_HELP);
+    return 0;
+  }
+  requireNode(process.versions.node);
+  await prepareApp({ root, say, signal: stop });
+  for (const folder of await sweepAbandonedServers())
+    say(`Removed ${folder}, left behind by an earlier run.`);
+  // What tests that were killed have left: their servers are in folders of their own.
+  atEnd(sweepAbandonedServers);
+
+  const died = new AbortController();
+  const signal = AbortSignal.any([stop, died.signal]);
+  const urlVariables = { mysql: 'TEST_DATABASE_URL', redis: 'TEST_REDIS_URL' };
+  const urls = await provideServers({ root, dataDir: undefined, urlVariables, say, signal }, (server) => {
+    atEnd((hurry) => server.stop(hurry));
+    server.onUnexpectedExit((message) => died.abort(new LaunchFailure(message)));
+  });
+  const env = { ...process.env, TEST_DATABASE_URL: urls.mysqlUrl, TEST_REDIS_URL: urls.redisUrl };
+  if (options.bareServers) return showServers(urls, signal);
+
+  const results = mkdtempSync(join(tmpdir(), 'coupon-results-'));
+  atEnd(async () => rmSync(results, { recursive: true, force: true }));
+  const launcher =
+    options.jestArgs.length === 0
+      ? await runLauncherTests(results, signal)
+      : { code: 0, passed: 0, failed: 0 };
+  const jest = await runJest(options.jestArgs, { results, env, signal });
+  if (options.summaryFile !== undefined) {
+    const summary = { passed: launcher.passed + jest.passed, failed: launcher.failed + jest.failed };
+    writeFileSync(options.summaryFile, JSON.stringify(summary));
+  }
+  return jest.code || launcher.code;
+}
+
+/**
+ * @param {{ mysqlUrl: string, redisUrl: string }} urls
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>}
+ */
+function showServers({ mysqlUrl, redisUrl }, signal) {
+  console.log(
+    `\nexport TEST_DATABASE_URL='${mysqlUrl}'\nexport TEST_REDIS_URL='${redisUrl}'\n\nCtrl-C removes them.`,
+  );
+  return new Promise((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+}
+
+/**
+ * Jest is CommonJS here and cannot load the launcher's modules: Node's own runner can.
+ * @param {string} results folder for the report
+ * @param {AbortSignal} signal
+ */
+async function runLauncherTests(results, signal) {
+  const folder = join(root, 'scripts');
+  const names = /** @type {string[]} */ (readdirSync(folder, { recursive: true }));
+  const files = names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
+  const report = join(results, 'launcher.tap');
+  const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
+    index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
+  );
+  say('The launcher’s own tests:');
+  const code = await run(['--test', '--test-concurrency=1', ...reporters, ...files], process.env, signal);
+  return { code, ...countTap(readFileSync(report, 'utf8')) };
+}
+
+/**
+ * @param {string[]} jestArgs
+ * @param {{ results: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ */
+async function runJest(jestArgs, { results, env, signal }) {
+  const report = join(results, 'jest.json');
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const code = await run([jest, '--json', `--outputFile=${report}`, ...jestArgs], env, signal);
+  return { code, ...countJest(report) };
+}
+
+/**
+ * Runs Node with its output in ours. It leads a process group of its own, so that whatever tests started and
+ * forgot ends with it.
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} exit code
+ */
+async function run(args, env, signal) {
+  signal.throwIfAborted();
+  const child = new ManagedProcess({ name: 'tests', program: process.execPath, args, cwd: root, env });
+  const abort = () => void child.stop({ graceMs: 5_000, say });
+  signal.addEventListener('abort', abort);
+  const status = await child.exited;
+  signal.removeEventListener('abort', abort);
+  signal.throwIfAborted();
+  return status.code ?? 1;
+}
