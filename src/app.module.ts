@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module';
 import { BatchHttpModule } from './modules/batch';
-import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
+import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import { OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleHttpModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -29,9 +30,11 @@ const foundation = [
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
+    CouponHttpModule,
+    MyCouponsHttpModule,
+    OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
-    CouponHttpModule,
   ],
 })
 export class ApiModule {}
@@ -45,6 +48,7 @@ export class ApiModule {}
     AuthModule,
     HealthModule,
     CouponWorkerModule,
+    OrderWorkerModule,
   ],
 })
 export class WorkerModule {}

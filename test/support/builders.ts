@@ -25,7 +25,13 @@ export interface BatchShape {
 /** A frozen rule as a row: spend 100.00, get 20.00 off, unless told otherwise. */
 export async function newRule(
   database: Database,
-  shape: { ruleId?: string; merchantId?: string | null; type?: number; currency?: string; content?: unknown } = {},
+  shape: {
+    ruleId?: string;
+    merchantId?: string | null;
+    type?: number;
+    currency?: string;
+    content?: unknown;
+  } = {},
 ): Promise<string> {
   const ruleId = shape.ruleId ?? testId();
   const now = new Date();

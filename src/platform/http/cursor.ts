@@ -23,6 +23,9 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/** The year 9999: past it a DATETIME has no room. */
+const MAX_TIME_MS = 253_402_300_799_999;
+
 type CursorKey = string | number;
 
 /**
@@ -61,6 +64,18 @@ export function readCursor<Keys extends CursorKey[]>(
     keys.every((key, at) => typeof key === expected[at]);
   if (!fits) throw invalidCursor();
   return keys as Keys;
+}
+
+/**
+ * Reads the cursor of a list that is ordered by time and id: [epoch milliseconds, id].
+ * @throws AppError INVALID_CURSOR
+ */
+export function readTimeCursor(cursor: string | undefined): [Date, string] | undefined {
+  const keys = readCursor<[number, string]>(cursor, ['number', 'string']);
+  if (keys === undefined) return undefined;
+  const [ms, id] = keys;
+  if (!Number.isInteger(ms) || Math.abs(ms) > MAX_TIME_MS || !isId(id)) throw invalidCursor();
+  return [new Date(ms), id];
 }
 
 /**

@@ -1,5 +1,13 @@
 export { createApi, listen } from './create-api';
-export { invalidCursor, type Page, PageQueryDto, readCursor, readIdCursor, toPage } from './cursor';
+export {
+  invalidCursor,
+  type Page,
+  PageQueryDto,
+  readCursor,
+  readIdCursor,
+  readTimeCursor,
+  toPage,
+} from './cursor';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
