@@ -2,7 +2,7 @@ export { createApi, listen } from './create-api';
 export { invalidCursor, type Page, PageQueryDto, readCursor, readIdCursor, toPage } from './cursor';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
-export { checkBody, fieldErrors, IdParam, isId } from './validation';
+export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';
 export {
   IsAmountMinor,
   IsCurrency,
