@@ -1,7 +1,7 @@
 import { createSigner } from 'fast-jwt';
 import type { Config } from '../../config/config';
 import { AppError, type FieldError } from '../../shared/errors';
-import type { Principal } from './principal';
+import { type Principal, ROLES } from './principal';
 
 const MAX_TTL_SECONDS = 365 * 24 * 3_600;
 const MAX_SUBJECT_LENGTH = 64;
@@ -43,6 +43,7 @@ function findFaults(config: Config, { role, id, merchantId }: Principal, ttlSeco
   if (config.JWT_JWKS_URL || !config.JWT_SECRET) {
     fault('', 'NO_SECRET', 'tokens come from the identity provider behind JWT_JWKS_URL');
   }
+  if (!ROLES.includes(role)) fault('/role', 'IS_IN', `must be one of ${ROLES.join(', ')}`);
   if (role === 'user' ? !ID.test(id) : id === '' || id.length > MAX_SUBJECT_LENGTH) {
     fault('/sub', 'SUBJECT', 'must be a positive integer for a user, 1 to 64 characters for others');
   }

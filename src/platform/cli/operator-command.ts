@@ -13,6 +13,7 @@ export abstract class OperatorCommand extends CommandRunner {
   override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
     // Otherwise commander ends the process by itself when a command is used wrongly.
     command.exitOverride();
+    command.allowExcessArguments(false);
     return super.setCommand(command);
   }
 

@@ -6,6 +6,8 @@ import { AUDIENCES } from '../domain/batch-terms';
 import { CreateBatchDto } from '../http/batch.dto';
 import { toDraft } from '../http/batch-input';
 
+const UNLIMITED = 'unlimited';
+
 @Command({ name: 'batch:create', description: 'create a batch as a draft; batch:publish opens it' })
 export class CreateBatchCommand extends OperatorCommand {
   constructor(private readonly services: Services) {
@@ -23,8 +25,9 @@ export class CreateBatchCommand extends OperatorCommand {
   }
 
   @Option({ flags: '--total-count <number>', description: 'coupons in all, or "unlimited"', required: true })
-  totalCount(text: string): number | null {
-    return text === 'unlimited' ? null : toNumber(text);
+  totalCount(text: string): number | typeof UNLIMITED {
+    // Not null yet: commander takes that for an empty text.
+    return text === UNLIMITED ? UNLIMITED : toNumber(text);
   }
 
   @Option({
@@ -38,8 +41,7 @@ export class CreateBatchCommand extends OperatorCommand {
 
   @Option({
     flags: '--audience <who>',
-    description: 'who can get them',
-    choices: [...AUDIENCES],
+    description: `who can get them: ${AUDIENCES.join(' or ')}`,
     defaultValue: 'everyone',
   })
   audience(text: string): string {
@@ -88,7 +90,11 @@ export class CreateBatchCommand extends OperatorCommand {
   }
 
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
-    const body = await checkBody(CreateBatchDto, { claimFrom: new Date().toISOString(), ...options });
+    const body = await checkBody(CreateBatchDto, {
+      claimFrom: new Date().toISOString(),
+      ...options,
+      totalCount: options.totalCount === UNLIMITED ? null : options.totalCount,
+    });
     const createBatch = await this.services.get(CreateBatch);
     return resultOf(await createBatch.execute(OPERATOR, toDraft(body), body.merchantId, EVERY_TIME));
   }
