@@ -1,11 +1,16 @@
 import { Module } from '@nestjs/common';
+import { MigrateCommand } from './commands/migrate.command';
+import { SeedCommand } from './commands/seed.command';
+import { SeedDemo } from './commands/seed-demo';
+import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
-import { BatchHttpModule } from './modules/batch';
+import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
 import { OrderHttpModule, OrderWorkerModule } from './modules/order';
-import { RuleHttpModule } from './modules/rule';
+import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
+import { ServicesModule } from './platform/cli';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { IdempotencyModule } from './platform/idempotency';
@@ -53,6 +58,13 @@ export class ApiModule {}
 })
 export class WorkerModule {}
 
+/** What commands work with. It is started by the first command that needs it. */
+@Module({ imports: [...foundation, RuleModule, BatchModule], providers: [SeedDemo] })
+export class CliServicesModule {}
+
 /** Commands for operators. */
-@Module({ imports: [...foundation] })
+@Module({
+  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule],
+  providers: [MigrateCommand, TokenCommand, SeedCommand],
+})
 export class CliModule {}

@@ -9,6 +9,14 @@ import { ListBatches } from './application/list-batches';
 import { ListClaimableBatches } from './application/list-claimable-batches';
 import { MoveBatch } from './application/move-batch';
 import { PublishBatch } from './application/publish-batch';
+import { TopUpBatchCommand } from './cli/change-stock.command';
+import { CreateBatchCommand } from './cli/create-batch.command';
+import {
+  EndBatchCommand,
+  PauseBatchCommand,
+  PublishBatchCommand,
+  ResumeBatchCommand,
+} from './cli/move-batch.commands';
 import { BatchEditingController } from './http/batch-editing.controller';
 import { BatchLifeController } from './http/batch-life.controller';
 import { RedisBatchChanges } from './infra/redis-batch-changes';
@@ -35,3 +43,16 @@ export class BatchModule {}
 /** Batches over HTTP, except their list, which is the coupon room's. */
 @Module({ imports: [BatchModule], controllers: [BatchEditingController, BatchLifeController] })
 export class BatchHttpModule {}
+
+/** Batches as commands. */
+@Module({
+  providers: [
+    CreateBatchCommand,
+    PublishBatchCommand,
+    PauseBatchCommand,
+    ResumeBatchCommand,
+    EndBatchCommand,
+    TopUpBatchCommand,
+  ],
+})
+export class BatchCliModule {}

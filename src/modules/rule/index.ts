@@ -1,5 +1,6 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
+export type { RuleInput } from './application/check-rule-terms';
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
@@ -10,4 +11,4 @@ export { quote } from './domain/quote';
 export * from './domain/rule-content';
 export { RuleEntity } from './infra/rule.entity';
 export { ruleOwner } from './infra/rule-rows';
-export { RuleHttpModule, RuleModule } from './rule.module';
+export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';

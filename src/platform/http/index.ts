@@ -11,7 +11,7 @@ export {
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
-export { checkBody, fieldErrors, IdParam, isId } from './validation';
+export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';
 export {
   IsAmountMinor,
   IsCurrency,

@@ -82,20 +82,19 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
 }
 
+/** @throws AppError VALIDATION_FAILED naming the parameter */
+export function checkId(name: string, value: string): void {
+  if (isId(value)) return;
+  const message = `${name} must be a positive integer of at most 16 digits`;
+  throw new AppError('VALIDATION_FAILED', { errors: [{ parameter: name, code: 'IS_ID', message }] });
+}
+
 class IdPipe implements PipeTransform<string, string> {
   constructor(private readonly name: string) {}
 
   transform(value: string): string {
-    if (isId(value)) return value;
-    throw new AppError('VALIDATION_FAILED', {
-      errors: [
-        {
-          parameter: this.name,
-          code: 'IS_ID',
-          message: `${this.name} must be a positive integer of at most 16 digits`,
-        },
-      ],
-    });
+    checkId(this.name, value);
+    return value;
   }
 }
 
