@@ -1,5 +1,6 @@
 import { Command } from 'nest-commander';
 import { OperatorCommand, Services } from '../platform/cli';
+import { SeedCatalogue } from './seed-catalogue';
 import { SeedDemo } from './seed-demo';
 
 @Command({ name: 'seed', description: 'make a small demo, or find the one that is there' })
@@ -9,6 +10,8 @@ export class SeedCommand extends OperatorCommand {
   }
 
   protected async act(): Promise<object> {
-    return (await this.services.get(SeedDemo)).execute();
+    const demo = await (await this.services.get(SeedDemo)).execute();
+    const catalogue = await (await this.services.get(SeedCatalogue)).execute(demo.merchantId);
+    return { ...demo, ...catalogue };
   }
 }

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { emptyEnvironment, type TestEnvironment } from '../support/environment';
@@ -66,7 +68,7 @@ test('migrate makes the schema on an empty database, without Redis, and then fin
 
 test('seed makes a demo once; the second time it finds it and makes nothing', async () => {
   await run(['migrate']);
-  const tables = ['rule', 'coupon_batch', 'batch_stock_change', 'audit_log'];
+  const tables = ['rule', 'coupon_batch', 'batch_stock_change', 'product', 'audit_log'];
   const first = await result(['seed']);
   const rows = await Promise.all(tables.map(count));
   expect(first).toMatchObject({ merchantId: '1', userId: '1001' });
@@ -205,4 +207,26 @@ test('a failure ends with 1: a database that is away, an environment that is unu
   await run(['migrate']);
   const missing = await run(['batch:publish', '999999', '--json']);
   expect([missing.code, JSON.parse(missing.stderr).code]).toEqual([1, 'BATCH_NOT_FOUND']);
+});
+
+test('catalogue:import brings a file in, all rows or none, and says which rows are wrong', async () => {
+  await run(['migrate']);
+  const file = join(tmpdir(), `catalogue-${process.pid}.csv`);
+  const header = 'sku,name,category,price_minor,currency';
+  await writeFile(file, `${header}\nA,Mug,Home,1250,USD\nB,Pen,Office,150,USD\n`);
+  const args = ['catalogue:import', file, '--merchant-id', '55'];
+  expect(await result(args)).toEqual({ created: 2, updated: 0 });
+  expect(await result(args)).toEqual({ created: 0, updated: 2 });
+  const before = await count('product');
+  await writeFile(file, `${header}\nC,Mug,Home,12.5,USD\n`);
+  const refused = await run([...args, '--json']);
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stderr)).toMatchObject({
+    code: 'CATALOGUE_ROWS_INVALID',
+    rowErrors: [{ line: 2, field: 'price_minor', code: 'PRICE_MINOR' }],
+  });
+  expect(await count('product')).toBe(before);
+  expect((await run(['catalogue:import', '/no/such/file', '--merchant-id', '55'])).code).toBe(2);
+  expect((await run(['catalogue:import', file, '--merchant-id', 'x'])).code).toBe(2);
+  await rm(file);
 });
