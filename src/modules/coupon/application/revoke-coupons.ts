@@ -34,7 +34,7 @@ export class RevokeCoupons {
       if (!row || !terms || !mayManage(caller, terms.merchantId)) throw new AppError('COUPON_NOT_FOUND');
       if (row.status !== CouponStatus.Available) {
         const status = COUPON_STATUS_NAMES[row.status as CouponStatus];
-        throw new AppError('COUPON_NOT_AVAILABLE', { extra: { status } });
+        throw new AppError('COUPON_NOT_AVAILABLE', { extra: { couponStatus: status } });
       }
       await revokeRows(tx, [row], now);
       await this.audit.record(tx, caller, {
