@@ -31,6 +31,8 @@ const base = {
 // unit: pure code, no server. integration: parts on a real MySQL and Redis, in process.
 // e2e: the built API, worker and CLI as processes of their own.
 export default {
+  // A suite that fails in beforeAll leaves connections open; it must end red, not hang.
+  forceExit: true,
   projects: [
     {
       ...base,

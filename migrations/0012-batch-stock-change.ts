@@ -8,7 +8,7 @@ export class BatchStockChange1764000000012 implements MigrationInterface {
         batch_id BIGINT NOT NULL,
         kind TINYINT NOT NULL,
         delta BIGINT NOT NULL,
-        actor VARCHAR(80) NOT NULL,
+        actor VARCHAR(160) NOT NULL,
         created_at DATETIME(3) NOT NULL,
         PRIMARY KEY (batch_stock_change_id),
         KEY ix_batch_stock_change_batch (batch_id, batch_stock_change_id)

@@ -10,6 +10,18 @@ import { Coupon1764000000020 } from './0020-coupon';
 import { CouponOptRecord1764000000021 } from './0021-coupon-opt-record';
 import { Operation1764000000022 } from './0022-operation';
 import { NotifyMsg1764000000025 } from './0025-notify-msg';
+import { Category1764000000030 } from './0030-category';
+import { Product1764000000031 } from './0031-product';
+import { ShippingRate1764000000032 } from './0032-shipping-rate';
+import { Orders1764000000033 } from './0033-orders';
+import { OrderLine1764000000034 } from './0034-order-line';
+import { OrderCoupon1764000000035 } from './0035-order-coupon';
+import { OrderLineShare1764000000036 } from './0036-order-line-share';
+import { Payment1764000000037 } from './0037-payment';
+import { Refund1764000000038 } from './0038-refund';
+import { SandboxCharge1764000000039 } from './0039-sandbox-charge';
+import { SandboxRefund1764000000040 } from './0040-sandbox-refund';
+import { Shopper1764000000041 } from './0041-shopper';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -25,4 +37,16 @@ export const migrations = [
   CouponOptRecord1764000000021,
   Operation1764000000022,
   NotifyMsg1764000000025,
+  Category1764000000030,
+  Product1764000000031,
+  ShippingRate1764000000032,
+  Orders1764000000033,
+  OrderLine1764000000034,
+  OrderCoupon1764000000035,
+  OrderLineShare1764000000036,
+  Payment1764000000037,
+  Refund1764000000038,
+  SandboxCharge1764000000039,
+  SandboxRefund1764000000040,
+  Shopper1764000000041,
 ];

@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
+import { MigrateCommand } from './commands/migrate.command';
+import { SeedCommand } from './commands/seed.command';
+import { SeedDemo } from './commands/seed-demo';
+import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
-import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
+import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
+import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import { OrderHttpModule, OrderWorkerModule } from './modules/order';
+import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
+import { ServicesModule } from './platform/cli';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { IdempotencyModule } from './platform/idempotency';
@@ -21,7 +29,19 @@ const foundation = [
 ];
 
 /** Serves HTTP. */
-@Module({ imports: [...foundation, QueueModule.forProducer(), AuthModule, HealthModule, CouponHttpModule] })
+@Module({
+  imports: [
+    ...foundation,
+    QueueModule.forProducer(),
+    AuthModule,
+    HealthModule,
+    CouponHttpModule,
+    MyCouponsHttpModule,
+    OrderHttpModule,
+    RuleHttpModule,
+    BatchHttpModule,
+  ],
+})
 export class ApiModule {}
 
 /** Carries out jobs and due scans. */
@@ -33,10 +53,18 @@ export class ApiModule {}
     AuthModule,
     HealthModule,
     CouponWorkerModule,
+    OrderWorkerModule,
   ],
 })
 export class WorkerModule {}
 
+/** What commands work with. It is started by the first command that needs it. */
+@Module({ imports: [...foundation, RuleModule, BatchModule], providers: [SeedDemo] })
+export class CliServicesModule {}
+
 /** Commands for operators. */
-@Module({ imports: [...foundation] })
+@Module({
+  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule],
+  providers: [MigrateCommand, TokenCommand, SeedCommand],
+})
 export class CliModule {}

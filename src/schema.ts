@@ -2,6 +2,7 @@ import { migrations } from '../migrations';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
 import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
 import { NotifyMsgEntity } from './modules/notify';
+import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
@@ -23,6 +24,7 @@ export const schema: Schema = {
     CouponOptRecordEntity,
     OperationEntity,
     NotifyMsgEntity,
+    ...orderEntities,
   ],
   migrations,
 };

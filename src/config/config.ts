@@ -41,6 +41,7 @@ export const environmentSchema = z
     GATE_SCAN_SECONDS: seconds.default(10),
 
     ORDER_UNPAID_SECONDS: seconds.default(900),
+    PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),
   })
   .refine((env) => env.JWT_SECRET || env.JWT_JWKS_URL, {

@@ -22,13 +22,44 @@ export interface BatchShape {
   remindDays: number[];
 }
 
+/** A frozen rule as a row: spend 100.00, get 20.00 off, unless told otherwise. */
+export async function newRule(
+  database: Database,
+  shape: {
+    ruleId?: string;
+    merchantId?: string | null;
+    type?: number;
+    currency?: string;
+    content?: unknown;
+  } = {},
+): Promise<string> {
+  const ruleId = shape.ruleId ?? testId();
+  const now = new Date();
+  await database.change(
+    `INSERT INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, frozen_at, created_at,
+       updated_at) VALUES (?, ?, 1, ?, 'Test rule', ?, ?, ?, ?, ?, ?)`,
+    [
+      ruleId,
+      ruleId,
+      shape.merchantId === undefined ? '7' : shape.merchantId,
+      shape.type ?? 0,
+      shape.currency ?? 'USD',
+      JSON.stringify(shape.content ?? { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 }),
+      now,
+      now,
+      now,
+    ],
+  );
+  return ruleId;
+}
+
 /** A published batch that is open now, as a row. Its stock is recorded as published. */
 export async function newBatch(database: Database, shape: Partial<BatchShape> = {}): Promise<BatchShape> {
   const now = Date.now();
   const batch: BatchShape = {
     batchId: testId(),
     merchantId: '7',
-    ruleId: '1',
+    ruleId: shape.ruleId ?? (await newRule(database)),
     totalCount: 100,
     perUserLimit: 1,
     audienceType: 0,

@@ -42,8 +42,8 @@ export interface TestEnvironment {
   drop(): Promise<void>;
 }
 
-/** A migrated database and an empty Redis for one test file. */
-export async function newEnvironment(overrides: Record<string, string> = {}): Promise<TestEnvironment> {
+/** A database without tables and an empty Redis for one test file. */
+export async function emptyEnvironment(overrides: Record<string, string> = {}): Promise<TestEnvironment> {
   const name = `coupon_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   const database = new URL(serverUrl('TEST_DATABASE_URL'));
@@ -58,6 +58,12 @@ export async function newEnvironment(overrides: Record<string, string> = {}): Pr
     JWT_SECRET,
     ...overrides,
   };
-  await migrate(loadConfig(env), schema);
   return { env, drop: () => onServer(`DROP DATABASE IF EXISTS ${name}`) };
+}
+
+/** A migrated database and an empty Redis for one test file. */
+export async function newEnvironment(overrides: Record<string, string> = {}): Promise<TestEnvironment> {
+  const environment = await emptyEnvironment(overrides);
+  await migrate(loadConfig(environment.env), schema);
+  return environment;
 }

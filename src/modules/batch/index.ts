@@ -1,7 +1,19 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
+export { BATCH_CHANGED_CHANNEL, BatchChanges } from './application/batch-changes';
+export type { BatchView, ClaimableBatchView } from './application/batch-view';
+export { CreateBatch } from './application/create-batch';
+export { ListBatches } from './application/list-batches';
+export { ListClaimableBatches } from './application/list-claimable-batches';
+export { PublishBatch } from './application/publish-batch';
 export { type BatchStock, readBatchStock, readOpenBatchStock } from './application/read-batch-stock';
 export { type BatchTerms, readBatchTerms } from './application/read-batch-terms';
-export { BatchStatus } from './domain/batch-status';
+export { type CouponTerms, ReadCouponTerms } from './application/read-coupon-terms';
+export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
+export { CouponTermsModule } from './coupon-terms.module';
+export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
+export { type Audience, type Validity, validityOf } from './domain/batch-terms';
+export { BatchDto, BatchPageDto, ClaimableBatchDto } from './http/batch.dto';
 export { BatchAudienceUserEntity } from './infra/batch-audience-user.entity';
 export { BatchStockChangeEntity } from './infra/batch-stock-change.entity';
 export { CouponBatchEntity } from './infra/coupon-batch.entity';
-export const BATCH_CHANGED_CHANNEL = 'coupon:batch-changed';

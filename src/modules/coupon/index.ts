@@ -1,4 +1,15 @@
+export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
+export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
+export { releaseCoupons } from './application/release-coupons';
+export { useCoupons } from './application/use-coupons';
 export { CouponHttpModule, CouponWorkerModule } from './coupon.module';
+export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
+export {
+  COUPON_STATUS_NAMES,
+  COUPON_TRANSITIONS,
+  CouponOperating,
+  CouponStatus,
+} from './domain/coupon-states';
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
 export { OperationEntity } from './infra/operation.entity';

@@ -1,1 +1,14 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
+export type { RuleInput } from './application/check-rule-terms';
+export { CreateRule } from './application/create-rule';
+export { freezeRule } from './application/freeze-rule';
+export { ReadRules } from './application/read-rules';
+export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
+export { priceWith } from './domain/price-with';
+export * from './domain/pricing.types';
+export { quote } from './domain/quote';
+export * from './domain/rule-content';
 export { RuleEntity } from './infra/rule.entity';
+export { ruleOwner } from './infra/rule-rows';
+export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';

@@ -1,3 +1,5 @@
 export { Auth, type AuthenticatedRequest, Caller, Public } from './auth.guard';
 export { AuthModule } from './auth.module';
+export { mayManage, ownerFor } from './ownership';
 export { type Principal, ROLES, type Role } from './principal';
+export { signToken } from './sign-token';

@@ -1,13 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database';
 
-export type Sequence = 'rule' | 'coupon_batch' | 'coupon' | 'orders' | 'payment' | 'product' | 'operation';
+export type Sequence =
+  | 'rule'
+  | 'coupon_batch'
+  | 'coupon'
+  | 'orders'
+  | 'payment'
+  | 'refund'
+  | 'product'
+  | 'category'
+  | 'operation';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
 const BLOCK_SIZES: Partial<Record<Sequence, number>> = {
   coupon: 10_000,
   orders: 500,
   payment: 500,
+  refund: 500,
   operation: 500,
 };
 const DEFAULT_BLOCK_SIZE = 20;

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController } from 'fastify';
 import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
+import { refuseDeepBody } from './body-depth';
 import { serveOpenApi } from './openapi';
 import { ProblemFilter } from './problem.filter';
 import { RequestValidation } from './validation';
@@ -33,6 +34,7 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
     logger: new NestLogger(),
     abortOnError: false,
   });
+  adapter.getInstance().addHook('preValidation', refuseDeepBody);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter());
   await serveOpenApi(app);

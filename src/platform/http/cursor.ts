@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { AppError } from '../../shared/errors';
+import { isId } from './validation';
 import { PageLimit } from './validators';
 
 /** The query of every list: keyset pages, so that page 1,000 costs what page 1 costs. */
@@ -21,6 +22,9 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+
+/** The year 9999: past it a DATETIME has no room. */
+const MAX_TIME_MS = 253_402_300_799_999;
 
 type CursorKey = string | number;
 
@@ -58,18 +62,42 @@ export function readCursor<Keys extends CursorKey[]>(
     Array.isArray(keys) &&
     keys.length === expected.length &&
     keys.every((key, at) => typeof key === expected[at]);
-  if (!fits) {
-    throw new AppError('INVALID_CURSOR', {
-      errors: [
-        {
-          parameter: 'cursor',
-          code: 'INVALID_CURSOR',
-          message: 'cursor must be the nextCursor of a page before',
-        },
-      ],
-    });
-  }
+  if (!fits) throw invalidCursor();
   return keys as Keys;
+}
+
+/**
+ * Reads the cursor of a list that is ordered by time and id: [epoch milliseconds, id].
+ * @throws AppError INVALID_CURSOR
+ */
+export function readTimeCursor(cursor: string | undefined): [Date, string] | undefined {
+  const keys = readCursor<[number, string]>(cursor, ['number', 'string']);
+  if (keys === undefined) return undefined;
+  const [ms, id] = keys;
+  if (!Number.isInteger(ms) || Math.abs(ms) > MAX_TIME_MS || !isId(id)) throw invalidCursor();
+  return [new Date(ms), id];
+}
+
+/**
+ * Reads the cursor of a list that is ordered by an id alone.
+ * @throws AppError INVALID_CURSOR
+ */
+export function readIdCursor(cursor: string | undefined): string | undefined {
+  const id = readCursor<[string]>(cursor, ['string'])?.[0];
+  if (id !== undefined && !isId(id)) throw invalidCursor();
+  return id;
+}
+
+export function invalidCursor(): AppError {
+  return new AppError('INVALID_CURSOR', {
+    errors: [
+      {
+        parameter: 'cursor',
+        code: 'INVALID_CURSOR',
+        message: 'cursor must be the nextCursor of a page before',
+      },
+    ],
+  });
 }
 
 function parse(cursor: string): unknown {

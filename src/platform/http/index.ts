@@ -1,7 +1,25 @@
 export { createApi, listen } from './create-api';
-export { type Page, PageQueryDto, readCursor, toPage } from './cursor';
+export {
+  invalidCursor,
+  type Page,
+  PageQueryDto,
+  readCursor,
+  readIdCursor,
+  readTimeCursor,
+  toPage,
+} from './cursor';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
-export { fieldErrors, IdParam, isId } from './validation';
-export { IsAmountMinor, IsCurrency, IsId, MAX_AMOUNT_MINOR, MAX_PAGE_SIZE, PageLimit } from './validators';
+export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';
+export {
+  IsAmountMinor,
+  IsCurrency,
+  IsId,
+  IsInstant,
+  IsText,
+  isInstant,
+  MAX_AMOUNT_MINOR,
+  MAX_PAGE_SIZE,
+  PageLimit,
+} from './validators';

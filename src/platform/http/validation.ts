@@ -3,6 +3,7 @@ import {
   Injectable,
   Param,
   type PipeTransform,
+  type Type,
   ValidationPipe,
   type ValidationPipeOptions,
 } from '@nestjs/common';
@@ -36,6 +37,14 @@ export class RequestValidation implements PipeTransform {
     if (metadata.type !== 'body') return value;
     return this.body.transform(value ?? {}, metadata);
   }
+}
+
+/**
+ * Checks a body that did not come over HTTP, such as a command's options, by the same DTO.
+ * @throws AppError VALIDATION_FAILED
+ */
+export function checkBody<T>(dto: Type<T>, value: unknown): Promise<T> {
+  return new RequestValidation().transform(value, { type: 'body', metatype: dto }) as Promise<T>;
 }
 
 function refuse(errors: ValidationError[], place: 'body' | 'query'): AppError {
@@ -73,20 +82,19 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
 }
 
+/** @throws AppError VALIDATION_FAILED naming the parameter */
+export function checkId(name: string, value: string): void {
+  if (isId(value)) return;
+  const message = `${name} must be a positive integer of at most 16 digits`;
+  throw new AppError('VALIDATION_FAILED', { errors: [{ parameter: name, code: 'IS_ID', message }] });
+}
+
 class IdPipe implements PipeTransform<string, string> {
   constructor(private readonly name: string) {}
 
   transform(value: string): string {
-    if (isId(value)) return value;
-    throw new AppError('VALIDATION_FAILED', {
-      errors: [
-        {
-          parameter: this.name,
-          code: 'IS_ID',
-          message: `${this.name} must be a positive integer of at most 16 digits`,
-        },
-      ],
-    });
+    checkId(this.name, value);
+    return value;
   }
 }
 

@@ -1,15 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
 
 /** The most that one amount may be, in minor units: sums of many lines stay far below 2^53. */
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
-/** An id in a body: a positive integer as text, since JSON numbers lose digits. */
-export const IsId = (): PropertyDecorator =>
+/** An id in a body, or each of a list of ids: a positive integer as text, since JSON numbers lose digits. */
+export const IsId = (options: { each?: boolean } = {}): PropertyDecorator =>
   Matches(/^[1-9]\d{0,15}$/, {
-    message: '$property must be a positive integer of at most 16 digits, as text',
+    ...options,
+    message: `${options.each ? 'each of ' : ''}$property must be a positive integer of at most 16 digits, as text`,
   });
 
 /** An ISO 4217 code. */
@@ -21,6 +22,40 @@ export const IsCurrency = (): PropertyDecorator =>
 /** An amount of money in minor units. */
 export const IsAmountMinor = (min = 0): PropertyDecorator =>
   applyDecorators(IsInt(), Min(min), Max(MAX_AMOUNT_MINOR));
+
+/**
+ * A text for people: 1 to `max` characters (code points, as MySQL counts them), not blank, no control characters.
+ * (MaxLength doesn't count variation selectors, so what it lets through can be too long for the column.)
+ */
+export const IsText = (max: number): PropertyDecorator =>
+  Matches(new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${max}}$`, 'u'), {
+    message: `$property must be a text of 1 to ${max} characters, not blank, without control characters`,
+  });
+
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+/** Far enough for every window, and inside what DATETIME holds whatever the offset. */
+const FIRST_YEAR = 2000;
+const LAST_YEAR = 2199;
+
+/** True for an RFC 3339 instant such as `2026-11-24T08:00:00Z`: milliseconds at most, a day that exists, 2000 to 2199. */
+export function isInstant(value: unknown): value is string {
+  const parts = typeof value === 'string' ? INSTANT.exec(value) : null;
+  if (!parts || Number.isNaN(Date.parse(value as string))) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  // Date.parse turns 30 February into 2 March.
+  const dayExists = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  return dayExists && year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
+/** An instant as RFC 3339 text; `new Date(text)` reads it. */
+export const IsInstant = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'isInstant',
+    target: target.constructor,
+    propertyName: property as string,
+    options: { message: '$property must be an RFC 3339 time of 2000 to 2199, such as 2026-11-24T08:00:00Z' },
+    validator: { validate: isInstant },
+  });
 
 export const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;

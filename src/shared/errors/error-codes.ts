@@ -27,7 +27,10 @@ export const ERROR_CODES = {
   // Batches
   BATCH_NOT_FOUND: { status: 404, title: 'No such batch' },
   BATCH_STATE_CONFLICT: { status: 409, title: 'The batch is not in a state that allows this' },
-  BATCH_INVALID: { status: 422, title: 'The batch cannot be published like this' },
+  BATCH_INVALID: { status: 422, title: 'The batch cannot be like this' },
+  BATCH_UNLIMITED: { status: 409, title: 'The batch has no stock limit' },
+  BATCH_STOCK_SHORT: { status: 409, title: 'Less is left of the batch than that' },
+  BATCH_STOCK_TOO_LARGE: { status: 409, title: 'The batch would have too many coupons' },
 
   // Coupons
   BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },
@@ -47,6 +50,7 @@ export const ERROR_CODES = {
   ORDER_NOT_FOUND: { status: 404, title: 'No such order' },
   ORDER_STATE_CONFLICT: { status: 409, title: 'The order is not in a state that allows this' },
   QUOTE_CHANGED: { status: 409, title: 'The price has changed since it was quoted' },
+  PAYMENT_IN_PROGRESS: { status: 409, title: 'A payment of this order is being sent to the provider' },
   PAYMENT_DECLINED: { status: 402, title: 'The payment was declined' },
   PAYMENT_MISMATCH: { status: 409, title: 'The amount or currency is not what the order asks for' },
 } as const satisfies Record<string, { status: number; title: string }>;

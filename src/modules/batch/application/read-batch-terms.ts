@@ -1,73 +1,52 @@
-import { parseJson, type SqlReader } from '../../../platform/database';
-import { BatchStatus } from '../domain/batch-status';
+import type { SqlReader } from '../../../platform/database';
+import type { BatchStatus } from '../domain/batch-status';
+import type { Audience, Validity } from '../domain/batch-terms';
+import { BATCH_COLUMNS, type BatchRow, toBatch } from '../infra/batch-rows';
 
-/** What a batch promises and asks for, as far as getting and using its coupons goes. */
+/** Everything about a batch that getting a coupon depends on. Stock is not among it: only the counter's UPDATE knows it. */
 export interface BatchTerms {
-  batchId: string;
-  /** null: the platform's own batch. */
-  merchantId: string | null;
-  couponName: string;
-  ruleId: string;
-  status: BatchStatus;
-  /** Rises with every change of terms. */
-  version: number;
-  perUserLimit: number;
-  audience: 'everyone' | 'listed';
-  claimFrom: Date;
-  claimUntil: Date;
-  validity: { kind: 'fixed'; from: Date; until: Date } | { kind: 'days'; days: number };
-  remindDays: readonly number[];
-  /** No stock limit, so no counter to be guarded. */
-  unlimited: boolean;
+  readonly batchId: string;
+  /** null: a batch of the platform. */
+  readonly merchantId: string | null;
+  readonly ruleId: string;
+  readonly couponName: string;
+  /** Of the rule: what its coupons can pay in. */
+  readonly currency: string;
+  readonly status: BatchStatus;
+  /** Rises with every change of status or terms: the counter's UPDATE compares it. */
+  readonly version: number;
+  readonly unlimited: boolean;
+  readonly perUserLimit: number;
+  readonly audience: Audience;
+  /** Half open, [claimFrom, claimUntil). */
+  readonly claimFrom: Date;
+  readonly claimUntil: Date;
+  readonly validity: Validity;
+  readonly remindDays: readonly number[];
 }
 
-interface TermsRow {
-  batch_id: string;
-  merchant_id: string | null;
-  coupon_name: string;
-  rule_id: string;
-  status: number;
-  version: number;
-  per_user_limit: number;
-  audience_type: number;
-  claim_from: Date;
-  claim_until: Date;
-  validity_type: number;
-  valid_from: Date | null;
-  valid_until: Date | null;
-  valid_days: number | null;
-  remind_days: unknown;
-  unlimited: number;
-}
-
-/** One read by primary key. @returns undefined when there is no such batch */
+/** @returns undefined when there is no such batch */
 export async function readBatchTerms(reader: SqlReader, batchId: string): Promise<BatchTerms | undefined> {
-  const row = await reader.row<TermsRow>(
-    `SELECT batch_id, merchant_id, coupon_name, rule_id, status, version, per_user_limit, audience_type, claim_from,
-       claim_until, validity_type, valid_from, valid_until, valid_days, remind_days, total_count IS NULL AS unlimited
-     FROM coupon_batch WHERE batch_id = ?`,
+  const row = await reader.row<BatchRow & { currency: string }>(
+    `SELECT ${BATCH_COLUMNS}, r.currency FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id WHERE b.batch_id = ?`,
     [batchId],
   );
-  return row && toTerms(row);
-}
-
-function toTerms(row: TermsRow): BatchTerms {
+  if (!row) return undefined;
+  const batch = toBatch(row);
   return {
-    batchId: row.batch_id,
-    merchantId: row.merchant_id,
-    couponName: row.coupon_name,
-    ruleId: row.rule_id,
-    status: row.status,
-    version: row.version,
-    perUserLimit: row.per_user_limit,
-    audience: row.audience_type === 0 ? 'everyone' : 'listed',
-    claimFrom: row.claim_from,
-    claimUntil: row.claim_until,
-    validity:
-      row.validity_type === 0
-        ? { kind: 'fixed', from: row.valid_from!, until: row.valid_until! }
-        : { kind: 'days', days: row.valid_days! },
-    remindDays: parseJson<number[]>(row.remind_days),
-    unlimited: Number(row.unlimited) === 1,
+    batchId: batch.batchId,
+    merchantId: batch.merchantId,
+    ruleId: batch.ruleId,
+    couponName: batch.couponName,
+    currency: row.currency,
+    status: batch.status,
+    version: batch.version,
+    unlimited: batch.totalCount === null,
+    perUserLimit: batch.perUserLimit,
+    audience: batch.audience,
+    claimFrom: batch.claimFrom,
+    claimUntil: batch.claimUntil,
+    validity: batch.validity,
+    remindDays: batch.remindDays,
   };
 }

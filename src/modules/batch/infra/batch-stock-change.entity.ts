@@ -22,7 +22,7 @@ export class BatchStockChangeEntity {
   delta: string;
 
   /** Role and id of who did it. */
-  @Column({ type: 'varchar', length: 80 })
+  @Column({ type: 'varchar', length: 160 })
   actor: string;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })

@@ -6,7 +6,7 @@ import { promise } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { type BatchTerms, readBatchStock } from '../../batch';
+import { type BatchTerms, readBatchStock, validityOf } from '../../batch';
 import { planReminders, reminderTimes } from '../../notify';
 import {
   type ClaimOutcome,
@@ -14,7 +14,6 @@ import {
   CouponSource,
   compareIds,
   refusalByTerms,
-  validityFrom,
 } from '../domain/claim';
 import { Flush } from '../domain/flush';
 import { ClaimGate } from '../infra/claim-gate';
@@ -157,7 +156,7 @@ export class CommitClaims {
     flush.rollback();
     if (terms.perUserLimit > 1 || lane.lookFirst > 0) await this.answerHolders(tx, terms, lane, flush);
     if (terms.audience === 'listed') await refuseUnlisted(tx, terms.batchId, flush);
-    const coupons = flush.assign(terms, couponIds, { ...validityFrom(terms, now), now });
+    const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
     await insertCoupons(tx, coupons).catch((error: unknown) => {

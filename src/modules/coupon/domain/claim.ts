@@ -42,15 +42,6 @@ export function refusalByTerms(terms: BatchTerms, source: CouponSource, now: Dat
   return undefined;
 }
 
-const DAY_MS = 86_400_000;
-
-/** From when until when a coupon got now can be used. A day is 24 hours. */
-export function validityFrom(terms: BatchTerms, now: Date): { validFrom: Date; validUntil: Date } {
-  if (terms.validity.kind === 'fixed')
-    return { validFrom: terms.validity.from, validUntil: terms.validity.until };
-  return { validFrom: now, validUntil: new Date(now.getTime() + terms.validity.days * DAY_MS) };
-}
-
 /** The smallest number in 1..limit that is not taken, and takes it; undefined when all are. */
 export function takeClaimNumber(taken: Set<number>, limit: number): number | undefined {
   if (taken.size >= limit) return undefined;

@@ -1,0 +1,114 @@
+// A closed-loop HTTP load generator in a process of its own: every connection sends its next request when the answer to the
+// last one has arrived. Raw sockets and ready-made requests, because it shares the machine with what it measures.
+import { createHmac } from 'node:crypto';
+import net from 'node:net';
+
+const HEADER_END = Buffer.from('\r\n\r\n');
+const CONTENT_LENGTH = /content-length: (\d+)/i;
+
+const base64url = (value) => Buffer.from(value).toString('base64url');
+const HEADER = base64url('{"alg":"HS256","typ":"JWT"}');
+
+/** An access token of a user, unlike any other: `jti` keeps a verified one from being met again. */
+function token(secret, userId, jti, expiresAt) {
+  const claims = base64url(`{"sub":"${userId}","role":"user","exp":${expiresAt},"jti":"${jti}"}`);
+  const body = `${HEADER}.${claims}`;
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+}
+
+function requestsOf({ secret, path, firstUser, count, run, method }) {
+  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  return Array.from({ length: count }, (_, at) => {
+    const user = firstUser + at;
+    return Buffer.from(
+      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token(secret, user, `${run}-${at}`, expiresAt)}\r\nContent-Length: 0\r\n\r\n`,
+      'latin1',
+    );
+  });
+}
+
+class Connection {
+  constructor(port, load) {
+    this.load = load;
+    this.received = Buffer.alloc(0);
+    this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+    this.socket.on('connect', () => this.next());
+    this.socket.on('data', (chunk) => this.take(chunk));
+    this.socket.on('error', () => load.broken++);
+    this.socket.on('close', () => load.closed());
+  }
+
+  next() {
+    const request = this.load.nextRequest();
+    if (request === undefined) {
+      this.socket.end();
+      return;
+    }
+    this.sentAt = performance.now();
+    this.socket.write(request);
+  }
+
+  take(chunk) {
+    const data = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const headerEnd = data.indexOf(HEADER_END);
+    if (headerEnd < 0) {
+      this.received = data;
+      return;
+    }
+    const length = CONTENT_LENGTH.exec(data.latin1Slice(0, headerEnd));
+    if (data.length < headerEnd + 4 + Number(length?.[1] ?? 0)) {
+      this.received = data;
+      return;
+    }
+    this.received = Buffer.alloc(0);
+    this.load.answered(data.latin1Slice(9, 12), performance.now() - this.sentAt);
+    this.next();
+  }
+}
+
+/** Runs the load: `warmUpMs` uncounted, then `measureMs` counted; ends when the requests run out, too. */
+function run({ port, connections, warmUpMs, measureMs, ...requests }) {
+  return new Promise((resolve) => {
+    const prepared = requestsOf(requests);
+    const latencies = new Float64Array(prepared.length);
+    const statuses = {};
+    let sent = 0;
+    let counted = 0;
+    let open = connections;
+    let measureFrom = 0;
+    let measureUntil = 0;
+    let lastAnswer = 0;
+    const load = {
+      broken: 0,
+      nextRequest: () =>
+        performance.now() < measureUntil && sent < prepared.length ? prepared[sent++] : undefined,
+      answered: (status, latency) => {
+        const now = performance.now();
+        if (now < measureFrom || now > measureUntil) return;
+        latencies[counted++] = latency;
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        lastAnswer = now;
+      },
+      closed: () => {
+        if (--open > 0) return;
+        const sorted = latencies.subarray(0, counted).sort();
+        const percentile = (share) => sorted[Math.min(counted - 1, Math.floor(counted * share))] ?? 0;
+        resolve({
+          perSecond: counted / ((lastAnswer - measureFrom) / 1000),
+          counted,
+          sent,
+          statuses,
+          broken: load.broken,
+          p50: percentile(0.5),
+          p99: percentile(0.99),
+        });
+      },
+    };
+    const start = performance.now();
+    measureFrom = start + warmUpMs;
+    measureUntil = measureFrom + measureMs;
+    for (let at = 0; at < connections; at++) new Connection(port, load);
+  });
+}
+
+process.on('message', async (options) => process.send(await run(options)));

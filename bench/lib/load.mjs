@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('./load-process.mjs', import.meta.url));
+
+/**
+ * @typedef {object} LoadOptions
+ * @property {number} port
+ * @property {string} path
+ * @property {string} [method] POST by default
+ * @property {string} secret signs the tokens
+ * @property {number} firstUser every request comes from the next user
+ * @property {number} count how many requests there are at most
+ * @property {string} run makes the tokens of this run unlike all others
+ * @property {number} connections
+ * @property {number} warmUpMs
+ * @property {number} measureMs
+ *
+ * Runs one load in a fresh process. @param {LoadOptions} options
+ */
+export function runLoad(options) {
+  return new Promise((resolve, reject) => {
+    const child = fork(program, { execArgv: ['--max-old-space-size=2048'] });
+    child.once('message', (result) => {
+      child.kill();
+      resolve(result);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
+    child.send({ method: 'POST', ...options });
+  });
+}

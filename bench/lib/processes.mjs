@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { pickPort, pollUntil } from '../../scripts/servers/index.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const START_DEADLINE_MS = 30_000;
+
+/** Peak and current resident memory of a process, in MiB. Linux only; 0 elsewhere. */
+export async function memoryOf(pid) {
+  const { readFile } = await import('node:fs/promises');
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const read = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  return { now: read('VmRSS'), peak: read('VmHWM') };
+}
+
+/**
+ * Starts a program that serves HTTP and waits until it does.
+ * @param {{ program: string, env: Record<string, string>, path?: string, port?: number }} options `program` is relative to the root
+ */
+export async function startProcess({ program, env, path = '/health/live', port: wanted }) {
+  const port = wanted ?? (await pickPort());
+  const child = spawn(process.execPath, [program], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env, PORT: String(port), WORKER_PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  let ended = false;
+  const exited = new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      ended = true;
+      resolve({ code, signal });
+    });
+  });
+  const up = await pollUntil(
+    async () => {
+      if (ended) throw new Error(`${program} ended at its start`);
+      return fetch(`http://127.0.0.1:${port}${path}`).then(
+        (reply) => reply.ok,
+        () => false,
+      );
+    },
+    { deadlineMs: START_DEADLINE_MS },
+  );
+  if (!up) throw new Error(`${program} did not get ready`);
+  return {
+    port,
+    pid: child.pid,
+    exited,
+    hasEnded: () => ended,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

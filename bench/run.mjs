@@ -1,0 +1,51 @@
+// npm run bench -- NAME [--key value …]: builds when dist is missing or older than src, then runs ./NAME.mjs.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function newestChange(directory) {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Math.max(0, ...files.map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs));
+}
+
+function buildIfStale() {
+  const dist = join(root, 'dist', 'src');
+  if (existsSync(dist) && newestChange(dist) >= newestChange(join(root, 'src'))) {
+    return;
+  }
+  const nest = join(root, 'node_modules', '.bin', 'nest');
+  const { status } = spawnSync(nest, ['build'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    process.exit(1);
+  }
+}
+
+/** Every `--key value` becomes an option; a value that reads as a number is one. */
+function readOptions(args) {
+  const { tokens } = parseArgs({ args, strict: false, tokens: true, allowPositionals: true });
+  const options = {};
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === 'option') {
+      const next = tokens[i + 1];
+      const value = token.value ?? (next?.kind === 'positional' ? next.value : true);
+      options[token.name] =
+        typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value;
+    }
+  }
+  return options;
+}
+
+const [name, ...args] = process.argv.slice(2);
+const benches = readdirSync(join(root, 'bench')).filter((file) => existsSync(join(root, 'bench', file)));
+if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !benches.includes(`${name}.mjs`)) {
+  console.error('usage: npm run bench -- NAME [--key value …], NAME being a file of bench/');
+  process.exit(2);
+}
+buildIfStale();
+const bench = await import(`./${name}.mjs`);
+await bench.default(readOptions(args));

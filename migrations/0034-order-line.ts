@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class OrderLine1764000000034 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE order_line (
+        order_id BIGINT NOT NULL,
+        line_no INT NOT NULL,
+        product_id BIGINT NOT NULL,
+        merchant_id BIGINT NOT NULL,
+        category_id BIGINT NOT NULL,
+        sku VARCHAR(64) NOT NULL,
+        name VARCHAR(200) NOT NULL,
+        unit_price_minor BIGINT NOT NULL,
+        quantity INT NOT NULL,
+        gross_minor BIGINT NOT NULL,
+        discount_minor BIGINT NOT NULL,
+        payable_minor BIGINT NOT NULL,
+        gift_coupon_id BIGINT NULL,
+        gift_unit_value_minor BIGINT NULL,
+        PRIMARY KEY (order_id, line_no)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE order_line');
+  }
+}

@@ -1,0 +1,95 @@
+import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
+import type { Audience } from '../domain/batch-terms';
+import type { ClaimableBatch } from '../infra/batch-lists';
+import type { StoredBatch } from '../infra/batch-rows';
+
+/** A batch as its merchant sees it: an explicit whitelist, with the customer's names. */
+export interface BatchView {
+  batchId: string;
+  merchantId: string | null;
+  couponName: string;
+  ruleId: string;
+  status: BatchStatusName;
+  version: number;
+  totalCount: number | null;
+  reservedCount: number;
+  assignCount: number;
+  perUserLimit: number;
+  audience: Audience;
+  claimFrom: string;
+  claimUntil: string;
+  validFrom: string | null;
+  validUntil: string | null;
+  validDays: number | null;
+  remindDays: number[];
+  createdAt: string;
+  updatedAt: string;
+  publishedAt: string | null;
+  endedAt: string | null;
+}
+
+/** A batch in the coupon centre: what users may know of it. */
+export interface ClaimableBatchView {
+  batchId: string;
+  merchantId: string | null;
+  couponName: string;
+  ruleId: string;
+  ruleName: string;
+  type: number;
+  currency: string;
+  ruleContent: object;
+  perUserLimit: number;
+  claimFrom: string;
+  claimUntil: string;
+  validFrom: string | null;
+  validUntil: string | null;
+  validDays: number | null;
+}
+
+function windows({ claimFrom, claimUntil, validity }: StoredBatch) {
+  const window = validity.kind === 'fixed' ? validity : undefined;
+  return {
+    claimFrom: claimFrom.toISOString(),
+    claimUntil: claimUntil.toISOString(),
+    validFrom: window?.from.toISOString() ?? null,
+    validUntil: window?.until.toISOString() ?? null,
+    validDays: validity.kind === 'days' ? validity.days : null,
+  };
+}
+
+export function toBatchView(batch: StoredBatch): BatchView {
+  return {
+    batchId: batch.batchId,
+    merchantId: batch.merchantId,
+    couponName: batch.couponName,
+    ruleId: batch.ruleId,
+    status: STATUS_NAMES[batch.status],
+    version: batch.version,
+    totalCount: batch.totalCount,
+    reservedCount: batch.reservedCount,
+    assignCount: batch.assignCount,
+    perUserLimit: batch.perUserLimit,
+    audience: batch.audience,
+    ...windows(batch),
+    remindDays: [...batch.remindDays],
+    createdAt: batch.createdAt.toISOString(),
+    updatedAt: batch.updatedAt.toISOString(),
+    publishedAt: batch.publishedAt?.toISOString() ?? null,
+    endedAt: batch.endedAt?.toISOString() ?? null,
+  };
+}
+
+export function toClaimableBatchView(batch: ClaimableBatch): ClaimableBatchView {
+  return {
+    batchId: batch.batchId,
+    merchantId: batch.merchantId,
+    couponName: batch.couponName,
+    ruleId: batch.ruleId,
+    ruleName: batch.rule.name,
+    type: batch.rule.type,
+    currency: batch.rule.currency,
+    ruleContent: batch.rule.ruleContent,
+    perUserLimit: batch.perUserLimit,
+    ...windows(batch),
+  };
+}

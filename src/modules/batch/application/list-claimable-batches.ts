@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { invalidCursor, isId, type Page, readCursor, toPage } from '../../../platform/http';
+import { Clock } from '../../../shared/clock';
+import { selectClaimable } from '../infra/batch-lists';
+import { type ClaimableBatchView, toClaimableBatchView } from './batch-view';
+
+/** The coupon centre's list: what a user could get now, by what ends first. */
+@Injectable()
+export class ListClaimableBatches {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Batches that are open, not sold out and meant for this user; how many the user holds already is not looked at.
+   * @throws AppError INVALID_CURSOR
+   */
+  async execute(
+    userId: string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<ClaimableBatchView>> {
+    const rows = await selectClaimable(this.database, {
+      userId,
+      now: this.clock.now(),
+      after: readPosition(cursor),
+      limit: limit + 1,
+    });
+    return toPage(rows, limit, (batch) => [batch.claimUntil.getTime(), batch.batchId], toClaimableBatchView);
+  }
+}
+
+function readPosition(cursor: string | undefined): { claimUntil: Date; batchId: string } | undefined {
+  const keys = readCursor<[number, string]>(cursor, ['number', 'string']);
+  if (!keys) return undefined;
+  const [claimUntil, batchId] = [new Date(keys[0]), keys[1]];
+  if (Number.isNaN(claimUntil.getTime()) || !isId(batchId)) throw invalidCursor();
+  return { claimUntil, batchId };
+}

@@ -1,0 +1,58 @@
+import { Module } from '@nestjs/common';
+import { AddAudienceUsers } from './application/add-audience-users';
+import { BatchChanges } from './application/batch-changes';
+import { ChangeBatch } from './application/change-batch';
+import { ChangeStock } from './application/change-stock';
+import { CreateBatch } from './application/create-batch';
+import { ExtendBatch } from './application/extend-batch';
+import { ListBatches } from './application/list-batches';
+import { ListClaimableBatches } from './application/list-claimable-batches';
+import { MoveBatch } from './application/move-batch';
+import { PublishBatch } from './application/publish-batch';
+import { TopUpBatchCommand } from './cli/change-stock.command';
+import { CreateBatchCommand } from './cli/create-batch.command';
+import {
+  EndBatchCommand,
+  PauseBatchCommand,
+  PublishBatchCommand,
+  ResumeBatchCommand,
+} from './cli/move-batch.commands';
+import { BatchEditingController } from './http/batch-editing.controller';
+import { BatchLifeController } from './http/batch-life.controller';
+import { RedisBatchChanges } from './infra/redis-batch-changes';
+
+const actions = [
+  CreateBatch,
+  ChangeBatch,
+  PublishBatch,
+  MoveBatch,
+  ChangeStock,
+  ExtendBatch,
+  AddAudienceUsers,
+  ListBatches,
+  ListClaimableBatches,
+];
+
+/** Batches: what every process can do with them. */
+@Module({
+  providers: [...actions, { provide: BatchChanges, useClass: RedisBatchChanges }],
+  exports: [...actions, BatchChanges],
+})
+export class BatchModule {}
+
+/** Batches over HTTP, except their list, which is the coupon room's. */
+@Module({ imports: [BatchModule], controllers: [BatchEditingController, BatchLifeController] })
+export class BatchHttpModule {}
+
+/** Batches as commands. */
+@Module({
+  providers: [
+    CreateBatchCommand,
+    PublishBatchCommand,
+    PauseBatchCommand,
+    ResumeBatchCommand,
+    EndBatchCommand,
+    TopUpBatchCommand,
+  ],
+})
+export class BatchCliModule {}

@@ -1,0 +1,101 @@
+import { Command, Option } from 'nest-commander';
+import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import { checkBody } from '../../../platform/http';
+import { CreateBatch } from '../application/create-batch';
+import { AUDIENCES } from '../domain/batch-terms';
+import { CreateBatchDto } from '../http/batch.dto';
+import { toDraft } from '../http/batch-input';
+
+const UNLIMITED = 'unlimited';
+
+@Command({ name: 'batch:create', description: 'create a batch as a draft; batch:publish opens it' })
+export class CreateBatchCommand extends OperatorCommand {
+  constructor(private readonly services: Services) {
+    super();
+  }
+
+  @Option({ flags: '--coupon-name <text>', description: 'what users see', required: true })
+  couponName(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--rule-id <id>', description: 'what its coupons do', required: true })
+  ruleId(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--total-count <number>', description: 'coupons in all, or "unlimited"', required: true })
+  totalCount(text: string): number | typeof UNLIMITED {
+    // Not null yet: commander takes that for an empty text.
+    return text === UNLIMITED ? UNLIMITED : toNumber(text);
+  }
+
+  @Option({
+    flags: '--per-user-limit <number>',
+    description: 'the most that one user can get',
+    defaultValue: 1,
+  })
+  perUserLimit(text: string): number {
+    return toNumber(text);
+  }
+
+  @Option({
+    flags: '--audience <who>',
+    description: `who can get them: ${AUDIENCES.join(' or ')}`,
+    defaultValue: 'everyone',
+  })
+  audience(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--claim-from <time>',
+    description: 'coupons can be got from then on, RFC 3339; left out: from now on',
+  })
+  claimFrom(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--claim-until <time>', description: 'until just before then', required: true })
+  claimUntil(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--valid-days <number>',
+    description: 'usable for so many days from getting; or a window:',
+  })
+  validDays(text: string): number {
+    return toNumber(text);
+  }
+
+  @Option({ flags: '--valid-from <time>', description: 'usable from then on' })
+  validFrom(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--valid-until <time>', description: 'until just before then' })
+  validUntil(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--remind-days <list>', description: 'days before its end, for example 3,1' })
+  remindDays(text: string): number[] {
+    return text.split(',').map(toNumber);
+  }
+
+  @Option({ flags: '--merchant-id <id>', description: 'whose batch it is; left out: of the platform' })
+  merchantId(text: string): string {
+    return text;
+  }
+
+  protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
+    const body = await checkBody(CreateBatchDto, {
+      claimFrom: new Date().toISOString(),
+      ...options,
+      totalCount: options.totalCount === UNLIMITED ? null : options.totalCount,
+    });
+    const createBatch = await this.services.get(CreateBatch);
+    return resultOf(await createBatch.execute(OPERATOR, toDraft(body), body.merchantId, EVERY_TIME));
+  }
+}

@@ -1,0 +1,46 @@
+import { AppError } from '../../../shared/errors';
+import type { BatchDraft, Extension, Validity } from '../domain/batch-terms';
+import type { ChangeBatchDto, ExtendBatchDto } from './batch.dto';
+
+/** @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days */
+export function toDraft(body: ChangeBatchDto): BatchDraft {
+  return {
+    couponName: body.couponName,
+    ruleId: body.ruleId,
+    totalCount: body.totalCount,
+    perUserLimit: body.perUserLimit,
+    audience: body.audience,
+    claimFrom: new Date(body.claimFrom),
+    claimUntil: new Date(body.claimUntil),
+    validity: toValidity(body),
+    remindDays: [...body.remindDays].sort((a, b) => b - a),
+  };
+}
+
+function toValidity({ validFrom, validUntil, validDays }: ChangeBatchDto): Validity {
+  const hasWindow = Boolean(validFrom) || Boolean(validUntil);
+  if (validDays && hasWindow)
+    throw invalid('/validDays', 'give either validDays or validFrom and validUntil');
+  if (validDays) return { kind: 'days', days: validDays };
+  if (!hasWindow) throw invalid('/validDays', 'give validDays, or validFrom and validUntil');
+  if (!validFrom) throw invalid('/validFrom', 'validUntil needs a validFrom');
+  if (!validUntil) throw invalid('/validUntil', 'validFrom needs a validUntil');
+  return { kind: 'fixed', from: new Date(validFrom), until: new Date(validUntil) };
+}
+
+/** @throws AppError VALIDATION_FAILED when there is nothing in it */
+export function toExtension({ claimUntil, validUntil, perUserLimit }: ExtendBatchDto): Extension {
+  const extension: Extension = {
+    ...(claimUntil ? { claimUntil: new Date(claimUntil) } : {}),
+    ...(validUntil ? { validUntil: new Date(validUntil) } : {}),
+    ...(perUserLimit ? { perUserLimit } : {}),
+  };
+  if (Object.keys(extension).length === 0) {
+    throw invalid('', 'give claimUntil, validUntil or perUserLimit', 'NOTHING_TO_EXTEND');
+  }
+  return extension;
+}
+
+function invalid(pointer: string, message: string, code = 'VALIDITY'): AppError {
+  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code, message }] });
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { ChangeStock } from '../application/change-stock';
+import { ExtendBatch } from '../application/extend-batch';
+import { MoveBatch } from '../application/move-batch';
+import { PublishBatch } from '../application/publish-batch';
+import { BatchDto, ChangeStockDto, ExtendBatchDto } from './batch.dto';
+import { toExtension } from './batch-input';
+
+/** What happens to a batch from publishing to its end. */
+@ApiTags('batches')
+@Auth('merchant', 'platform')
+@Controller('v1/batches/:batchId')
+export class BatchLifeController {
+  constructor(
+    private readonly publishBatch: PublishBatch,
+    private readonly moveBatch: MoveBatch,
+    private readonly changeStock: ChangeStock,
+    private readonly extendBatch: ExtendBatch,
+  ) {}
+
+  /** Opens a draft to its users. Its rule never changes any more; limits and stock only rise. */
+  @Post('publish')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async publish(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.publishBatch.execute(caller, batchId, once));
+  }
+
+  /** Nobody gets coupons until it is resumed. Coupons that users hold stay usable. */
+  @Post('pause')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async pause(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveBatch.execute(caller, batchId, 'pause', once));
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async resume(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveBatch.execute(caller, batchId, 'resume', once));
+  }
+
+  /** Ends it for good. Coupons that users hold stay usable. */
+  @Post('end')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async end(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveBatch.execute(caller, batchId, 'end', once));
+  }
+
+  /** Adds coupons, or takes back coupons that are left. A batch without a limit has neither. */
+  @Post('stock-changes')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async stock(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ChangeStockDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.changeStock.execute(caller, batchId, body, once));
+  }
+
+  /** Gives more time, or more coupons per user. Coupons that users hold keep their window. */
+  @Post('extensions')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async extend(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ExtendBatchDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.extendBatch.execute(caller, batchId, toExtension(body), once));
+  }
+}

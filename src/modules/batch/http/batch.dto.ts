@@ -1,0 +1,267 @@
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { IsId, IsInstant, IsText } from '../../../platform/http';
+import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
+import {
+  AUDIENCES,
+  type Audience,
+  MAX_PER_USER,
+  MAX_REMIND_DAYS,
+  MAX_REMINDERS,
+  MAX_STOCK,
+  MAX_VALID_DAYS,
+} from '../domain/batch-terms';
+
+const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
+const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
+
+export class CreateBatchDto {
+  /** What users see. @example "Autumn: 20.00 off" */
+  @IsText(120)
+  couponName: string;
+
+  /** What its coupons do: a rule of the same owner. @example "12" */
+  @IsId()
+  ruleId: string;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: MAX_STOCK,
+    example: 1000,
+    description: 'How many coupons it gives out in all. null: no limit.',
+  })
+  @ValidateIf((batch: CreateBatchDto) => batch.totalCount !== null)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_STOCK)
+  totalCount: number | null;
+
+  /** The most coupons that one user can get. @example 1 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PER_USER)
+  perUserLimit: number;
+
+  @ApiProperty({
+    enum: AUDIENCES,
+    default: 'everyone',
+    required: false,
+    description: 'Who can get its coupons.',
+  })
+  @IsIn(AUDIENCES)
+  audience: Audience = 'everyone';
+
+  @ApiProperty({ ...TIME, description: 'Coupons can be got from then on …' })
+  @IsInstant()
+  claimFrom: string;
+
+  @ApiProperty({ ...TIME, description: '… until just before then.' })
+  @IsInstant()
+  claimUntil: string;
+
+  @ApiProperty({
+    ...OPTIONAL_TIME,
+    description: 'Coupons can be used from then on. With validUntil; instead of validDays.',
+  })
+  @IsOptional()
+  @IsInstant()
+  validFrom?: string | null;
+
+  @ApiProperty({ ...OPTIONAL_TIME, description: 'Until just before then; not before claimUntil.' })
+  @IsOptional()
+  @IsInstant()
+  validUntil?: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_VALID_DAYS,
+    example: 30,
+    description:
+      'A coupon can be used for so many days (of 24 hours) from when its user got it. Instead of a window.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_VALID_DAYS)
+  validDays?: number | null;
+
+  /** Days before a coupon's end at which its holder is reminded. @example [3, 1] */
+  @IsArray()
+  @ArrayMaxSize(MAX_REMINDERS)
+  @ArrayUnique()
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(MAX_REMIND_DAYS, { each: true })
+  remindDays: number[] = [];
+
+  /** Only from the platform: the merchant to create it for. Left out: a batch of the platform. */
+  @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
+  @IsOptional()
+  @IsId()
+  merchantId?: string | null;
+}
+
+export class ChangeBatchDto extends OmitType(CreateBatchDto, ['merchantId'] as const) {}
+
+export const STOCK_CHANGE_KINDS = ['top_up', 'withdrawal'] as const;
+
+export class ChangeStockDto {
+  @ApiProperty({ enum: STOCK_CHANGE_KINDS, example: 'top_up' })
+  @IsIn(STOCK_CHANGE_KINDS)
+  kind: (typeof STOCK_CHANGE_KINDS)[number];
+
+  /** Number of coupons. @example 500 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_STOCK)
+  count: number;
+}
+
+export class ExtendBatchDto {
+  @ApiProperty({ ...OPTIONAL_TIME, description: 'Later than now set.' })
+  @IsOptional()
+  @IsInstant()
+  claimUntil?: string | null;
+
+  @ApiProperty({ ...OPTIONAL_TIME, description: 'Later than now set; for coupons got from then on.' })
+  @IsOptional()
+  @IsInstant()
+  validUntil?: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_PER_USER,
+    example: 2,
+    description: 'More than now set.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PER_USER)
+  perUserLimit?: number | null;
+}
+
+export const MAX_LISTED_PER_CALL = 1_000;
+
+export class AddAudienceUsersDto {
+  /** @example ["1001", "1002"] */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_LISTED_PER_CALL)
+  @IsId({ each: true })
+  userIds: string[];
+}
+
+export class AudienceUsersDto {
+  /** @example "34" */
+  batchId: string;
+  /** How many of them were not listed before. @example 2 */
+  addedCount: number;
+}
+
+class BatchWindowsDto {
+  @ApiProperty(TIME)
+  claimFrom: string;
+  @ApiProperty(TIME)
+  claimUntil: string;
+  @ApiProperty({ ...TIME, nullable: true, example: null })
+  validFrom: string | null;
+  @ApiProperty({ ...TIME, nullable: true, example: null })
+  validUntil: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, example: 30 })
+  validDays: number | null;
+}
+
+export class BatchDto extends BatchWindowsDto {
+  /** @example "34" */
+  batchId: string;
+  /** null: a batch of the platform. */
+  @ApiProperty({ type: String, nullable: true, example: '7' })
+  merchantId: string | null;
+  /** @example "Autumn: 20.00 off" */
+  couponName: string;
+  /** @example "12" */
+  ruleId: string;
+  @ApiProperty({ enum: STATUS_NAMES, example: 'published' })
+  status: BatchStatusName;
+  /** Rises with every change of status or terms. @example 2 */
+  version: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 990,
+    description: 'What is LEFT; null: no limit.',
+  })
+  totalCount: number | null;
+  /** Set aside for distributions under way. @example 0 */
+  reservedCount: number;
+  /** Coupons issued. @example 10 */
+  assignCount: number;
+  /** @example 1 */
+  perUserLimit: number;
+  @ApiProperty({ enum: AUDIENCES, example: 'everyone' })
+  audience: Audience;
+  /** @example [3, 1] */
+  remindDays: number[];
+  @ApiProperty(TIME)
+  createdAt: string;
+  @ApiProperty(TIME)
+  updatedAt: string;
+  @ApiProperty({ ...TIME, nullable: true })
+  publishedAt: string | null;
+  @ApiProperty({ ...TIME, nullable: true, example: null })
+  endedAt: string | null;
+}
+
+export class BatchPageDto {
+  items: BatchDto[];
+  /** null on the last page. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  nextCursor: string | null;
+}
+
+/** A batch in the coupon centre, with what its coupons do. */
+export class ClaimableBatchDto extends BatchWindowsDto {
+  /** @example "34" */
+  batchId: string;
+  /** null: a batch of the platform. */
+  @ApiProperty({ type: String, nullable: true, example: '7' })
+  merchantId: string | null;
+  /** @example "Autumn: 20.00 off" */
+  couponName: string;
+  /** @example "12" */
+  ruleId: string;
+  /** @example "Spend 100.00, get 20.00 off" */
+  ruleName: string;
+  /** 0 rebate, 1 discount, 2 promotion. @example 0 */
+  type: number;
+  /** @example "USD" */
+  currency: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 },
+  })
+  ruleContent: object;
+  /** @example 1 */
+  perUserLimit: number;
+}

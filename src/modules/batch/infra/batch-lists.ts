@@ -1,0 +1,86 @@
+import { parseJson, type SqlReader, type SqlValue } from '../../../platform/database';
+import { BatchStatus } from '../domain/batch-status';
+import { BATCH_COLUMNS, type BatchRow, type StoredBatch, toBatch } from './batch-rows';
+
+export interface BatchesWanted {
+  /** undefined: of every merchant and the platform. */
+  merchantId?: string;
+  status?: BatchStatus;
+  /** Only batches with a smaller id. */
+  before?: string;
+  limit: number;
+}
+
+/** Newest id first. */
+export async function selectBatches(reader: SqlReader, wanted: BatchesWanted): Promise<StoredBatch[]> {
+  const conditions = ['1 = 1'];
+  const values: SqlValue[] = [];
+  if (wanted.merchantId !== undefined) {
+    conditions.push('b.merchant_id = ?');
+    values.push(wanted.merchantId);
+  }
+  if (wanted.status !== undefined) {
+    conditions.push('b.status = ?');
+    values.push(wanted.status);
+  }
+  if (wanted.before !== undefined) {
+    conditions.push('b.batch_id < ?');
+    values.push(wanted.before);
+  }
+  const rows = await reader.rows<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM coupon_batch b WHERE ${conditions.join(' AND ')} ORDER BY b.batch_id DESC LIMIT ?`,
+    [...values, wanted.limit],
+  );
+  return rows.map(toBatch);
+}
+
+/** A batch with what its coupons do. */
+export interface ClaimableBatch extends StoredBatch {
+  readonly rule: { name: string; type: number; currency: string; ruleContent: object };
+}
+
+export interface ClaimableWanted {
+  userId: string;
+  now: Date;
+  /** Only what comes after this one. */
+  after?: { claimUntil: Date; batchId: string };
+  limit: number;
+}
+
+/**
+ * What a user could get now, by what ends first: published, open, not sold out, for everyone or with this user listed.
+ * How many the user holds already is not looked at.
+ */
+export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted): Promise<ClaimableBatch[]> {
+  const { userId, now, after, limit } = wanted;
+  const rows = await reader.rows<
+    BatchRow & { ruleName: string; ruleType: number; currency: string; ruleContent: unknown }
+  >(
+    `SELECT ${BATCH_COLUMNS}, r.name AS ruleName, r.type AS ruleType, r.currency, r.rule_content AS ruleContent
+     FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
+     WHERE b.status = ? AND b.claim_until > ? AND b.claim_from <= ?
+       AND (b.total_count IS NULL OR b.total_count > 0)
+       AND (b.audience_type = 0
+            OR EXISTS (SELECT 1 FROM batch_audience_user u WHERE u.batch_id = b.batch_id AND u.user_id = ?))
+       ${after ? 'AND (b.claim_until > ? OR (b.claim_until = ? AND b.batch_id > ?))' : ''}
+     ORDER BY b.claim_until, b.batch_id LIMIT ?`,
+    [
+      BatchStatus.Published,
+      // The cursor's time is also the tightest lower end for the index.
+      after && after.claimUntil > now ? new Date(after.claimUntil.getTime() - 1) : now,
+      now,
+      userId,
+      ...(after ? [after.claimUntil, after.claimUntil, after.batchId] : []),
+      limit,
+    ],
+  );
+  return rows.map((row) => ({
+    ...toBatch(row),
+    rule: {
+      name: row.ruleName,
+      type: row.ruleType,
+      currency: row.currency,
+      ruleContent: parseJson(row.ruleContent),
+    },
+  }));
+}

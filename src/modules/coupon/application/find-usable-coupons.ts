@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlReader } from '../../../platform/database';
+import { type CouponTerms, ReadCouponTerms } from '../../batch';
+import type { CandidateCoupon } from '../../rule';
+import { CouponStatus } from '../domain/coupon-states';
+
+/** A coupon with the terms it was issued under, as the pricing engine takes it. */
+export interface UsableCoupon {
+  candidate: CandidateCoupon;
+  batchId: string;
+  couponName: string;
+}
+
+/** A coupon of which the terms are wanted. */
+export interface CouponWindow {
+  couponId: string;
+  batchId: string;
+  validFrom: Date;
+  validUntil: Date;
+}
+
+/** The most coupons that one quote looks at: those that end soonest. Far past what a checkout page could show. */
+export const MAX_QUOTED_COUPONS = 1_000;
+
+/** Finds what a purchase could be paid with. */
+@Injectable()
+export class FindUsableCoupons {
+  constructor(private readonly couponTerms: ReadCouponTerms) {}
+
+  /**
+   * The user's available coupons whose time has not passed, those that end soonest first, at most MAX_QUOTED_COUPONS. One
+   * query on (user, status, end): what the user ever used or let expire costs nothing.
+   */
+  async execute(reader: SqlReader, userId: string, now: Date): Promise<UsableCoupon[]> {
+    const rows = await reader.rows<CouponWindow>(
+      `SELECT coupon_id AS couponId, batch_id AS batchId, valid_from AS validFrom, valid_until AS validUntil
+       FROM coupon WHERE user_id = ? AND status = ${CouponStatus.Available} AND valid_until > ?
+       ORDER BY valid_until, coupon_id LIMIT ${MAX_QUOTED_COUPONS}`,
+      [userId, now],
+    );
+    return this.withTerms(reader, rows);
+  }
+
+  /** The same for coupons that were read already; the order is kept. */
+  async withTerms(reader: SqlReader, coupons: readonly CouponWindow[]): Promise<UsableCoupon[]> {
+    const terms = await this.couponTerms.execute(
+      reader,
+      coupons.map(({ batchId }) => batchId),
+    );
+    return coupons.map((coupon) => toUsable(coupon, terms.get(coupon.batchId)));
+  }
+}
+
+function toUsable(coupon: CouponWindow, terms: CouponTerms | undefined): UsableCoupon {
+  if (!terms) throw new Error(`batch ${coupon.batchId} has a coupon and no published terms`);
+  return {
+    batchId: coupon.batchId,
+    couponName: terms.couponName,
+    candidate: {
+      couponId: coupon.couponId,
+      merchantId: terms.merchantId,
+      rule: terms.rule,
+      validFrom: coupon.validFrom.getTime(),
+      validUntil: coupon.validUntil.getTime(),
+    },
+  };
+}

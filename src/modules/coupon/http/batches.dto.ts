@@ -1,0 +1,41 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { PageQueryDto } from '../../../platform/http';
+import { type BatchStatusName, ClaimableBatchDto, STATUS_NAMES } from '../../batch';
+
+export class BatchesQueryDto extends PageQueryDto {
+  @ApiProperty({
+    required: false,
+    enum: ['true'],
+    description: 'The coupon centre: what the calling user can get now. Users have no other list.',
+  })
+  @IsOptional()
+  @IsIn(['true'])
+  claimable?: 'true';
+
+  @ApiProperty({ required: false, enum: STATUS_NAMES, description: 'Only for merchants and the platform.' })
+  @IsOptional()
+  @IsIn(STATUS_NAMES)
+  status?: BatchStatusName;
+}
+
+/** What the calling user has of a batch. */
+export class MineDto {
+  /** Coupons of it that the user got, whatever became of them. @example 0 */
+  held: number;
+  /** The most that one user can get. @example 1 */
+  limit: number;
+  /** @example true */
+  canClaim: boolean;
+}
+
+export class CentreBatchDto extends ClaimableBatchDto {
+  mine: MineDto;
+}
+
+export class CentrePageDto {
+  items: CentreBatchDto[];
+  /** null on the last page. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  nextCursor: string | null;
+}

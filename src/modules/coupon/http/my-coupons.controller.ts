@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { ListMyCoupons } from '../application/list-my-coupons';
+import { type MyCouponPageDto, MyCouponsQueryDto, toMyCouponDto } from './my-coupons.dto';
+
+@ApiTags('coupons')
+@Controller('v1/me/coupons')
+export class MyCouponsController {
+  constructor(private readonly listMyCoupons: ListMyCoupons) {}
+
+  /** My coupons of one status: available ones in the order in which they end, the others latest first. */
+  @Get()
+  @Auth('user')
+  async list(@Caller() caller: Principal, @Query() query: MyCouponsQueryDto): Promise<MyCouponPageDto> {
+    const page = await this.listMyCoupons.execute(caller.id, query);
+    return { items: page.items.map(toMyCouponDto), nextCursor: page.nextCursor };
+  }
+}

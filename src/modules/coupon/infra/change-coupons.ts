@@ -1,0 +1,93 @@
+import type { Tx } from '../../../platform/database';
+import { COUPON_TRANSITIONS, type CouponTransition } from '../domain/coupon-states';
+
+/** What a change writes beside the status. `undefined` leaves a column as it is. */
+export interface CouponColumns {
+  lockOrderNo?: string | null;
+  lockedUntil?: Date | null;
+  usedAt?: Date;
+}
+
+export interface CouponChange {
+  transition: CouponTransition;
+  userId: string;
+  couponIds: readonly string[];
+  /** The order that causes the change. */
+  orderNo: string | null;
+  now: Date;
+  columns?: CouponColumns;
+}
+
+/** Raised when a coupon is not in the state that the caller's row lock promised: a defect, never a race. */
+class CouponChangeLost extends Error {}
+
+/**
+ * The one way to change a coupon's state: a compare-and-set that must hit every row, and one operation record for each.
+ * The caller holds the coupons' row locks (see `lockRows`), so that a row that is missed is a defect and rolls everything back.
+ */
+export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void> {
+  if (change.couponIds.length === 0) return;
+  const { from, to, operating } = COUPON_TRANSITIONS[change.transition];
+  const { lockOrderNo, lockedUntil, usedAt } = change.columns ?? {};
+  const sets = ['status = ?'];
+  const values: (string | number | Date | null)[] = [to];
+  const set = (column: string, value: string | Date | null | undefined) => {
+    if (value === undefined) return;
+    sets.push(`${column} = ?`);
+    values.push(value);
+  };
+  set('lock_order_no', lockOrderNo);
+  set('locked_until', lockedUntil);
+  set('used_at', usedAt);
+  const { affectedRows } = await tx.change(
+    `UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND user_id = ? AND status = ?`,
+    [...values, change.couponIds, change.userId, from],
+  );
+  if (affectedRows !== change.couponIds.length) {
+    throw new CouponChangeLost(
+      `${change.transition}: ${affectedRows} of ${change.couponIds.length} coupons were in state ${from}`,
+    );
+  }
+  await tx.change(
+    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
+    [change.couponIds.map((couponId) => [change.userId, couponId, operating, change.now, change.orderNo])],
+  );
+}
+
+export interface LockedRow {
+  couponId: string;
+  userId: string;
+  batchId: string;
+  status: number;
+  validFrom: Date;
+  validUntil: Date;
+  lockOrderNo: string | null;
+}
+
+/** Takes the row locks in ascending order of id, the order that every path keeps, and reads what they protect. */
+export async function lockRows(tx: Tx, couponIds: readonly string[]): Promise<LockedRow[]> {
+  if (couponIds.length === 0) return [];
+  return tx.rows<LockedRow>(
+    `SELECT coupon_id AS couponId, user_id AS userId, batch_id AS batchId, status, valid_from AS validFrom,
+       valid_until AS validUntil, lock_order_no AS lockOrderNo
+     FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id IN (?) ORDER BY coupon_id FOR UPDATE`,
+    [couponIds],
+  );
+}
+
+/** The coupons of an order, as its user and number identify them. */
+export interface OrderCoupons {
+  userId: string;
+  couponIds: readonly string[];
+  orderNo: string;
+  now: Date;
+}
+
+/** Row locks on coupons that the order itself locked before; anything else is a defect. */
+export async function lockRowsOf(tx: Tx, { couponIds, orderNo }: OrderCoupons): Promise<LockedRow[]> {
+  const rows = await lockRows(tx, couponIds);
+  if (rows.length !== couponIds.length || rows.some((row) => row.lockOrderNo !== orderNo)) {
+    throw new CouponChangeLost(`order ${orderNo} does not hold all its coupons`);
+  }
+  return rows;
+}

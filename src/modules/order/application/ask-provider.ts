@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { rootLogger } from '../../../platform/logging';
+import { Clock } from '../../../shared/clock';
+import { OrderStatus } from '../domain/order-states';
+import { PaymentStatus } from '../domain/payment-states';
+import { selectOrder } from '../infra/order-rows';
+import { type Payment, postponeCheck, selectDuePayments, selectPayment } from '../infra/payment-rows';
+import { PaymentProvider, PROVIDER_TIMEOUT_MS, type ProviderCharge } from './payment-provider';
+import { SettlePayment } from './settle-payment';
+
+const PAGE = 100;
+const MIN_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 10 * 60_000;
+
+/** Talks to the provider about payments, outside of transactions, and settles what it says. */
+@Injectable()
+export class AskProvider {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly provider: PaymentProvider,
+    private readonly settlePayment: SettlePayment,
+  ) {}
+
+  /** As stored with each payment. */
+  get providerName(): string {
+    return this.provider.name;
+  }
+
+  /**
+   * Sends a payment that was just begun. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
+   * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
+   */
+  async charge(paymentId: string): Promise<void> {
+    const payment = await selectPayment(this.database, paymentId);
+    if (payment?.status !== PaymentStatus.Created || !payment.checkAt || payment.checkAt <= this.clock.now())
+      return;
+    let charge: ProviderCharge;
+    try {
+      charge = await this.send(payment);
+    } catch (error) {
+      rootLogger.warn(
+        { paymentId, reason: (error as Error).message },
+        'the outcome of a charge is not known',
+      );
+      return;
+    }
+    faultPoint('order.pay:after-provider');
+    await this.settlePayment.execute(charge);
+  }
+
+  /** Asks about every open payment whose check is due. */
+  async checkDue(): Promise<void> {
+    const now = this.clock.now();
+    let after: { checkAt: Date; paymentId: string } | undefined;
+    for (;;) {
+      const due = await selectDuePayments(this.database, { now, after, limit: PAGE });
+      for (const payment of due) await this.checkSafely(payment, now);
+      const last = due.at(-1);
+      if (due.length < PAGE || !last?.checkAt) return;
+      after = { checkAt: last.checkAt, paymentId: last.paymentId };
+    }
+  }
+
+  private async checkSafely(payment: Payment, now: Date): Promise<void> {
+    const age = now.getTime() - payment.createdAt.getTime();
+    const next = new Date(now.getTime() + Math.min(Math.max(age / 2, MIN_WAIT_MS), MAX_WAIT_MS));
+    try {
+      if (!(await postponeCheck(this.database, payment, next))) return;
+      const charge = await withTimeout(this.provider.find(payment.paymentId));
+      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)));
+    } catch (error) {
+      rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
+    }
+  }
+
+  /** The provider has never heard of it: the user still wants it as long as the order waits; otherwise it is over. */
+  private async sendOrGiveUp(payment: Payment): Promise<ProviderCharge> {
+    const order = await selectOrder(this.database, payment.orderId);
+    if (order?.status === OrderStatus.AwaitingPayment) return this.send(payment);
+    const { paymentId, amountMinor, currency } = payment;
+    return {
+      reference: paymentId,
+      providerPaymentId: `unsent_${paymentId}`,
+      state: 'declined',
+      amountMinor,
+      currency,
+      declineCode: 'not_sent',
+    };
+  }
+
+  private send({ paymentId, amountMinor, currency, methodToken }: Payment): Promise<ProviderCharge> {
+    return withTimeout(this.provider.charge({ reference: paymentId, amountMinor, currency, methodToken }));
+  }
+}
+
+/** A provider that does not answer is as good as one that is away. */
+function withTimeout<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the provider did not answer in time')), PROVIDER_TIMEOUT_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
+import { IdGenerator, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Clock } from '../../../shared/clock';
+import { AppError } from '../../../shared/errors';
+import { type HoldRefusal, holdCoupons, lockCoupons, type UsableCoupon, useCoupons } from '../../coupon';
+import type { PricedCart } from '../../rule';
+import { OrderStatus } from '../domain/order-states';
+import { orderNoOf, type StoredOrder, toOrderCoupons, toOrderLines } from '../domain/stored-order';
+import { insertOrder, lockShopper } from '../infra/order-rows';
+import type { MoneyView } from './money-view';
+import { type OrderView, toOrderView } from './order-view';
+import { type PreparedCheckout, PriceCheckout, type Purchase, priceSelection } from './price-checkout';
+import { toPricedView } from './quote-view';
+import { UnpaidOrderJobs } from './unpaid-order-jobs';
+
+export interface OrderRequest extends Purchase {
+  couponIds: readonly string[];
+  /** What the user was told to pay; another price is refused. */
+  expectedTotal: MoneyView | null;
+}
+
+/**
+ * Try: one transaction prices again, locks the coupons, and writes the order with its lines, shares and operation
+ * records. An order of zero is paid at once, and its coupons used.
+ */
+@Injectable()
+export class CreateOrder {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+    private readonly pricing: PriceCheckout,
+    private readonly jobs: UnpaidOrderJobs,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * @throws AppError PRODUCT_NOT_FOUND, CART_INVALID with a pointer to each item at fault; COUPON_NOT_FOUND,
+   *   COUPON_NOT_AVAILABLE, COUPON_NOT_APPLICABLE with all reasons per coupon; QUOTE_CHANGED with the new price
+   */
+  async execute(request: OrderRequest, once: Once): Promise<Outcome> {
+    const orderId = await this.ids.next('orders');
+    let created: OrderView | undefined;
+    const outcome = await this.idempotency.once(once, async (tx) => {
+      const order = await this.place(tx, orderId, request);
+      faultPoint('order.create:before-commit');
+      created = toOrderView(order);
+      return created;
+    });
+    faultPoint('order.create:after-commit');
+    if (created?.status === 'awaiting_payment') this.jobs.schedule(orderId, new Date(created.expiresAt));
+    return outcome;
+  }
+
+  private async place(tx: Tx, orderId: string, request: OrderRequest): Promise<StoredOrder> {
+    const now = this.clock.now();
+    const coupons = await this.hold(tx, request);
+    if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
+      await lockShopper(tx, request.userId);
+    }
+    const prepared = await this.pricing.prepare(tx, request, coupons, now);
+    const priced = priceOrRefuse(prepared);
+    checkExpectation(request, prepared, priced);
+    const order = this.toOrder(orderId, request, { prepared, priced, now });
+    await insertOrder(tx, order);
+    const couponIds = coupons.map(({ candidate }) => candidate.couponId);
+    const stage = { userId: request.userId, couponIds, orderNo: orderNoOf(orderId), now };
+    await lockCoupons(tx, { ...stage, lockedUntil: order.expiresAt });
+    if (order.status === OrderStatus.Paid) await useCoupons(tx, stage);
+    return order;
+  }
+
+  private async hold(tx: Tx, { userId, couponIds }: OrderRequest): Promise<UsableCoupon[]> {
+    const result = await holdCoupons(tx, userId, couponIds);
+    if ('refusals' in result) throw refuseHold(result.refusals);
+    return this.pricing.withTerms(tx, result.held);
+  }
+
+  private toOrder(
+    orderId: string,
+    request: OrderRequest,
+    { prepared, priced, now }: { prepared: PreparedCheckout; priced: PricedCart; now: Date },
+  ): StoredOrder {
+    const free = priced.totals.payableMinor === 0;
+    const owners = new Map(
+      prepared.coupons.map(({ candidate, batchId }) => [
+        candidate.couponId,
+        { batchId, merchantId: candidate.merchantId },
+      ]),
+    );
+    return {
+      orderId,
+      userId: request.userId,
+      status: free ? OrderStatus.Paid : OrderStatus.AwaitingPayment,
+      currency: priced.currency,
+      totals: priced.totals,
+      shippingCode: request.shippingCode,
+      channel: request.channel,
+      paymentMethod: request.paymentMethod,
+      paymentId: null,
+      expiresAt: new Date(now.getTime() + this.config.ORDER_UNPAID_SECONDS * 1000),
+      createdAt: now,
+      paidAt: free ? now : null,
+      closedAt: null,
+      lines: toOrderLines(request.items, priced, prepared.products),
+      coupons: toOrderCoupons(priced, owners),
+    };
+  }
+}
+
+/** A coupon that does not exist for this user outweighs one that is taken: it says nothing about the other. */
+function refuseHold(refusals: HoldRefusal[]): AppError {
+  const unknown = refusals.some(({ code }) => code === 'COUPON_NOT_FOUND');
+  return new AppError(unknown ? 'COUPON_NOT_FOUND' : 'COUPON_NOT_AVAILABLE', {
+    extra: { coupons: refusals },
+  });
+}
+
+function priceOrRefuse(prepared: PreparedCheckout): PricedCart {
+  const selection = priceSelection(prepared);
+  if ('priced' in selection) return selection.priced;
+  throw new AppError('COUPON_NOT_APPLICABLE', { extra: { coupons: selection.refusals } });
+}
+
+function checkExpectation(
+  { expectedTotal, items }: OrderRequest,
+  { products }: PreparedCheckout,
+  priced: PricedCart,
+): void {
+  if (expectedTotal === null) return;
+  const { payableMinor } = priced.totals;
+  if (expectedTotal.amountMinor === payableMinor && expectedTotal.currency === priced.currency) return;
+  throw new AppError('QUOTE_CHANGED', { extra: { quote: toPricedView(items, products, priced) } });
+}

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
+import { Database, IdGenerator, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { Idempotency, type Once } from '../../../platform/idempotency';
+import { Clock } from '../../../shared/clock';
+import { AppError } from '../../../shared/errors';
+import { ORDER_STATUS_NAMES, OrderStatus } from '../domain/order-states';
+import { PaymentStatus } from '../domain/payment-states';
+import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
+import { insertPayment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
+import { AskProvider } from './ask-provider';
+import type { MoneyView } from './money-view';
+import { type PaymentView, toPaymentView } from './payment-view';
+
+export interface PayRequest {
+  methodToken: string;
+  /** What the payer believes to pay; another amount or currency is refused. */
+  amount: MoneyView | null;
+}
+
+export interface PayResult {
+  payment: PaymentView;
+  replayed: boolean;
+}
+
+/**
+ * Pays an order in three steps, each of which stands by itself: the payment's row, the provider's charge, the confirming
+ * transaction. A crash between two of them is healed by the due scan, which asks the provider by the payment's id.
+ */
+@Injectable()
+export class PayOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly ids: IdGenerator,
+    private readonly clock: Clock,
+    private readonly askProvider: AskProvider,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * @returns the payment, `succeeded` (the order is paid) or `processing` (the outcome comes later)
+   * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after
+   *   which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
+   *   worked: the money goes back by itself
+   */
+  async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
+    const paymentId = await this.ids.next('payment');
+    const outcome = await this.idempotency.once(once, async (tx) => {
+      await this.begin(tx, { userId, orderId, paymentId, request });
+      return { paymentId };
+    });
+    faultPoint('order.pay:after-row');
+    const begun = JSON.parse(outcome.body) as { paymentId: string };
+    await this.askProvider.charge(begun.paymentId);
+    return { payment: await this.resultOf(begun.paymentId), replayed: outcome.replayed };
+  }
+
+  private async begin(
+    tx: Tx,
+    {
+      userId,
+      orderId,
+      paymentId,
+      request,
+    }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
+  ): Promise<void> {
+    const now = this.clock.now();
+    const order = await lockOrder(tx, orderId);
+    if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
+    if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
+    const { payableMinor: amountMinor } = order.totals;
+    const { currency } = order;
+    const expected = request.amount;
+    if (expected && (expected.amountMinor !== amountMinor || expected.currency !== currency)) {
+      throw new AppError('PAYMENT_MISMATCH', { extra: { payable: { amountMinor, currency } } });
+    }
+    const others = await selectPaymentsOf(tx, orderId);
+    // One that waits for its outcome at the provider may be given up for another way to pay; the later success goes back.
+    if (others.some(({ status }) => status === PaymentStatus.Created)) {
+      throw new AppError('PAYMENT_IN_PROGRESS', { retryAfterSeconds: 1 });
+    }
+    await insertPayment(tx, {
+      paymentId,
+      orderId,
+      provider: this.askProvider.providerName,
+      methodToken: request.methodToken,
+      amountMinor,
+      currency,
+      checkAt: new Date(now.getTime() + this.config.PAYMENT_CHECK_SECONDS * 1000),
+      createdAt: now,
+    });
+  }
+
+  private async resultOf(paymentId: string): Promise<PaymentView> {
+    const payment = await selectPayment(this.database, paymentId);
+    if (!payment) throw new Error(`payment ${paymentId} is gone`);
+    const view = toPaymentView(payment);
+    if (payment.status === PaymentStatus.Declined) {
+      throw new AppError('PAYMENT_DECLINED', { extra: { payment: view } });
+    }
+    if (payment.status !== PaymentStatus.Succeeded) return view;
+    const order = await selectOrder(this.database, payment.orderId);
+    if (order?.paymentId === paymentId) return view;
+    throw new AppError('ORDER_STATE_CONFLICT', {
+      detail: 'The payment could not be used for the order and is refunded.',
+      extra: { payment: view },
+    });
+  }
+}
+
+function closed(order: OrderHead): AppError {
+  return new AppError('ORDER_STATE_CONFLICT', { extra: { orderStatus: ORDER_STATUS_NAMES[order.status] } });
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { rootLogger } from '../../../platform/logging';
+import { Clock } from '../../../shared/clock';
+import { REFUND_TRANSITIONS, type RefundTransition } from '../domain/refund-states';
+import { moveState } from '../infra/move-state';
+import { selectPayment } from '../infra/payment-rows';
+import { type Refund, selectDueRefunds, selectRefund, takeRefundTry } from '../infra/refund-rows';
+import { PaymentProvider } from './payment-provider';
+
+const PAGE = 100;
+const FIRST_RETRY_MS = 10_000;
+const MAX_RETRY_MS = 60 * 60_000;
+/** About four days of tries; after that a person has to look. */
+const MAX_ATTEMPTS = 100;
+
+/** Carries out refunds that a transaction decided. Repeatable: the provider knows each by our id. */
+@Injectable()
+export class SendRefunds {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly provider: PaymentProvider,
+  ) {}
+
+  /** Tries one refund now, behind the caller's back; what fails is due again for the scan. */
+  soon(refundId: string): void {
+    this.sendOne(refundId).catch((error: Error) =>
+      rootLogger.warn({ refundId, reason: error.message }, 'a refund is left to the due scan'),
+    );
+  }
+
+  /** Tries every refund that is due. */
+  async sendDue(): Promise<void> {
+    for (;;) {
+      const due = await selectDueRefunds(this.database, this.clock.now(), PAGE);
+      // Each try moves the refund's next one into the future, so a page never comes twice in one round.
+      for (const refund of due) await this.trySafely(refund);
+      if (due.length < PAGE) return;
+    }
+  }
+
+  private async sendOne(refundId: string): Promise<void> {
+    const refund = await selectRefund(this.database, refundId);
+    if (refund) await this.send(refund);
+  }
+
+  private async trySafely(refund: Refund): Promise<void> {
+    try {
+      await this.send(refund);
+    } catch (error) {
+      rootLogger.warn({ refundId: refund.refundId, err: error }, 'a refund failed and is tried again');
+    }
+  }
+
+  private async send(refund: Refund): Promise<void> {
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(refund.attempts, 20), MAX_RETRY_MS);
+    const next = new Date(this.clock.now().getTime() + waitMs);
+    if (!(await takeRefundTry(this.database, refund, next))) return;
+    const payment = await selectPayment(this.database, refund.paymentId);
+    const result = await this.provider.refund({
+      reference: refund.refundId,
+      paymentReference: refund.paymentId,
+      providerPaymentId: payment?.providerPaymentId ?? '',
+      amountMinor: refund.amountMinor,
+      currency: refund.currency,
+    });
+    faultPoint('order.refund:after-provider');
+    if (result.state === 'done') {
+      await this.move(refund, 'finish', { provider_refund_id: result.providerRefundId, check_at: null });
+    } else if (refund.attempts + 1 >= MAX_ATTEMPTS) {
+      rootLogger.error({ refundId: refund.refundId, reason: result.reason }, 'a refund has failed for good');
+      await this.move(refund, 'giveUp', { check_at: null });
+    } else {
+      rootLogger.warn({ refundId: refund.refundId, reason: result.reason }, 'the provider refused a refund');
+    }
+  }
+
+  private async move(
+    refund: Refund,
+    transition: RefundTransition,
+    columns: Record<string, string | null>,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await this.database.transaction((tx) =>
+      moveState(tx, 'refund', refund.refundId, REFUND_TRANSITIONS[transition], now, columns),
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsId } from '../../../platform/http';
+import type { Purchase } from '../application/price-checkout';
+import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
+import { MoneyDto } from './money.dto';
+
+/** The most coupons that one order can be paid with. */
+const MAX_COUPONS_PER_ORDER = 50;
+const ID = /^[1-9]\d{0,15}$/;
+const NAME = /^[\w.-]{1,40}$/;
+
+/** Ids of different coupons. */
+const CouponIds = (): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(MAX_COUPONS_PER_ORDER),
+    ArrayUnique(),
+    Matches(ID, {
+      each: true,
+      message: 'each of $property must be a positive integer of at most 16 digits, as text',
+    }),
+  );
+
+export class CartItemDto {
+  /** @example "1" */
+  @IsId()
+  productId: string;
+
+  /** @example 2 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity: number;
+}
+
+/** What is bought and how. Prices come from the catalogue, never from the request. */
+export class PurchaseDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_CART_ITEMS)
+  @ValidateNested({ each: true })
+  @IsObject({ each: true })
+  @Type(() => CartItemDto)
+  items: CartItemDto[];
+
+  /** A way of shipping, from GET /v1/shipping-rates; without it nothing is charged for shipping. */
+  @ApiProperty({ required: false, example: 'standard' })
+  @IsOptional()
+  @Matches(NAME)
+  shippingCode?: string;
+
+  /** Where the user buys; coupons may be limited to channels. */
+  @ApiProperty({ required: false, example: 'app' })
+  @IsOptional()
+  @Matches(NAME)
+  channel?: string;
+
+  /** How the user is going to pay; coupons may be limited to payment methods. */
+  @ApiProperty({ required: false, example: 'card' })
+  @IsOptional()
+  @Matches(NAME)
+  paymentMethod?: string;
+}
+
+export class QuoteRequestDto extends PurchaseDto {
+  /** Also price exactly these coupons. */
+  @ApiProperty({ required: false, type: [String], example: ['10001'] })
+  @IsOptional()
+  @CouponIds()
+  couponIds?: string[];
+}
+
+export class OrderRequestDto extends PurchaseDto {
+  /** The coupons to pay with: usually the quote's `best.couponIds`. */
+  @ApiProperty({ required: false, type: [String], example: ['10001'] })
+  @IsOptional()
+  @CouponIds()
+  couponIds?: string[];
+
+  /** What the user was told to pay. If the price is another one by now, 409 QUOTE_CHANGED has the new one. */
+  @ApiProperty({ required: false, type: MoneyDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MoneyDto)
+  expectedTotal?: MoneyDto;
+}
+
+export class PayRequestDto {
+  /**
+   * The provider's token of the card or account. The sandbox knows: sandbox_ok, sandbox_declined, sandbox_no_funds,
+   * sandbox_slow_ok and sandbox_slow_declined (the outcome comes after a second), sandbox_repeats (reports its outcome
+   * three times more), sandbox_lost_reply (charges, and its answer is lost), sandbox_short (takes one minor unit less).
+   * @example "sandbox_ok"
+   */
+  @Matches(/^[\w.-]{1,100}$/)
+  methodToken: string;
+
+  /** What the payer believes to pay; another amount or currency is refused with 409 PAYMENT_MISMATCH. */
+  @ApiProperty({ required: false, type: MoneyDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MoneyDto)
+  amount?: MoneyDto;
+}
+
+export function toPurchase(userId: string, dto: PurchaseDto): Purchase {
+  return {
+    userId,
+    items: dto.items.map(({ productId, quantity }) => ({ productId, quantity })),
+    shippingCode: dto.shippingCode ?? null,
+    channel: dto.channel ?? null,
+    paymentMethod: dto.paymentMethod ?? null,
+  };
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { AppError } from '../../../shared/errors';
+import { CloseOrders } from '../application/close-orders';
+import { CreateOrder } from '../application/create-order';
+import { PayOrder } from '../application/pay-order';
+import { ReadOrders } from '../application/read-orders';
+import { OrderRequestDto, PayRequestDto, toPurchase } from './checkout.dto';
+import {
+  OrderDetailsDto,
+  OrderDto,
+  OrderPageDto,
+  OrderSummaryDto,
+  OrdersQueryDto,
+  PaymentDto,
+} from './order.dto';
+
+@ApiTags('orders')
+@Controller('v1/orders')
+export class OrderController {
+  constructor(
+    private readonly createOrder: CreateOrder,
+    private readonly payOrder: PayOrder,
+    private readonly closeOrders: CloseOrders,
+    private readonly readOrders: ReadOrders,
+  ) {}
+
+  /**
+   * Places an order: prices it again, locks its coupons, and waits for payment until `expiresAt`. A total of zero is paid
+   * at once. 422 COUPON_NOT_APPLICABLE has all reasons per coupon in `coupons`, 409 QUOTE_CHANGED the new price in `quote`.
+   */
+  @Post()
+  @Auth('user')
+  @Idempotent()
+  @ApiCreatedResponse({ type: OrderDto })
+  async create(
+    @Caller() caller: Principal,
+    @Body() body: OrderRequestDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const request = {
+      ...toPurchase(caller.id, body),
+      couponIds: body.couponIds ?? [],
+      expectedTotal: body.expectedTotal ?? null,
+    };
+    return sendOutcome(reply, await this.createOrder.execute(request, once));
+  }
+
+  /** My orders, latest first. The platform names the user. */
+  @Get()
+  @Auth('user', 'platform')
+  list(@Caller() caller: Principal, @Query() query: OrdersQueryDto): Promise<OrderPageDto> {
+    return this.readOrders.page(whoseOrders(caller, query), query);
+  }
+
+  @Get(':orderId')
+  @Auth('user', 'platform')
+  get(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<OrderDetailsDto> {
+    return this.readOrders.one(caller.role === 'platform' ? null : caller.id, orderId);
+  }
+
+  /**
+   * Pays an order. 201: it is paid. 202: the provider has not decided; look at the order later. 402 PAYMENT_DECLINED: the
+   * order still waits and can be paid another way.
+   */
+  @Post(':orderId/payments')
+  @Auth('user')
+  @Idempotent()
+  @ApiCreatedResponse({ type: PaymentDto })
+  @ApiAcceptedResponse({ type: PaymentDto })
+  async pay(
+    @Caller() caller: Principal,
+    @IdParam('orderId') orderId: string,
+    @Body() body: PayRequestDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PaymentDto> {
+    const request = { methodToken: body.methodToken, amount: body.amount ?? null };
+    const { payment, replayed } = await this.payOrder.execute(caller.id, orderId, request, once);
+    reply.status(payment.status === 'succeeded' ? 201 : 202);
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    return payment;
+  }
+
+  /** Cancels an order that is not paid; its coupons are available again. Repeating it changes nothing. */
+  @Post(':orderId/cancel')
+  @HttpCode(200)
+  @Auth('user')
+  cancel(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<OrderSummaryDto> {
+    return this.closeOrders.cancel(caller.id, orderId);
+  }
+}
+
+function whoseOrders(caller: Principal, { userId }: OrdersQueryDto): string {
+  if (caller.role === 'user') {
+    if (userId === undefined || userId === caller.id) return caller.id;
+    throw new AppError('FORBIDDEN', { detail: 'A user lists his own orders only.' });
+  }
+  if (userId !== undefined) return userId;
+  throw new AppError('VALIDATION_FAILED', {
+    errors: [{ parameter: 'userId', code: 'IS_ID', message: 'the platform must name the user' }],
+  });
+}

@@ -1,0 +1,103 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { IsId, PageQueryDto } from '../../../platform/http';
+import type { OrderLineView, OrderSummaryView } from '../application/order-view';
+import type { PaymentView, RefundView } from '../application/payment-view';
+import type { OrderDetailsView } from '../application/read-orders';
+import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
+import { PAYMENT_STATUS_NAMES } from '../domain/payment-states';
+import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-states';
+import { MoneyDto } from './money.dto';
+import { CouponEffectDto, TotalsDto } from './quote.dto';
+
+export class OrdersQueryDto extends PageQueryDto {
+  /** Whose orders; only for the platform, which must name a user. */
+  @ApiProperty({ required: false, example: '1001' })
+  @IsOptional()
+  @IsId()
+  userId?: string;
+}
+
+export class OrderSummaryDto implements OrderSummaryView {
+  /** @example "1" */
+  orderId: string;
+  /** @example "1001" */
+  userId: string;
+  @ApiProperty({ enum: ORDER_STATUS_NAMES })
+  status: OrderStatusName;
+  totals: TotalsDto;
+  /** Until then an unpaid order can be paid and holds its coupons. @example "2026-01-01T00:15:00.000Z" */
+  expiresAt: string;
+  /** @example "2026-01-01T00:00:00.000Z" */
+  createdAt: string;
+  paidAt: string | null;
+  closedAt: string | null;
+}
+
+export class OrderPageDto {
+  items: OrderSummaryDto[];
+  nextCursor: string | null;
+}
+
+export class OrderLineDto implements OrderLineView {
+  /** @example 1 */
+  lineNo: number;
+  /** @example "1" */
+  productId: string;
+  /** @example "7" */
+  merchantId: string;
+  /** @example "MUG-1" */
+  sku: string;
+  /** @example "Mug" */
+  name: string;
+  /** @example 2 */
+  quantity: number;
+  unitPrice: MoneyDto;
+  gross: MoneyDto;
+  discount: MoneyDto;
+  payable: MoneyDto;
+  /** The coupon that added this line at price zero. */
+  giftOfCouponId: string | null;
+}
+
+export class OrderCouponDto extends CouponEffectDto {
+  /** @example "1" */
+  batchId: string;
+}
+
+export class OrderDto extends OrderSummaryDto {
+  shippingCode: string | null;
+  channel: string | null;
+  paymentMethod: string | null;
+  lines: OrderLineDto[];
+  coupons: OrderCouponDto[];
+}
+
+export class PaymentDto implements PaymentView {
+  /** @example "1" */
+  paymentId: string;
+  /** @example "1" */
+  orderId: string;
+  @ApiProperty({ enum: [...new Set(PAYMENT_STATUS_NAMES)] })
+  status: PaymentView['status'];
+  amount: MoneyDto;
+  /** Why it was declined, as the provider names it. */
+  declineCode: string | null;
+}
+
+export class RefundDto implements RefundView {
+  /** @example "1" */
+  refundId: string;
+  /** @example "1" */
+  paymentId: string;
+  @ApiProperty({ enum: REFUND_STATUS_NAMES })
+  status: RefundView['status'];
+  @ApiProperty({ enum: REFUND_REASON_NAMES })
+  reason: RefundView['reason'];
+  amount: MoneyDto;
+}
+
+export class OrderDetailsDto extends OrderDto implements OrderDetailsView {
+  payments: PaymentDto[];
+  refunds: RefundDto[];
+}

@@ -1,0 +1,116 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type {
+  CouponEffectView,
+  PricedLineView,
+  PricedView,
+  QuotedCouponView,
+  QuoteView,
+  TotalsView,
+} from '../application/quote-view';
+import { MoneyDto } from './money.dto';
+
+const REASONS = {
+  type: 'array',
+  items: { type: 'object', properties: { code: { type: 'string' } }, additionalProperties: true },
+  example: [{ code: 'THRESHOLD_NOT_MET', requiredMinor: 10000, actualMinor: 8750, missingMinor: 1250 }],
+} as const;
+
+export class TotalsDto implements TotalsView {
+  gross: MoneyDto;
+  discount: MoneyDto;
+  shipping: MoneyDto;
+  shippingDiscount: MoneyDto;
+  /** gross − discount + shipping − shippingDiscount. */
+  payable: MoneyDto;
+}
+
+export class PricedLineDto implements PricedLineView {
+  /** @example "1" */
+  productId: string;
+  /** @example "Mug" */
+  name: string;
+  /** @example 2 */
+  quantity: number;
+  unitPrice: MoneyDto;
+  gross: MoneyDto;
+  discount: MoneyDto;
+  payable: MoneyDto;
+}
+
+export class LineShareDto {
+  /** From 1, as in the cart. @example 1 */
+  lineNo: number;
+  amount: MoneyDto;
+}
+
+export class CouponEffectDto implements CouponEffectView {
+  /** @example "10001" */
+  couponId: string;
+  discount: MoneyDto;
+  shippingDiscount: MoneyDto;
+  giftValue: MoneyDto;
+  /** What it takes off each line; the amounts add up to `discount`. */
+  shares: LineShareDto[];
+}
+
+export class GiftDto {
+  /** @example "10001" */
+  couponId: string;
+  /** @example "2" */
+  productId: string;
+  /** @example "Tea bag" */
+  name: string;
+  /** @example 1 */
+  quantity: number;
+  unitValue: MoneyDto;
+}
+
+export class PricedDto implements PricedView {
+  /** @example ["10001"] */
+  couponIds: string[];
+  /** In the order of the cart. */
+  lines: PricedLineDto[];
+  gifts: GiftDto[];
+  coupons: CouponEffectDto[];
+  totals: TotalsDto;
+  /** How the total came about, in English. */
+  explanation: string[];
+}
+
+export class QuotedCouponDto implements QuotedCouponView {
+  /** @example "10001" */
+  couponId: string;
+  /** @example "1" */
+  batchId: string;
+  /** @example "20 off from 100" */
+  couponName: string;
+  eligible: boolean;
+  /** What it would take off on its own; null when it is not eligible. */
+  saves: MoneyDto | null;
+  /** ALL the reasons why it is not eligible, each with a code and its figures. */
+  @ApiProperty(REASONS)
+  reasons: QuotedCouponView['reasons'];
+}
+
+export class SelectionRefusalDto {
+  /** @example "10001" */
+  couponId: string;
+  @ApiProperty(REASONS)
+  reasons: QuotedCouponView['reasons'];
+}
+
+export class QuoteDto implements QuoteView {
+  /** @example "USD" */
+  currency: string;
+  /** All the user's available coupons, those that end soonest first. */
+  coupons: QuotedCouponDto[];
+  /** The combination that takes most off; no coupon in it contributes nothing. */
+  best: PricedDto;
+  /** false: the search was cut short, and `best` may be short of the best by at most `maxGap`. */
+  exact: boolean;
+  maxGap: MoneyDto;
+  /** With couponIds asked for: the price with exactly these. */
+  selected: PricedDto | null;
+  /** With couponIds asked for: what stands in the way of using exactly these. */
+  selectionRefusals: SelectionRefusalDto[] | null;
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { AppError } from '../../../shared/errors';
+import { ShippingRates } from '../application/shipping-rates';
+import { SetShippingRateDto, ShippingRateDto, ShippingRatesDto } from './shipping.dto';
+
+@ApiTags('catalogue')
+@Controller('v1/shipping-rates')
+export class ShippingController {
+  constructor(private readonly rates: ShippingRates) {}
+
+  /** The ways of shipping with their prices. */
+  @Get()
+  @Auth('user', 'merchant', 'platform', 'service')
+  async list(): Promise<ShippingRatesDto> {
+    const rates = await this.rates.list();
+    return {
+      items: rates.map(({ code, priceMinor, currency }) => ({
+        code,
+        price: { amountMinor: priceMinor, currency },
+      })),
+    };
+  }
+
+  /** Sets what a way of shipping costs, in one currency. */
+  @Put(':code')
+  @Auth('platform')
+  @ApiParam({ name: 'code', example: 'standard' })
+  async set(
+    @Caller() caller: Principal,
+    @Param('code') code: string,
+    @Body() { price }: SetShippingRateDto,
+  ): Promise<ShippingRateDto> {
+    if (!/^[\w.-]{1,40}$/.test(code)) {
+      throw new AppError('VALIDATION_FAILED', {
+        errors: [
+          {
+            parameter: 'code',
+            code: 'MATCHES',
+            message: 'code must be 1 to 40 letters, digits, "_", "-", "."',
+          },
+        ],
+      });
+    }
+    await this.rates.set(caller, { code, priceMinor: price.amountMinor, currency: price.currency });
+    return { code, price };
+  }
+}

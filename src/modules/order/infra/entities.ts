@@ -1,0 +1,28 @@
+import { CategoryEntity } from './category.entity';
+import { OrderEntity } from './order.entity';
+import { OrderCouponEntity } from './order-coupon.entity';
+import { OrderLineEntity } from './order-line.entity';
+import { OrderLineShareEntity } from './order-line-share.entity';
+import { PaymentEntity } from './payment.entity';
+import { ProductEntity } from './product.entity';
+import { RefundEntity } from './refund.entity';
+import { SandboxChargeEntity } from './sandbox/sandbox-charge.entity';
+import { SandboxRefundEntity } from './sandbox/sandbox-refund.entity';
+import { ShippingRateEntity } from './shipping-rate.entity';
+import { ShopperEntity } from './shopper.entity';
+
+/** Every table of this room, for the schema. */
+export const orderEntities = [
+  CategoryEntity,
+  ProductEntity,
+  ShippingRateEntity,
+  OrderEntity,
+  OrderLineEntity,
+  OrderCouponEntity,
+  OrderLineShareEntity,
+  PaymentEntity,
+  RefundEntity,
+  SandboxChargeEntity,
+  SandboxRefundEntity,
+  ShopperEntity,
+];

@@ -1,0 +1,126 @@
+import type { SqlReader, Tx } from '../../../platform/database';
+import type { OrderCoupon, OrderLine, StoredOrder } from '../domain/stored-order';
+
+export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Promise<void> {
+  await tx.change(
+    `INSERT INTO order_line (order_id, line_no, product_id, merchant_id, category_id, sku, name, unit_price_minor, quantity,
+       gross_minor, discount_minor, payable_minor, gift_coupon_id, gift_unit_value_minor) VALUES ?`,
+    [
+      lines.map((line) => [
+        orderId,
+        line.lineNo,
+        line.productId,
+        line.merchantId,
+        line.categoryId,
+        line.sku,
+        line.name,
+        line.unitPriceMinor,
+        line.quantity,
+        line.grossMinor,
+        line.discountMinor,
+        line.payableMinor,
+        line.gift?.couponId ?? null,
+        line.gift?.unitValueMinor ?? null,
+      ]),
+    ],
+  );
+}
+
+export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): Promise<void> {
+  await tx.change(
+    `INSERT INTO order_coupon (order_id, coupon_id, batch_id, rule_id, merchant_id, applied_at_step, discount_minor,
+       shipping_discount_minor, gift_value_minor) VALUES ?`,
+    [
+      coupons.map((coupon, step) => [
+        orderId,
+        coupon.couponId,
+        coupon.batchId,
+        coupon.ruleId,
+        coupon.merchantId,
+        step,
+        coupon.discountMinor,
+        coupon.shippingDiscountMinor,
+        coupon.giftValueMinor,
+      ]),
+    ],
+  );
+  const shares = coupons.flatMap(({ couponId, shares: own }) =>
+    own.map(({ lineNo, amountMinor }) => [orderId, lineNo, couponId, amountMinor]),
+  );
+  if (shares.length === 0) return;
+  await tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
+    shares,
+  ]);
+}
+
+interface LineRow {
+  line_no: number;
+  product_id: string;
+  merchant_id: string;
+  category_id: string;
+  sku: string;
+  name: string;
+  unit_price_minor: string;
+  quantity: number;
+  gross_minor: string;
+  discount_minor: string;
+  payable_minor: string;
+  gift_coupon_id: string | null;
+  gift_unit_value_minor: string | null;
+}
+
+export async function selectLines(reader: SqlReader, orderId: string): Promise<OrderLine[]> {
+  const rows = await reader.rows<LineRow>('SELECT * FROM order_line WHERE order_id = ? ORDER BY line_no', [
+    orderId,
+  ]);
+  return rows.map((row) => ({
+    lineNo: row.line_no,
+    productId: row.product_id,
+    merchantId: row.merchant_id,
+    categoryId: row.category_id,
+    sku: row.sku,
+    name: row.name,
+    unitPriceMinor: Number(row.unit_price_minor),
+    quantity: row.quantity,
+    grossMinor: Number(row.gross_minor),
+    discountMinor: Number(row.discount_minor),
+    payableMinor: Number(row.payable_minor),
+    gift: row.gift_coupon_id
+      ? { couponId: row.gift_coupon_id, unitValueMinor: Number(row.gift_unit_value_minor) }
+      : null,
+  }));
+}
+
+interface CouponRow {
+  coupon_id: string;
+  batch_id: string;
+  rule_id: string;
+  merchant_id: string | null;
+  discount_minor: string;
+  shipping_discount_minor: string;
+  gift_value_minor: string;
+}
+
+export async function selectCoupons(reader: SqlReader, orderId: string): Promise<OrderCoupon[]> {
+  const rows = await reader.rows<CouponRow>(
+    'SELECT * FROM order_coupon WHERE order_id = ? ORDER BY applied_at_step',
+    [orderId],
+  );
+  if (rows.length === 0) return [];
+  const shares = await reader.rows<{ coupon_id: string; line_no: number; amount_minor: string }>(
+    'SELECT coupon_id, line_no, amount_minor FROM order_line_share WHERE order_id = ? ORDER BY line_no',
+    [orderId],
+  );
+  return rows.map((row) => ({
+    couponId: row.coupon_id,
+    batchId: row.batch_id,
+    ruleId: row.rule_id,
+    merchantId: row.merchant_id,
+    discountMinor: Number(row.discount_minor),
+    shippingDiscountMinor: Number(row.shipping_discount_minor),
+    giftValueMinor: Number(row.gift_value_minor),
+    shares: shares
+      .filter((share) => share.coupon_id === row.coupon_id)
+      .map((share) => ({ lineNo: share.line_no, amountMinor: Number(share.amount_minor) })),
+  }));
+}

@@ -1,0 +1,72 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { CouponUseModule } from '../coupon';
+import { AskProvider } from './application/ask-provider';
+import { CloseOrders } from './application/close-orders';
+import { CreateOrder } from './application/create-order';
+import { ImportCatalogue } from './application/import-catalogue';
+import { PayOrder } from './application/pay-order';
+import { PaymentProvider } from './application/payment-provider';
+import { PriceCheckout } from './application/price-checkout';
+import { QuoteCheckout } from './application/quote-checkout';
+import { ReadCatalogue } from './application/read-catalogue';
+import { ReadOrders } from './application/read-orders';
+import { SendRefunds } from './application/send-refunds';
+import { SettlePayment } from './application/settle-payment';
+import { ShippingRates } from './application/shipping-rates';
+import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
+import { CatalogueController } from './http/catalogue.controller';
+import { CheckoutController } from './http/checkout.controller';
+import { OrderController } from './http/order.controller';
+import { ShippingController } from './http/shipping.controller';
+import { SandboxProvider } from './infra/sandbox/sandbox-provider';
+import { OrderScans } from './jobs/order-scans';
+import { SandboxCallbacks } from './jobs/sandbox-callbacks';
+import { UnpaidOrderProcessor } from './jobs/unpaid-order.processor';
+import { UNPAID_ORDER_QUEUE, UnpaidOrderQueue } from './jobs/unpaid-order.queue';
+
+/** Products and categories. */
+@Module({
+  providers: [ImportCatalogue, ReadCatalogue, ShippingRates],
+  exports: [ImportCatalogue, ReadCatalogue, ShippingRates],
+})
+export class CatalogueModule {}
+
+/** What happens to orders and payments after they were begun, whichever process it happens in. */
+@Module({
+  providers: [
+    AskProvider,
+    CloseOrders,
+    SettlePayment,
+    SendRefunds,
+    SandboxProvider,
+    { provide: PaymentProvider, useExisting: SandboxProvider },
+  ],
+  exports: [AskProvider, CloseOrders, SettlePayment, SendRefunds, SandboxProvider],
+})
+export class OrderModule {}
+
+@Module({
+  imports: [
+    BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }),
+    CouponUseModule,
+    CatalogueModule,
+    OrderModule,
+  ],
+  providers: [
+    CreateOrder,
+    PayOrder,
+    PriceCheckout,
+    QuoteCheckout,
+    ReadOrders,
+    { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
+  ],
+  controllers: [CatalogueController, CheckoutController, OrderController, ShippingController],
+})
+export class OrderHttpModule {}
+
+@Module({
+  imports: [BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }), OrderModule],
+  providers: [UnpaidOrderProcessor, OrderScans, SandboxCallbacks],
+})
+export class OrderWorkerModule {}

@@ -1,0 +1,212 @@
+import { compareByApplication } from './application-order';
+import { applyTerms, scopeLeft, worthOf } from './apply-terms';
+import { type CartView, freshState, type PricingState, viewCart } from './cart-view';
+import type { AppliedCoupon, CandidateCoupon, Cart, PricedCart } from './pricing.types';
+import { reverseShares } from './reverse-shares';
+import { type Candidate, layCoupons } from './terms-on-cart';
+
+/** Everything is cumulative: what is back after this refund, those before included. */
+export interface RefundInput {
+  /** As it was ordered. */
+  readonly cart: Cart;
+  /** The coupons that paid, with the terms they had then. */
+  readonly coupons: readonly CandidateCoupon[];
+  /** As it was priced then. */
+  readonly priced: Pick<PricedCart, 'coupons' | 'totals'>;
+  readonly returned: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly giftsReturned: readonly { readonly couponId: string; readonly quantity: number }[];
+  readonly shippingReturned: boolean;
+  /** Money given back by earlier refunds of this order. */
+  readonly refundedBeforeMinor: number;
+  /** What earlier refunds reversed, per coupon. */
+  readonly reversedBefore: readonly { readonly couponId: string; readonly amountMinor: number }[];
+}
+
+export interface RefundPlan {
+  /** Money to give back now: never more than what was paid and not yet given back. */
+  readonly refundMinor: number;
+  /** What the kept lines, shipping and gifts cost under the original terms. */
+  readonly keptPayableMinor: number;
+  readonly keptLines: readonly {
+    readonly lineId: string;
+    readonly quantity: number;
+    readonly payableMinor: number;
+  }[];
+  /** Per coupon: what flows back to its budget now, and over all refunds. */
+  readonly reversals: readonly {
+    readonly couponId: string;
+    readonly amountMinor: number;
+    readonly cumulativeMinor: number;
+  }[];
+  /** Kept gifts that are no longer earned, at their recorded value. Part of `keptPayableMinor`. */
+  readonly giftCharges: readonly {
+    readonly couponId: string;
+    readonly quantity: number;
+    readonly amountMinor: number;
+  }[];
+}
+
+/** What one coupon still does for the kept part of an order. */
+interface KeptEffect {
+  readonly worthMinor: number;
+  readonly giftCharge: RefundPlan['giftCharges'][number] | null;
+}
+
+/**
+ * What comes back when units of an order are returned: paid − price of what is kept − refunded before, at least zero.
+ *
+ * A coupon whose rule says `share` keeps its shares on the kept units (see `reverseShares`). One that says `retest` is
+ * applied to the kept lines again, by its original terms, and takes nothing where they no longer hold. Conditions on
+ * the buyer, the moment and the coupon's window held when it was used, and are not asked again.
+ *
+ * @throws RangeError when more is returned than was ordered
+ */
+export function planRefund(input: RefundInput): RefundPlan {
+  const keptCart = cartOfKept(input);
+  const view = viewCart(keptCart);
+  const state = freshState(view);
+  const candidates = layCoupons(view, freshState(view), input.coupons).sort(compareByApplication);
+  const keptShares = sharesOfKept(input, candidates);
+  const effects = new Map<string, KeptEffect>();
+  for (const candidate of candidates) {
+    const { couponId } = candidate.coupon;
+    const applied = appliedOf(input, couponId);
+    const effect =
+      candidate.onCart.terms.refund === 'share'
+        ? keepShares(view, state, keptShares.get(couponId)!, applied)
+        : testAgain(view, state, candidate, keptGiftsOf(input, applied));
+    effects.set(couponId, effect);
+  }
+  const giftCharges = [...effects.values()].flatMap(({ giftCharge }) => giftCharge ?? []);
+  const keptPayableMinor =
+    sum(state.leftMinor) + state.shippingLeftMinor + sum(giftCharges.map((charge) => charge.amountMinor));
+  const paidMinor = input.priced.totals.payableMinor;
+  return {
+    refundMinor: Math.max(0, paidMinor - keptPayableMinor - input.refundedBeforeMinor),
+    keptPayableMinor,
+    keptLines: view.lines.map(({ lineId, quantity }, i) => ({
+      lineId,
+      quantity,
+      payableMinor: state.leftMinor[i]!,
+    })),
+    reversals: input.priced.coupons.map((applied) =>
+      reversalOf(input, applied, effects.get(applied.couponId)!.worthMinor),
+    ),
+    giftCharges,
+  };
+}
+
+function cartOfKept(input: RefundInput): Cart {
+  for (const { lineId, quantity } of input.returned) {
+    const line = input.cart.lines.find((candidate) => candidate.lineId === lineId);
+    if (line === undefined || !Number.isSafeInteger(quantity) || quantity < 0 || quantity > line.quantity) {
+      throw new RangeError(`${quantity} of line ${lineId} can't be returned`);
+    }
+  }
+  const lines = input.cart.lines
+    .map((line) => ({ ...line, quantity: line.quantity - returnedOf(input, line.lineId) }))
+    .filter(({ quantity }) => quantity > 0);
+  return { ...input.cart, lines, shippingMinor: input.shippingReturned ? 0 : input.cart.shippingMinor };
+}
+
+function returnedOf(input: RefundInput, lineId: string): number {
+  return input.returned.find((entry) => entry.lineId === lineId)?.quantity ?? 0;
+}
+
+function appliedOf(input: RefundInput, couponId: string): AppliedCoupon {
+  const applied = input.priced.coupons.find((coupon) => coupon.couponId === couponId);
+  if (applied === undefined) {
+    throw new RangeError(`coupon ${couponId} did not pay for this order`);
+  }
+  return applied;
+}
+
+/** Per `share` coupon and line: its share less what the returned units reverse. */
+function sharesOfKept(
+  input: RefundInput,
+  candidates: readonly Candidate[],
+): Map<string, Map<string, number>> {
+  const sharing = candidates.filter(({ onCart }) => onCart.terms.refund === 'share');
+  const kept = new Map(sharing.map(({ coupon }) => [coupon.couponId, new Map<string, number>()]));
+  for (const { lineId, quantity } of input.cart.lines) {
+    const shares = sharing.map(({ coupon }) => shareOn(appliedOf(input, coupon.couponId), lineId));
+    const reversed = reverseShares(shares, quantity, returnedOf(input, lineId));
+    for (const [c, { coupon }] of sharing.entries()) {
+      kept.get(coupon.couponId)!.set(lineId, shares[c]! - reversed[c]!);
+    }
+  }
+  return kept;
+}
+
+function shareOn(applied: AppliedCoupon, lineId: string): number {
+  return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
+}
+
+/** Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. */
+function keepShares(
+  view: CartView,
+  state: PricingState,
+  shares: ReadonlyMap<string, number>,
+  applied: AppliedCoupon,
+): KeptEffect {
+  const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
+  state.shippingLeftMinor -= shippingMinor;
+  let worthMinor = shippingMinor;
+  for (const [i, { lineId }] of view.lines.entries()) {
+    const shareMinor = Math.min(shares.get(lineId)!, state.leftMinor[i]!);
+    state.leftMinor[i]! -= shareMinor;
+    worthMinor += shareMinor;
+  }
+  return { worthMinor, giftCharge: null };
+}
+
+function testAgain(
+  view: CartView,
+  state: PricingState,
+  { coupon, onCart }: Candidate,
+  keptGifts: number,
+): KeptEffect {
+  const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
+  const { benefit } = onCart.terms;
+  if (benefit.kind === 'freeItem') {
+    const amountMinor = keptGifts * benefit.unitValueMinor;
+    const charge = { couponId: coupon.couponId, quantity: keptGifts, amountMinor };
+    return worthMinor > 0
+      ? { worthMinor: amountMinor, giftCharge: null }
+      : { worthMinor: 0, giftCharge: keptGifts > 0 ? charge : null };
+  }
+  if (worthMinor > 0) {
+    applyTerms(onCart, view, state, worthMinor);
+  }
+  return { worthMinor, giftCharge: null };
+}
+
+function keptGiftsOf(input: RefundInput, applied: AppliedCoupon): number {
+  const given = sum(applied.gifts.map(({ quantity }) => quantity));
+  const returned = input.giftsReturned.find((entry) => entry.couponId === applied.couponId)?.quantity ?? 0;
+  if (returned > given) {
+    throw new RangeError(`${returned} gifts of coupon ${applied.couponId} can't be returned`);
+  }
+  return given - returned;
+}
+
+/** Reversals only ever grow, up to what the coupon took in the first place. */
+function reversalOf(
+  input: RefundInput,
+  applied: AppliedCoupon,
+  keptMinor: number,
+): RefundPlan['reversals'][number] {
+  const tookMinor = applied.discountMinor + applied.shippingDiscountMinor + applied.giftValueMinor;
+  const { couponId } = applied;
+  const beforeMinor = input.reversedBefore.find((entry) => entry.couponId === couponId)?.amountMinor ?? 0;
+  const cumulativeMinor = Math.max(beforeMinor, tookMinor - keptMinor);
+  return { couponId, amountMinor: cumulativeMinor - beforeMinor, cumulativeMinor };
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) {
+    total += value;
+  }
+  return total;
+}

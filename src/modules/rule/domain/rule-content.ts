@@ -1,0 +1,160 @@
+/**
+ * What a rule says, as stored in the `rule_content` JSON column. All money is integer minor units of the rule's
+ * currency, all percentages are integer basis points (2500 = 25 %). Everything except the benefit itself is optional;
+ * `resolveTerms` (rule-terms.ts) fills in the defaults documented here.
+ */
+
+/** The customer's `rule.type` column. */
+export const RuleType = { Rebate: 0, Discount: 1, Promotion: 2 } as const;
+export type RuleType = (typeof RuleType)[keyof typeof RuleType];
+
+/** At least one of the two; both must hold when both are given. Measured on the lines in scope. */
+export interface Threshold {
+  readonly amountMinor?: number;
+  readonly quantity?: number;
+}
+
+/** Default: storewide. Categories include their descendants. A merchant's coupon sees only that merchant's lines. */
+export type Scope =
+  | { readonly kind: 'storewide' }
+  | { readonly kind: 'categories'; readonly categoryIds: readonly string[] }
+  | { readonly kind: 'products'; readonly productIds: readonly string[] };
+
+/** Lines that the scope would hold but the rule leaves out. */
+export interface Exclusions {
+  readonly categoryIds?: readonly string[];
+  readonly productIds?: readonly string[];
+}
+
+/** One window of local wall-clock time, half open [from, until). `until` at or before `from` runs past midnight. */
+export interface LocalTimeWindow {
+  /** ISO weekdays, 1 = Monday … 7 = Sunday, of the day on which the window opens. Default: every day. */
+  readonly days?: readonly number[];
+  /** "HH:MM" from 00:00 to 23:59. */
+  readonly from: string;
+  /** "HH:MM" up to 24:00. */
+  readonly until: string;
+}
+
+export interface Conditions {
+  /** true: only for the user's first order. */
+  readonly firstOrder?: boolean;
+  readonly userTags?: {
+    readonly anyOf?: readonly string[];
+    readonly allOf?: readonly string[];
+    readonly noneOf?: readonly string[];
+  };
+  readonly channels?: readonly string[];
+  readonly paymentMethods?: readonly string[];
+  /** `timeZone` is an IANA name; `now` must fall into one of the windows on that zone's clock. */
+  readonly localTime?: { readonly timeZone: string; readonly windows: readonly LocalTimeWindow[] };
+}
+
+/**
+ * exclusive: never together with another coupon. group: at most one coupon per group name, groups combine.
+ * Group names are shared by all merchants and the platform. Default: the group "default".
+ */
+export type Stacking = { readonly mode: 'exclusive' } | { readonly mode: 'group'; readonly group: string };
+
+/**
+ * beforeCoupons (default): amounts for thresholds, tiers and `every` are the lines' original prices.
+ * afterCoupons: what the coupons that are applied before this one have left of them.
+ */
+export type ThresholdOn = 'beforeCoupons' | 'afterCoupons';
+
+/**
+ * share (default): a refund gives back what the returned units cost after their share of the discount.
+ * retest: the kept lines are priced again under the original terms. A free item always re-tests.
+ */
+export type RefundMode = 'share' | 'retest';
+
+export interface RuleTermsContent {
+  readonly threshold?: Threshold;
+  readonly thresholdOn?: ThresholdOn;
+  readonly scope?: Scope;
+  readonly exclude?: Exclusions;
+  readonly conditions?: Conditions;
+  readonly stacking?: Stacking;
+  /** Inside one step of the application order, higher goes first. Default 0. */
+  readonly priority?: number;
+  readonly refund?: RefundMode;
+}
+
+/** `{"threshold":{"amountMinor":10000},"amountMinor":2000}`: spend 100.00, get 20.00 off. */
+export interface FixedRebate {
+  readonly amountMinor: number;
+  /** The amount again for every full `every.amountMinor` spent in scope, at most `maxRepeats` times. */
+  readonly every?: { readonly amountMinor: number; readonly maxRepeats?: number };
+}
+export interface RebateTier {
+  readonly threshold: Threshold;
+  readonly amountMinor: number;
+}
+/** Of the tiers whose threshold is met, the one that gives most. */
+export interface RebateLadder {
+  readonly tiers: readonly RebateTier[];
+}
+export type RebateContent = RuleTermsContent & (FixedRebate | RebateLadder);
+
+/** `{"percentBp":1000,"capMinor":5000}`: 10 % off what is left in scope, at most 50.00. Rounded down. */
+export interface PercentDiscount {
+  readonly percentBp: number;
+  readonly capMinor?: number;
+}
+export interface DiscountTier {
+  readonly threshold: Threshold;
+  readonly percentBp: number;
+}
+export interface DiscountLadder {
+  readonly tiers: readonly DiscountTier[];
+  readonly capMinor?: number;
+}
+export type DiscountContent = RuleTermsContent & (PercentDiscount | DiscountLadder);
+
+/**
+ * Buy `buyQuantity` units in scope, get `getQuantity` units at `percentBp` off (default 10000 = free).
+ * A unit serves in one set only, over all coupons of an order.
+ * - same: bought and got units are one product at one price; limited repeats go to the dearest products first.
+ * - cheapest: units in scope from dearest to cheapest form sets; in each set the cheapest units are the got ones.
+ * - listed: got units are the dearest of `productIds`, bought units are other products in scope, cheapest first.
+ */
+export interface BuyXGetYOffer {
+  readonly kind: 'buyXGetY';
+  readonly buyQuantity: number;
+  readonly getQuantity: number;
+  readonly reward: 'same' | 'cheapest' | 'listed';
+  /** Only, and always, with reward "listed". */
+  readonly productIds?: readonly string[];
+  readonly percentBp?: number;
+  /** At most this many sets. Default: as many as the cart holds. */
+  readonly maxRepeats?: number;
+}
+/** `quantity` (default 1) of a product is added as a line of price zero; its value is recorded. */
+export interface FreeItemOffer {
+  readonly kind: 'freeItem';
+  readonly productId: string;
+  readonly quantity?: number;
+  readonly unitValueMinor: number;
+}
+/** Waives the cart's shipping, at most `capMinor`. */
+export interface FreeShippingOffer {
+  readonly kind: 'freeShipping';
+  readonly capMinor?: number;
+}
+export type PromotionOffer = BuyXGetYOffer | FreeItemOffer | FreeShippingOffer;
+/** `{"offer":{"kind":"buyXGetY","buyQuantity":1,"getQuantity":1,"reward":"same"}}`: buy one, get one free. */
+export type PromotionContent = RuleTermsContent & { readonly offer: PromotionOffer };
+
+export type RuleContent = RebateContent | DiscountContent | PromotionContent;
+
+interface RuleHead {
+  readonly ruleId: string;
+  /** ISO 4217 code; all money in `content` is in it. */
+  readonly currency: string;
+}
+export type Rule = RuleHead &
+  (
+    | { readonly type: typeof RuleType.Rebate; readonly content: RebateContent }
+    | { readonly type: typeof RuleType.Discount; readonly content: DiscountContent }
+    | { readonly type: typeof RuleType.Promotion; readonly content: PromotionContent }
+  );

@@ -1,0 +1,83 @@
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional } from 'class-validator';
+import { IsCurrency, IsId, IsText } from '../../../platform/http';
+import { RuleType } from '../domain/rule-content';
+
+const TYPES = Object.values(RuleType);
+const CONTENT_EXAMPLE = { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 };
+const CONTENT_NOTE =
+  'Amounts in minor units of `currency`, percentages in basis points (1000 = 10 %). By type: 0 ' +
+  '`{"threshold":{"amountMinor":10000},"amountMinor":2000}` (spend 100.00, get 20.00 off), 1 ' +
+  '`{"percentBp":1000,"capMinor":5000}` (10 % off, at most 50.00), 2 ' +
+  '`{"offer":{"kind":"buyXGetY","buyQuantity":1,"getQuantity":1,"reward":"same"}}`.';
+const TYPE_NOTE = '0 rebate, 1 discount, 2 promotion';
+
+export class CreateRuleDto {
+  /** @example "Spend 100.00, get 20.00 off" */
+  @IsText(120)
+  name: string;
+
+  @ApiProperty({ enum: TYPES, description: TYPE_NOTE, example: 0 })
+  @IsIn(TYPES)
+  type: RuleType;
+
+  /** ISO 4217 code that all amounts of the content are in. @example "USD" */
+  @IsCurrency()
+  currency: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: CONTENT_NOTE,
+    example: CONTENT_EXAMPLE,
+  })
+  @IsObject()
+  ruleContent: object;
+
+  /** Only from the platform: the merchant to create it for. Left out: a rule of the platform. */
+  @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
+  @IsOptional()
+  @IsId()
+  merchantId?: string | null;
+}
+
+export class ChangeRuleDto extends OmitType(CreateRuleDto, ['merchantId'] as const) {}
+
+export class RuleDto {
+  /** @example "12" */
+  ruleId: string;
+  /** The first version's id: all versions of a rule share it. @example "11" */
+  familyId: string;
+  /** @example 2 */
+  version: number;
+  /** null: a rule of the platform. */
+  @ApiProperty({ type: String, nullable: true, example: '7' })
+  merchantId: string | null;
+  /** @example "Spend 100.00, get 20.00 off" */
+  name: string;
+  @ApiProperty({ enum: TYPES, description: TYPE_NOTE, example: 0 })
+  type: number;
+  /** @example "USD" */
+  currency: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: CONTENT_NOTE,
+    example: CONTENT_EXAMPLE,
+  })
+  ruleContent: object;
+  /** When the first batch on it was published; from then on it never changes. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  frozenAt: string | null;
+  /** @example "2026-11-24T08:00:00.000Z" */
+  createdAt: string;
+  /** @example "2026-11-24T08:00:00.000Z" */
+  updatedAt: string;
+}
+
+export class RulePageDto {
+  items: RuleDto[];
+  /** null on the last page. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  nextCursor: string | null;
+}

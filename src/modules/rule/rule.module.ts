@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { ChangeRule } from './application/change-rule';
+import { CreateRule } from './application/create-rule';
+import { CreateRuleVersion } from './application/create-rule-version';
+import { ReadRules } from './application/read-rules';
+import { CreateRuleCommand } from './cli/create-rule.command';
+import { RulesController } from './http/rules.controller';
+
+const actions = [CreateRule, CreateRuleVersion, ChangeRule, ReadRules];
+
+/** Rules: what every process can do with them. */
+@Module({ providers: actions, exports: actions })
+export class RuleModule {}
+
+/** Rules over HTTP. */
+@Module({ imports: [RuleModule], controllers: [RulesController] })
+export class RuleHttpModule {}
+
+/** Rules as commands. */
+@Module({ providers: [CreateRuleCommand] })
+export class RuleCliModule {}

@@ -1,0 +1,75 @@
+import { ConfigError } from '../../config/config';
+import { AppError, ERROR_CODES, type FieldError } from '../../shared/errors';
+import { isConnectionLost } from '../database';
+
+/** 0 is success, 1 a failure, 2 bad usage: a second try without a change can't succeed. */
+export const EXIT_FAILURE = 1;
+export const EXIT_BAD_USAGE = 2;
+
+interface Failure {
+  code: string;
+  detail: string;
+  [member: string]: unknown;
+}
+
+/** How a command ended that threw: the exit code and, unless it only showed its help, what to say about it. */
+export function failureOf(error: unknown): { exitCode: number; failure?: Failure } {
+  if (isCommanderError(error)) {
+    if (error.exitCode === 0) return { exitCode: 0 };
+    // Without a command the help has been printed already.
+    if (error.code === 'commander.help') return { exitCode: EXIT_BAD_USAGE };
+    return {
+      exitCode: EXIT_BAD_USAGE,
+      failure: { code: 'BAD_USAGE', detail: error.message.replace(/^error: /, '') },
+    };
+  }
+  if (error instanceof AppError) return ofAppError(error);
+  if (error instanceof ConfigError) {
+    return { exitCode: EXIT_FAILURE, failure: { code: 'CONFIGURATION', detail: error.message } };
+  }
+  return {
+    exitCode: EXIT_FAILURE,
+    failure: { code: isConnectionLost(error) ? 'BUSY' : 'INTERNAL', detail: textOf(error) },
+  };
+}
+
+/** Commander is nest-commander's dependency, not ours: its class can't be imported from here. */
+function isCommanderError(error: unknown): error is Error & { code: string; exitCode: number } {
+  return error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
+}
+
+function ofAppError(error: AppError): { exitCode: number; failure: Failure } {
+  const { detail, errors, extra, cause } = error.options;
+  const reason = cause === undefined ? '' : ` (${textOf(cause)})`;
+  return {
+    exitCode: error.status === 400 ? EXIT_BAD_USAGE : EXIT_FAILURE,
+    failure: {
+      code: error.code,
+      detail: `${detail ?? ERROR_CODES[error.code].title}${reason}`,
+      ...(errors ? { errors } : {}),
+      ...extra,
+    },
+  };
+}
+
+/** Errors of a connection tried at several addresses have no message of their own. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return error.message || code || error.name;
+}
+
+/** @param json as one line of JSON, for programs */
+export function describeFailure({ code, detail, ...rest }: Failure, json: boolean): string {
+  if (json) return `${JSON.stringify({ code, detail, ...rest })}\n`;
+  const { errors, ...figures } = rest as { errors?: FieldError[] };
+  const lines = [
+    `${code}: ${detail}`,
+    ...(errors ?? []).map(
+      (error) =>
+        `  ${error.pointer?.slice(1) || error.parameter || 'input'}: ${error.message} (${error.code})`,
+    ),
+    ...Object.entries(figures).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

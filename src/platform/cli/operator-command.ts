@@ -1,0 +1,54 @@
+import { CommandRunner, Option } from 'nest-commander';
+import type { Principal } from '../auth';
+import type { Once, Outcome } from '../idempotency';
+
+/** Who acts in what commands write: staff with access to the machine. */
+export const OPERATOR: Principal = { role: 'platform', id: 'cli' };
+
+/** A command takes effect every time it is run. */
+export const EVERY_TIME: Once = { scope: 'platform:cli', hash: '' };
+
+/** A command that ends with one result: readable lines, or with `--json` one line of JSON. */
+export abstract class OperatorCommand extends CommandRunner {
+  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
+    // Otherwise commander ends the process by itself when a command is used wrongly.
+    command.exitOverride();
+    command.allowExcessArguments(false);
+    return super.setCommand(command);
+  }
+
+  @Option({ flags: '--json', description: 'print the result as one line of JSON' })
+  json(): boolean {
+    return true;
+  }
+
+  /** Runs the command. @returns what is printed */
+  protected abstract act(parameters: string[], options: Record<string, unknown>): Promise<object>;
+
+  override async run(parameters: string[], options: Record<string, unknown> = {}): Promise<void> {
+    const { json, ...own } = options;
+    const result = await this.act(parameters, own);
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : readable(result));
+  }
+}
+
+/** What an action answered, as an object again. */
+export function resultOf(outcome: Outcome): object {
+  return JSON.parse(outcome.body) as object;
+}
+
+function readable(result: object): string {
+  const fields = Object.entries(result).filter(([, value]) => value !== null && value !== undefined);
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
+  return fields
+    .map(
+      ([name, value]) =>
+        `${name.padEnd(width)}  ${typeof value === 'object' ? JSON.stringify(value) : value}\n`,
+    )
+    .join('');
+}
+
+/** A number of an option; what is none becomes NaN and is refused by the checks on the field. */
+export function toNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}

@@ -1,0 +1,1 @@
+export { FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point';

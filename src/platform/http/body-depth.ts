@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { AppError } from '../../shared/errors';
+
+/** How deep a JSON body may be nested. Ours need six levels. */
+export const MAX_BODY_DEPTH = 32;
+
+/**
+ * JSON.parse reads what is nested 100,000 deep; whatever walks such a value by recursion afterwards (validation, the
+ * request's hash) runs out of stack. So it goes no further than here.
+ */
+export function refuseDeepBody(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  const { body } = request;
+  const tooDeep = typeof body === 'object' && body !== null && isDeeperThan(body, MAX_BODY_DEPTH);
+  done(
+    tooDeep
+      ? new AppError('MALFORMED_BODY', { detail: `The body is nested deeper than ${MAX_BODY_DEPTH} levels.` })
+      : undefined,
+  );
+}
+
+/** Level by level, without recursion. */
+function isDeeperThan(value: object, levels: number): boolean {
+  let level: object[] = [value];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((parent) =>
+      Object.values(parent).filter((child) => typeof child === 'object' && child !== null),
+    );
+  }
+  return false;
+}

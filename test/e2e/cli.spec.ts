@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { emptyEnvironment, type TestEnvironment } from '../support/environment';
+
+const CLI = join(__dirname, '../../dist/src/cli.js');
+/** Nobody listens there. */
+const CLOSED = '127.0.0.1:1';
+
+interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+let environment: TestEnvironment;
+let connection: Connection;
+
+beforeAll(async () => {
+  environment = await emptyEnvironment();
+  connection = await createConnection(environment.env.DATABASE_URL!);
+});
+afterAll(async () => {
+  await connection.end();
+  await environment.drop();
+});
+jest.setTimeout(60_000);
+
+function run(args: string[], overrides: Record<string, string> = {}): Promise<Run> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH, ...environment.env, LOG_LEVEL: 'info', ...overrides },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs a command with `--json` that must succeed: exactly one line of JSON, nothing on standard error. */
+async function result(args: string[], overrides?: Record<string, string>): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await run([...args, '--json'], overrides);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^[^\n]+\n$/);
+  return JSON.parse(stdout);
+}
+
+async function count(table: string): Promise<number> {
+  const [rows] = await connection.query(`SELECT COUNT(*) AS n FROM ${table}`);
+  return Number((rows as { n: number }[])[0]?.n);
+}
+
+const inTenDays = (): string => new Date(Date.now() + 10 * 86_400_000).toISOString();
+
+test('migrate makes the schema on an empty database, without Redis, and then finds nothing to do', async () => {
+  const first = await result(['migrate'], { REDIS_URL: `redis://${CLOSED}` });
+  expect((first.migrations as string[]).length).toBeGreaterThan(5);
+  expect(await result(['migrate'])).toEqual({ migrations: [] });
+});
+
+test('seed makes a demo once; the second time it finds it and makes nothing', async () => {
+  await run(['migrate']);
+  const tables = ['rule', 'coupon_batch', 'batch_stock_change', 'audit_log'];
+  const first = await result(['seed']);
+  const rows = await Promise.all(tables.map(count));
+  expect(first).toMatchObject({ merchantId: '1', userId: '1001' });
+  expect(await result(['seed'])).toEqual(first);
+  expect(await Promise.all(tables.map(count))).toEqual(rows);
+  const [batches] = await connection.query(
+    'SELECT status, total_count, per_user_limit FROM coupon_batch ORDER BY batch_id',
+  );
+  expect(batches).toEqual(Array(2).fill({ status: 1, total_count: 1000, per_user_limit: 1 }));
+});
+
+test('a rule and a batch are created, published, topped up, paused, resumed and ended', async () => {
+  await run(['migrate']);
+  const rule = await result([
+    'rule:create',
+    ...['--name', 'Spend 50.00, get 5.00 off', '--type', '0', '--currency', 'EUR', '--merchant-id', '9'],
+    ...['--rule-content', '{"threshold":{"amountMinor":5000},"amountMinor":500}'],
+  ]);
+  expect(rule).toMatchObject({ merchantId: '9', type: 0, version: 1, ruleContent: { amountMinor: 500 } });
+  const batch = await result([
+    'batch:create',
+    ...[
+      '--coupon-name',
+      '5 off',
+      '--rule-id',
+      String(rule.ruleId),
+      '--merchant-id',
+      '9',
+      '--total-count',
+      '10',
+    ],
+    ...['--claim-until', inTenDays(), '--valid-days', '7', '--remind-days', '1,3'],
+  ]);
+  expect(batch).toMatchObject({ status: 'draft', totalCount: 10, perUserLimit: 1, remindDays: [3, 1] });
+  const id = String(batch.batchId);
+  expect(await result(['batch:publish', id])).toMatchObject({ status: 'published' });
+  expect(await result(['batch:top-up', id, '--count', '5'])).toMatchObject({ totalCount: 15 });
+  expect(await result(['batch:pause', id])).toMatchObject({ status: 'paused' });
+  expect(await result(['batch:resume', id])).toMatchObject({ status: 'published' });
+  expect(await result(['batch:end', id])).toMatchObject({ status: 'ended' });
+
+  const again = await run(['batch:publish', id, '--json']);
+  expect([again.code, again.stdout]).toEqual([1, '']);
+  expect(JSON.parse(again.stderr)).toMatchObject({ code: 'BATCH_STATE_CONFLICT', status: 'ended' });
+});
+
+test('a batch is published although Redis is away', async () => {
+  await run(['migrate']);
+  const { ruleId } = await result(['seed']);
+  const without = { REDIS_URL: `redis://${CLOSED}` };
+  const batch = await result(
+    [
+      'batch:create',
+      ...[
+        '--coupon-name',
+        'x',
+        '--rule-id',
+        String(ruleId),
+        '--merchant-id',
+        '1',
+        '--total-count',
+        'unlimited',
+      ],
+      ...['--claim-until', inTenDays(), '--valid-days', '7'],
+    ],
+    without,
+  );
+  expect(batch.totalCount).toBeNull();
+  expect(await result(['batch:publish', String(batch.batchId)], without)).toMatchObject({
+    status: 'published',
+  });
+});
+
+test('token signs what the API accepts, without any server', async () => {
+  const nowhere = { DATABASE_URL: `mysql://x:x@${CLOSED}/x`, REDIS_URL: `redis://${CLOSED}` };
+  const { token, expiresAt } = await result(
+    ['token', '--role', 'merchant', '--sub', 'anna', '--merchant-id', '7', '--ttl-seconds', '60'],
+    nowhere,
+  );
+  const payload = JSON.parse(Buffer.from(String(token).split('.')[1]!, 'base64url').toString());
+  expect(payload).toMatchObject({ role: 'merchant', sub: 'anna', merchant_id: '7', exp: payload.iat + 60 });
+  expect(new Date(String(expiresAt)).getTime()).toBe(payload.exp * 1000);
+});
+
+describe('bad usage ends with 2, says what is wrong once, and prints no result', () => {
+  test.each<[string, string[], string, string | null]>([
+    ['an unknown command', ['nope'], 'BAD_USAGE', null],
+    ['an unknown option', ['seed', '--nope'], 'BAD_USAGE', null],
+    ['a missing option', ['rule:create', '--name', 'x'], 'BAD_USAGE', null],
+    ['a missing argument', ['batch:publish'], 'BAD_USAGE', null],
+    ['an argument too many', ['batch:publish', '1', '2'], 'BAD_USAGE', null],
+    ['a role that is none', ['token', '--role', 'king', '--sub', '1'], 'VALIDATION_FAILED', '/role'],
+    ['an id that is none', ['batch:publish', 'abc'], 'VALIDATION_FAILED', 'batchId'],
+    ['a user without a number', ['token', '--role', 'user', '--sub', 'abc'], 'VALIDATION_FAILED', '/sub'],
+    [
+      'a merchant without its id',
+      ['token', '--role', 'merchant', '--sub', 'a'],
+      'VALIDATION_FAILED',
+      '/merchant-id',
+    ],
+    ['a count that is no number', ['batch:top-up', '1', '--count', 'many'], 'VALIDATION_FAILED', '/count'],
+    [
+      'content that is no JSON',
+      ['rule:create', '--name', 'x', '--type', '0', '--currency', 'USD', '--rule-content', '{'],
+      'VALIDATION_FAILED',
+      '/ruleContent',
+    ],
+  ])('%s', async (_title, args, code, field) => {
+    const nowhere = { DATABASE_URL: `mysql://x:x@${CLOSED}/x`, REDIS_URL: `redis://${CLOSED}` };
+    const [readable, json] = [await run(args, nowhere), await run([...args, '--json'], nowhere)];
+    expect([readable.code, readable.stdout, json.code, json.stdout]).toEqual([2, '', 2, '']);
+    expect(readable.stderr.split(code)).toHaveLength(2);
+    const problem = JSON.parse(json.stderr);
+    expect(problem.code).toBe(code);
+    if (field) expect([problem.errors[0].pointer, problem.errors[0].parameter]).toContain(field);
+  });
+});
+
+test('without a command the help is shown, and that is bad usage; asking for help is not', async () => {
+  const bare = await run([]);
+  expect([bare.code, bare.stdout]).toEqual([2, '']);
+  expect(bare.stderr).toContain('batch:publish');
+  for (const args of [['--help'], ['batch:create', '--help']]) {
+    const help = await run(args, { DATABASE_URL: '' });
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    expect(help.stdout).toContain('Usage:');
+  }
+});
+
+test('a failure ends with 1: a database that is away, an environment that is unusable, a missing batch', async () => {
+  const away = await run(['seed', '--json'], { DATABASE_URL: `mysql://x:x@${CLOSED}/x` });
+  expect([away.code, away.stdout, JSON.parse(away.stderr).code]).toEqual([1, '', 'BUSY']);
+  const unset = await run(['migrate', '--json'], { DATABASE_URL: '' });
+  expect([unset.code, JSON.parse(unset.stderr).code]).toEqual([1, 'CONFIGURATION']);
+  expect(unset.stderr).toContain('DATABASE_URL');
+  await run(['migrate']);
+  const missing = await run(['batch:publish', '999999', '--json']);
+  expect([missing.code, JSON.parse(missing.stderr).code]).toEqual([1, 'BATCH_NOT_FOUND']);
+});

@@ -1,0 +1,194 @@
+import type { Database } from '../../src/platform/database';
+import type { TestApi } from './api';
+import { newBatch, testId } from './builders';
+import { merchantToken, userToken } from './tokens';
+
+const DAY_MS = 86_400_000;
+
+export interface ProductShape {
+  sku: string;
+  category: string;
+  priceMinor: number;
+  currency: string;
+  active: boolean;
+}
+
+/** Imports products over the API and returns their ids by SKU. */
+export async function newProducts(
+  api: TestApi,
+  products: (Partial<ProductShape> & { sku: string })[],
+  merchantId = '7',
+): Promise<Record<string, string>> {
+  const rows = products.map(
+    ({ sku, category = 'Home', priceMinor = 1_000, currency = 'USD', active = true }) =>
+      [sku, `Product ${sku}`, category, priceMinor, currency, active].join(','),
+  );
+  const reply = await api.call('POST', '/v1/catalogue/imports', {
+    token: merchantToken(merchantId),
+    headers: { 'content-type': 'text/csv' },
+    body: `sku,name,category,price_minor,currency,active\n${rows.join('\n')}\n`,
+  });
+  if (reply.status !== 200) throw new Error(`import: ${reply.text}`);
+  const stored = await api.database.rows<{ sku: string; product_id: string }>(
+    'SELECT sku, product_id FROM product WHERE merchant_id = ? AND sku IN (?)',
+    [merchantId, products.map(({ sku }) => sku)],
+  );
+  return Object.fromEntries(stored.map((row) => [row.sku, row.product_id]));
+}
+
+export interface RuleShape {
+  merchantId: string | null;
+  type: number;
+  currency: string;
+  content: object;
+}
+
+/** A rule that is in use. Default: 2.00 off from 10.00. */
+export async function newRule(database: Database, shape: Partial<RuleShape> = {}): Promise<string> {
+  const ruleId = testId();
+  const { merchantId = '7', type = 0, currency = 'USD', content } = shape;
+  const now = new Date();
+  await database.change(
+    `INSERT INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, frozen_at, created_at,
+       updated_at) VALUES (?, ?, 1, ?, 'Test rule', ?, ?, ?, ?, ?, ?)`,
+    [
+      ruleId,
+      ruleId,
+      merchantId,
+      type,
+      currency,
+      JSON.stringify(content ?? { threshold: { amountMinor: 1_000 }, amountMinor: 200 }),
+      now,
+      now,
+      now,
+    ],
+  );
+  return ruleId;
+}
+
+/** A batch on a rule of its own; enough for every test to claim from. */
+export async function newOffer(database: Database, shape: Partial<RuleShape> = {}): Promise<string> {
+  const ruleId = await newRule(database, shape);
+  const merchantId = shape.merchantId === undefined ? '7' : shape.merchantId;
+  const batch = await newBatch(database, { ruleId, merchantId, totalCount: 100_000, perUserLimit: 1_000 });
+  return batch.batchId;
+}
+
+/** Gets a coupon as a user does. */
+export async function claimCoupon(api: TestApi, batchId: string, userId: string | number): Promise<string> {
+  const reply = await api.call('POST', `/v1/batches/${batchId}/claims`, { token: userToken(userId) });
+  if (reply.status !== 201) throw new Error(`claim: ${reply.text}`);
+  return reply.body.couponId as string;
+}
+
+export interface CouponShape {
+  batchId: string;
+  userId: string | number;
+  status: number;
+  validFrom: Date;
+  validUntil: Date;
+}
+
+/** A coupon as a row, for states that take time to reach. */
+export async function newCoupon(
+  database: Database,
+  shape: Partial<CouponShape> & { batchId: string; userId: string | number },
+): Promise<string> {
+  const couponId = testId();
+  const now = Date.now();
+  await database.change(
+    `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
+     VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)`,
+    [
+      couponId,
+      shape.userId,
+      shape.batchId,
+      couponId,
+      shape.status ?? 0,
+      shape.validFrom ?? new Date(now - DAY_MS),
+      shape.validUntil ?? new Date(now + DAY_MS),
+      new Date(now),
+    ],
+  );
+  return couponId;
+}
+
+/** What a coupon went through: its status and the `operating` of its records in order. */
+export async function couponFacts(database: Database, couponId: string) {
+  const row = await database.row<{ status: number; lock_order_no: string | null; locked_until: Date | null }>(
+    'SELECT status, lock_order_no, locked_until FROM coupon WHERE coupon_id = ?',
+    [couponId],
+  );
+  const records = await database.rows<{ operating: number; order_no: string | null }>(
+    'SELECT operating, order_no FROM t_coupon_opt_record WHERE coupon_id = ? ORDER BY id',
+    [couponId],
+  );
+  return {
+    status: row?.status,
+    orderNo: row?.lock_order_no ?? null,
+    locked: row?.locked_until !== null,
+    operations: records.map(({ operating }) => operating),
+  };
+}
+
+/**
+ * The invariants of orders, coupons and money over a whole database. Every message is a violation, so a test expects [].
+ * Independent of the application's code: it reads rows and adds up.
+ */
+export async function findViolations(database: Database): Promise<string[]> {
+  const checks: Record<string, string> = {
+    'a total that is not gross − discount + shipping − shipping discount': `
+      SELECT order_id AS id FROM orders WHERE payable_minor <>
+        gross_minor - discount_minor + shipping_minor - shipping_discount_minor
+        OR LEAST(gross_minor, discount_minor, shipping_minor, shipping_discount_minor, payable_minor) < 0`,
+    'lines that do not add up to their order': `
+      SELECT o.order_id AS id FROM orders o JOIN order_line l ON l.order_id = o.order_id GROUP BY o.order_id
+      HAVING SUM(l.gross_minor) <> MAX(o.gross_minor) OR SUM(l.discount_minor) <> MAX(o.discount_minor)`,
+    'a line below zero or not gross − discount': `
+      SELECT order_id AS id FROM order_line WHERE payable_minor <> gross_minor - discount_minor OR payable_minor < 0`,
+    'shares that do not add up to their line': `
+      SELECT l.order_id AS id FROM order_line l LEFT JOIN order_line_share s
+        ON s.order_id = l.order_id AND s.line_no = l.line_no
+      GROUP BY l.order_id, l.line_no HAVING COALESCE(SUM(s.amount_minor), 0) <> MAX(l.discount_minor)`,
+    'shares that do not add up to their coupon': `
+      SELECT c.order_id AS id FROM order_coupon c LEFT JOIN order_line_share s
+        ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
+      GROUP BY c.order_id, c.coupon_id HAVING COALESCE(SUM(s.amount_minor), 0) <> MAX(c.discount_minor)`,
+    'a paid order whose coupon is not used': `
+      SELECT c.coupon_id AS id FROM orders o JOIN order_coupon oc ON oc.order_id = o.order_id
+        JOIN coupon c ON c.coupon_id = oc.coupon_id
+      WHERE o.status = 1 AND (c.status <> 2 OR c.lock_order_no <> o.order_id)`,
+    'a waiting order that does not hold its coupon': `
+      SELECT c.coupon_id AS id FROM orders o JOIN order_coupon oc ON oc.order_id = o.order_id
+        JOIN coupon c ON c.coupon_id = oc.coupon_id
+      WHERE o.status = 0 AND (c.status <> 1 OR c.lock_order_no <> o.order_id)`,
+    'a coupon that is locked or used by no order': `
+      SELECT c.coupon_id AS id FROM coupon c LEFT JOIN orders o ON o.order_id = c.lock_order_no
+      WHERE c.status IN (1, 2) AND (o.order_id IS NULL OR o.status <> c.status - 1)`,
+    'a coupon that pays for two orders': `
+      SELECT oc.coupon_id AS id FROM order_coupon oc JOIN orders o ON o.order_id = oc.order_id AND o.status IN (0, 1)
+      GROUP BY oc.coupon_id HAVING COUNT(*) > 1`,
+    'a coupon whose last record is not its state': `
+      SELECT c.coupon_id AS id FROM coupon c JOIN t_coupon_opt_record r ON r.coupon_id = c.coupon_id
+      WHERE r.id = (SELECT MAX(id) FROM t_coupon_opt_record WHERE coupon_id = c.coupon_id)
+        AND r.operating <> CASE c.status WHEN 0 THEN 2 WHEN 1 THEN 0 WHEN 2 THEN 1 ELSE c.status END`,
+    'a paid order without exactly one payment of its price': `
+      SELECT o.order_id AS id FROM orders o LEFT JOIN payment p ON p.payment_id = o.payment_id
+      WHERE o.status = 1 AND o.payable_minor > 0
+        AND (p.payment_id IS NULL OR p.status <> 2 OR p.amount_minor <> o.payable_minor OR p.order_id <> o.order_id)`,
+    'money that was taken for no paid order and does not go back': `
+      SELECT s.reference AS id FROM sandbox_charge s JOIN payment p ON p.payment_id = s.reference
+        LEFT JOIN orders o ON o.payment_id = p.payment_id AND o.status = 1
+      WHERE p.status = 2 AND o.order_id IS NULL
+        AND s.amount_minor <> (SELECT COALESCE(SUM(amount_minor), 0) FROM refund f WHERE f.payment_id = p.payment_id)`,
+    'more given back than was taken': `
+      SELECT s.reference AS id FROM sandbox_charge s JOIN sandbox_refund f ON f.sandbox_charge_id = s.sandbox_charge_id
+      GROUP BY s.sandbox_charge_id, s.reference HAVING SUM(f.amount_minor) > MAX(s.amount_minor)`,
+  };
+  const found: string[] = [];
+  for (const [what, sql] of Object.entries(checks)) {
+    const rows = await database.rows<{ id: string }>(sql);
+    if (rows.length > 0) found.push(`${what}: ${rows.map(({ id }) => id).slice(0, 5)}`);
+  }
+  return found;
+}

@@ -1,0 +1,204 @@
+import * as fc from 'fast-check';
+import {
+  type CandidateCoupon,
+  type Cart,
+  type CartLine,
+  type PricingContext,
+  type Rule,
+  type RuleTermsContent,
+  RuleType,
+  type Threshold,
+} from '../../src/modules/rule';
+import { DAY_MS, NOON } from './pricing-builders';
+
+/** Small worlds on purpose: few products, round and odd prices, few expiries, so that ties and overlaps are common. */
+
+const MERCHANTS = ['1', '2'];
+const CATEGORY_PATHS = [['c1'], ['c11', 'c1'], ['c2'], ['c21', 'c2'], []];
+
+const product = fc.nat(7);
+const price = fc.oneof(fc.constantFrom(0, 1, 100, 500, 1000, 2000), fc.integer({ min: 1, max: 3000 }));
+
+/** A product has one merchant and one category, and mostly one price. */
+function lineArbitrary(index: number): fc.Arbitrary<CartLine> {
+  return fc
+    .record({
+      lineId: fc.constant(`l${index}`),
+      product,
+      unitPriceMinor: price,
+      quantity: fc.integer({ min: 1, max: 6 }),
+    })
+    .map(({ product: number, ...line }) => ({
+      ...line,
+      productId: `p${number}`,
+      merchantId: MERCHANTS[number % 2]!,
+      categoryIds: CATEGORY_PATHS[number % CATEGORY_PATHS.length]!,
+    }));
+}
+
+export const cartArbitrary: fc.Arbitrary<Cart> = fc.integer({ min: 1, max: 7 }).chain((count) =>
+  fc.record({
+    currency: fc.constant('EUR'),
+    lines: fc.tuple(...Array.from({ length: count }, (_, i) => lineArbitrary(i))),
+    shippingMinor: fc.constantFrom(0, 490, 999),
+  }),
+);
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+
+const thresholdArbitrary: fc.Arbitrary<Threshold> = fc.oneof(
+  fc.record({ amountMinor: fc.integer({ min: 1, max: 9000 }) }),
+  fc.record({ quantity: fc.integer({ min: 1, max: 10 }) }),
+  fc.record({ amountMinor: fc.integer({ min: 1, max: 5000 }), quantity: fc.integer({ min: 1, max: 5 }) }),
+);
+
+const termsArbitrary: fc.Arbitrary<RuleTermsContent> = fc.record({
+  threshold: fc.option(thresholdArbitrary, { nil: undefined, freq: 1 }),
+  thresholdOn: fc.constantFrom('beforeCoupons', 'afterCoupons', undefined),
+  scope: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    fc.record({
+      kind: fc.constant('categories' as const),
+      categoryIds: fc.subarray(['c1', 'c11', 'c2', 'c21'], { minLength: 1 }),
+    }),
+    fc.record({
+      kind: fc.constant('products' as const),
+      productIds: fc.subarray(['p0', 'p1', 'p2', 'p3', 'p4'], { minLength: 2 }),
+    }),
+  ),
+  exclude: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        categoryIds: fc.subarray(['c11', 'c21']),
+        productIds: fc.subarray(['p1', 'p5']),
+      }),
+    },
+  ),
+  stacking: fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        mode: fc.constant('group' as const),
+        group: fc.constantFrom('a', 'b', 'c', 'd'),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ mode: 'exclusive' as const }) },
+  ),
+  priority: fc.constantFrom(undefined, 0, 1),
+});
+
+const amount = fc.integer({ min: 1, max: 3000 });
+const percentBp = fc.oneof(fc.constantFrom(1000, 2500, 5000, 10_000), fc.integer({ min: 1, max: 10_000 }));
+
+const rebateBenefit = fc.oneof(
+  fc.record({ amountMinor: amount }),
+  fc.record({
+    amountMinor: fc.integer({ min: 1, max: 300 }),
+    every: fc.record({
+      amountMinor: fc.integer({ min: 100, max: 2000 }),
+      maxRepeats: optional(fc.integer({ min: 1, max: 5 })),
+    }),
+  }),
+  fc.record({
+    tiers: fc.array(fc.record({ threshold: thresholdArbitrary, amountMinor: amount }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+);
+
+const discountBenefit = fc.oneof(
+  fc.record({ percentBp, capMinor: optional(amount) }),
+  fc.record({
+    tiers: fc.array(fc.record({ threshold: thresholdArbitrary, percentBp }), { minLength: 1, maxLength: 3 }),
+    capMinor: optional(amount),
+  }),
+);
+
+const setSizes = {
+  kind: fc.constant('buyXGetY' as const),
+  buyQuantity: fc.integer({ min: 1, max: 3 }),
+  getQuantity: fc.integer({ min: 1, max: 2 }),
+  percentBp: optional(percentBp),
+  maxRepeats: optional(fc.integer({ min: 1, max: 3 })),
+};
+export const buyXGetYArbitrary = fc.oneof(
+  fc.record({ ...setSizes, reward: fc.constantFrom('same' as const, 'cheapest' as const) }),
+  fc.record({
+    ...setSizes,
+    reward: fc.constant('listed' as const),
+    productIds: fc.subarray(['p0', 'p1', 'p2', 'p3'], { minLength: 1 }),
+  }),
+);
+
+const promotionBenefit = fc.record({
+  offer: fc.oneof(
+    { weight: 3, arbitrary: buyXGetYArbitrary },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('freeItem' as const),
+        productId: fc.constant('gift'),
+        quantity: optional(fc.integer({ min: 1, max: 2 })),
+        unitValueMinor: fc.integer({ min: 1, max: 800 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('freeShipping' as const), capMinor: optional(amount) }),
+    },
+  ),
+});
+
+/** Rules as they come out of a JSON column: without undefined members. */
+function ruleArbitrary(ruleId: string): fc.Arbitrary<Rule> {
+  const typed = fc.oneof(
+    fc.tuple(fc.constant(RuleType.Rebate), rebateBenefit, termsArbitrary),
+    fc.tuple(fc.constant(RuleType.Discount), discountBenefit, termsArbitrary),
+    fc.tuple(fc.constant(RuleType.Promotion), promotionBenefit, termsArbitrary),
+  );
+  return typed.map(
+    ([type, benefit, terms]) =>
+      ({
+        ruleId,
+        currency: 'EUR',
+        type,
+        content: JSON.parse(JSON.stringify({ ...terms, ...benefit })),
+      }) as Rule,
+  );
+}
+
+const rulesArbitrary = fc
+  .integer({ min: 1, max: 9 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => ruleArbitrary(String(i + 1)))));
+
+/** Up to `maxCoupons` coupons over fewer rules, so that some share their terms; a few are outside their window. */
+export function couponsArbitrary(maxCoupons: number): fc.Arbitrary<CandidateCoupon[]> {
+  const coupon = fc.record({
+    rule: fc.nat(8),
+    merchantId: fc.constantFrom(null, null, '1', '2'),
+    expiresInDays: fc.constantFrom(1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, -1),
+    startsInDays: fc.constantFrom(...Array.from({ length: 15 }, () => -2), 1),
+  });
+  return fc
+    .tuple(rulesArbitrary, fc.array(coupon, { minLength: 1, maxLength: maxCoupons, size: 'max' }))
+    .map(([rules, drawn]) =>
+      drawn.map((draw, i) => ({
+        couponId: String(i + 8),
+        merchantId: draw.merchantId,
+        rule: rules[draw.rule % rules.length]!,
+        validFrom: NOON + draw.startsInDays * DAY_MS,
+        validUntil: NOON + draw.expiresInDays * DAY_MS,
+      })),
+    );
+}
+
+export const contextArbitrary: fc.Arbitrary<PricingContext> = fc.record({
+  now: fc.constant(NOON),
+  firstOrder: fc.boolean(),
+  userTags: fc.subarray(['vip', 'staff']),
+  channel: fc.constantFrom(null, 'web', 'app'),
+  paymentMethod: fc.constantFrom(null, 'card'),
+});
