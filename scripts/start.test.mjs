@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,10 @@ const launched = new Set();
 
 before(() => {
   cpSync(import.meta.dirname, join(root, 'scripts'), { recursive: true });
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { start: 'exec node scripts/start.mjs' } }));
+  writeFileSync(
+    join(root, 'package.json'),
+    JSON.stringify({ scripts: { start: 'exec node scripts/start.mjs' } }),
+  );
   writeFileSync(join(root, 'package-lock.json'), '{}');
   mkdirSync(join(root, 'node_modules'));
   writeFileSync(join(root, 'node_modules', '.package-lock.json'), '{}');
@@ -47,7 +50,8 @@ function launch(env = {}) {
   const pid = child.pid ?? 0;
   launched.add(pid);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
   /** @type {Promise<number | null>} */
   const exitCode = new Promise((resolve) => child.once('close', (code) => resolve(code)));
   exitCode.then(() => launched.delete(pid));
@@ -56,22 +60,35 @@ function launch(env = {}) {
     exitCode,
     output: () => output,
     until: async (/** @type {RegExp} */ text) =>
-      assert.ok(await pollUntil(() => text.test(output), { deadlineMs: 60_000 }), `waiting for ${text}:\n${output}`),
+      assert.ok(
+        await pollUntil(() => text.test(output), { deadlineMs: 60_000 }),
+        `waiting for ${text}:\n${output}`,
+      ),
   };
 }
 
 /** Records of everything that a launcher starts. */
 function records() {
-  const files = ['api.process.json', 'worker.process.json', 'mysql/data.process.json', 'redis/data.process.json'];
+  const files = [
+    'api.process.json',
+    'worker.process.json',
+    'mysql/data.process.json',
+    'redis/data.process.json',
+  ];
   return files.map((file) => readProcessRecord(join(data, file)));
 }
 
-test('Ctrl-C stops everything and is no failure; the next start reuses data and ports', { skip }, async () => {
+test('Ctrl-C stops everything and is no failure; the next start reuses data and ports', {
+  skip,
+}, async () => {
   const urls = [];
   for (let run = 0; run < 2; run++) {
     const started = launch();
     await started.until(/Ctrl-C stops everything/);
-    assert.match(started.output(), new RegExp(`curl .*http://127.0.0.1:${port}/v1/batches/33/claims.*a-token`));
+    assert.match(
+      started.output(),
+      new RegExp(`curl .*http://127.0.0.1:${port}/v1/batches/33/claims.*a-token`),
+    );
     urls.push(/DATABASE_URL=\S+/.exec(started.output())?.[0], /REDIS_URL=\S+/.exec(started.output())?.[0]);
     const processes = records();
     assert.ok(processes.every(isAlive));
@@ -111,7 +128,9 @@ test('after a kill -9 of the launcher the next start clears up and runs', { skip
   assert.deepEqual(processes.map(isAlive), [false, false, false, false]);
 });
 
-test('a process of the application that dies stops everything with its exit code and last words', { skip }, async () => {
+test('a process of the application that dies stops everything with its exit code and last words', {
+  skip,
+}, async () => {
   const started = launch({ STAND_IN_DIES: 'main' });
   assert.equal(await started.exitCode, 7);
   assert.match(started.output(), /api ended with exit code 7.*\n(.*\n)*.*\| out of luck/);
@@ -141,6 +160,6 @@ test('a port in use is reported before anything is started', async () => {
 
 test('the key that signs tokens is kept, for its owner only', { skip }, async () => {
   const file = join(data, 'jwt-secret');
-  assert.ok(existsSync(file));
   assert.ok(readFileSync(file, 'utf8').length >= 32);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
 });

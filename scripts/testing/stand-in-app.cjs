@@ -17,6 +17,8 @@ if (name === 'cli') {
       process.exit(7);
     }
   });
-  server.listen(Number(port), process.env.HOST, () => console.log(JSON.stringify({ level: 30, msg: 'listens' })));
+  server.listen(Number(port), process.env.HOST, () =>
+    console.log(JSON.stringify({ level: 30, msg: 'listens' })),
+  );
   process.on('SIGTERM', () => process.exit(0));
 }
