@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { findMysqld, findRedisServer, pickPort, pollUntil } from './servers/index.mjs';
-import { isAlive, readProcessRecord, signalGroup } from './servers/process-identity.mjs';
+import { isAlive, readProcessRecord, signalGroup, stopRecordedProcess } from './servers/process-identity.mjs';
 
 // The launcher with real servers and a stand-in for the application, in a project folder of its own.
 const skip = (findMysqld() === undefined || findRedisServer() === undefined) && 'no server programs';
 const root = mkdtempSync(join(tmpdir(), 'launcher-'));
 const data = join(root, '.data');
+// Of everything that a launcher starts.
+const RECORD_FILES = ['api', 'worker', 'mysql/data', 'redis/data'].map((name) => `${name}.process.json`);
 let port = 0;
 
 /** @type {Set<number>} */
@@ -34,8 +36,9 @@ before(() => {
 beforeEach(async () => {
   port = await pickPort();
 });
-after(() => {
+after(async () => {
   for (const pid of launched) signalGroup(pid, 'SIGKILL');
+  for (const file of RECORD_FILES) await stopRecordedProcess(join(data, file), { graceMs: 0 });
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -53,8 +56,12 @@ function launch(env = {}) {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output += text));
   /** @type {Promise<number | null>} */
-  const exitCode = new Promise((resolve) => child.once('close', (code) => resolve(code)));
-  exitCode.then(() => launched.delete(pid));
+  const exitCode = new Promise((resolve) => {
+    child.once('close', (code) => {
+      launched.delete(pid);
+      resolve(code);
+    });
+  });
   return {
     pid,
     exitCode,
