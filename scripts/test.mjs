@@ -46,12 +46,17 @@ async function test(atEnd, { stop }) {
     options.jestArgs.length === 0
       ? await runLauncherTests(results, signal)
       : { code: 0, passed: 0, failed: 0 };
-  const jest = await runJest(options.jestArgs, { results, env, signal });
+  // Jest announces the report that it writes: only for those who asked.
+  const report = join(results, 'jest.json');
+  const reportArgs = options.summaryFile === undefined ? [] : ['--json', `--outputFile=${report}`];
+  const jestScript = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const jestCode = await run([jestScript, ...reportArgs, ...options.jestArgs], env, signal);
   if (options.summaryFile !== undefined) {
+    const jest = countJest(report);
     const summary = { passed: launcher.passed + jest.passed, failed: launcher.failed + jest.failed };
     writeFileSync(options.summaryFile, JSON.stringify(summary));
   }
-  return jest.code || launcher.code;
+  return jestCode || launcher.code;
 }
 
 /**
@@ -85,17 +90,6 @@ async function runLauncherTests(results, signal) {
   say('The launcher’s own tests:');
   const code = await run(['--test', '--test-concurrency=1', ...reporters, ...files], process.env, signal);
   return { code, ...countTap(readFileSync(report, 'utf8')) };
-}
-
-/**
- * @param {string[]} jestArgs
- * @param {{ results: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- */
-async function runJest(jestArgs, { results, env, signal }) {
-  const report = join(results, 'jest.json');
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const code = await run([jest, '--json', `--outputFile=${report}`, ...jestArgs], env, signal);
-  return { code, ...countJest(report) };
 }
 
 /**

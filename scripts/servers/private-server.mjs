@@ -146,8 +146,10 @@ export class PrivateServer {
     );
     if (!child.isRunning) return false;
     if (!answered) throw this.#startFailure();
-    child.onUnexpectedExit = () =>
-      this.onUnexpectedExit?.(`${this.name} stopped unexpectedly.${this.#explainLog()}`);
+    child.onUnexpectedExit = ({ code, signal }) => {
+      const how = signal ?? `exit code ${code}`;
+      this.onUnexpectedExit?.(`${this.name} stopped unexpectedly (${how}).${this.#explainLog()}`);
+    };
     return true;
   }
 

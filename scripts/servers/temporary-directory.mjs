@@ -37,8 +37,9 @@ export async function sweepAbandonedServers() {
   for (const name of readdirSync(tmpdir())) {
     const directory = join(tmpdir(), name);
     if (!name.startsWith(PREFIX) || !isAbandoned(directory)) continue;
-    for (const server of readdirSync(directory)) {
-      await stopRecordedProcess(join(directory, server, 'data.process.json'), { graceMs: 0 });
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      await stopRecordedProcess(join(directory, entry.name, 'data.process.json'), { graceMs: 0 });
     }
     rmSync(directory, { recursive: true, force: true });
     removed.push(directory);
