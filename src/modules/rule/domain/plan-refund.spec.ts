@@ -60,7 +60,10 @@ const back = (lineId: string, quantity: number) => ({ returned: [{ lineId, quant
 const threeUnits = newCart({ lines: [newLine({ lineId: 'l1', quantity: 3 })], shippingMinor: 500 });
 
 describe('planRefund by shares', () => {
-  const input = order(threeUnits, couponsOf(rebate({ amountMinor: 100 })));
+  let input: RefundInput;
+  beforeEach(() => {
+    input = order(threeUnits, couponsOf(rebate({ amountMinor: 100 })));
+  });
 
   it('floors the reversed discount over the units so far, not per refund', () => {
     const one = planRefund({ ...input, ...back('l1', 1) });
@@ -204,7 +207,10 @@ describe('planRefund with gifts', () => {
     threshold: { amountMinor: 2000 },
     offer: { kind: 'freeItem', productId: 'mug', quantity: 2, unitValueMinor: 250 },
   });
-  const input = order(threeUnits, couponsOf(rule));
+  let input: RefundInput;
+  beforeEach(() => {
+    input = order(threeUnits, couponsOf(rule));
+  });
 
   it('leaves a gift that is still earned free', () => {
     expect(planRefund({ ...input, ...back('l1', 1) })).toMatchObject({
@@ -240,14 +246,17 @@ describe('planRefund with gifts', () => {
 });
 
 describe('planRefund input', () => {
-  const input = order(threeUnits, couponsOf(rebate({ amountMinor: 100 })));
+  let input: RefundInput;
+  beforeEach(() => {
+    input = order(threeUnits, couponsOf(rebate({ amountMinor: 100 })));
+  });
 
   it.each([
     ['more units than were ordered', back('l1', 4)],
     ['fewer than none', back('l1', -1)],
     ['parts of a unit', back('l1', 0.5)],
     ['a line that is not there', back('l9', 1)],
-    ['a coupon that did not pay', { priced: { ...input.priced, coupons: [] } }],
+    ['a coupon that did not pay', { coupons: [newCoupon(rebate({ amountMinor: 100 }), { couponId: '9' })] }],
   ])('refuses %s', (_, over) => {
     expect(() => planRefund({ ...input, ...over })).toThrow(RangeError);
   });

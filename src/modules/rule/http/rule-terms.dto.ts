@@ -30,6 +30,7 @@ export const MAX_QUANTITY = 100_000;
 const MAX_LISTED = 500;
 const MAX_WINDOWS = 21;
 const MAX_PRIORITY = 1000;
+const MIN_PRIORITY = -MAX_PRIORITY;
 
 /** Money above zero, in minor units of the rule's currency. */
 export const IsAmount = () => applyDecorators(IsInt(), Min(1), Max(MAX_AMOUNT_MINOR));
@@ -231,7 +232,7 @@ export class RuleTermsDto {
   /** Inside a step of the application order the higher goes first; 0 when absent. */
   @MayBeAbsent()
   @IsInt()
-  @Min(-MAX_PRIORITY)
+  @Min(MIN_PRIORITY)
   @Max(MAX_PRIORITY)
   priority?: number;
 
