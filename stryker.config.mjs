@@ -29,7 +29,7 @@ export default {
   },
   // Only what the tests need goes into the sandbox.
   ignorePatterns: ['dist', 'reports', '.data', 'coverage', 'bench', 'migrations', '**/*.retail.spec.ts'],
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false },
   thresholds: { high: 90, low: 85, break: 85 },
   timeoutMS: 20_000,
