@@ -5,7 +5,8 @@ const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit
 
 // The same cases for every mutant, and few of them: each mutant runs every property that reaches it.
 process.env.PROPERTY_SEED = '42';
-process.env.PROPERTY_RUNS ??= '40';
+process.env.PROPERTY_RUNS ??= '10';
+process.env.PROPERTY_SHRINK = '0';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -24,6 +25,7 @@ export default {
     config: {
       ...unit,
       testMatch: ['<rootDir>/src/modules/rule/domain/**/*.spec.ts', '<rootDir>/src/shared/*.spec.ts'],
+      roots: ['<rootDir>/src/modules/rule', '<rootDir>/src/shared', '<rootDir>/test/support'],
       testPathIgnorePatterns: ['/node_modules/', String.raw`\.retail\.spec\.ts$`],
     },
   },
