@@ -131,7 +131,10 @@ test('a published batch is not changed like a draft', async () => {
     token: MERCHANT,
     body: newBatch(body.ruleId),
   });
-  expect(reply).toMatchObject({ status: 409, body: { code: 'BATCH_STATE_CONFLICT', status: 'published' } });
+  expect(reply).toMatchObject({
+    status: 409,
+    body: { code: 'BATCH_STATE_CONFLICT', batchStatus: 'published' },
+  });
 });
 
 test('every allowed move works and every other one is refused', async () => {

@@ -1,5 +1,5 @@
 import { compareByApplication } from './application-order';
-import { applyTerms, scopeLeft, worthOf } from './apply-terms';
+import { applyTerms, reserveSets, scopeLeft, worthOf } from './apply-terms';
 import { type CartView, freshState, type PricingState, viewCart } from './cart-view';
 import type { AppliedCoupon, CandidateCoupon, Cart, PricedCart } from './pricing.types';
 import { reverseShares } from './reverse-shares';
@@ -73,7 +73,7 @@ export function planRefund(input: RefundInput): RefundPlan {
     const applied = appliedOf(input, couponId);
     const effect =
       candidate.onCart.terms.refund === 'share'
-        ? keepShares(view, state, keptShares.get(couponId)!, applied)
+        ? keepShares(view, state, candidate, keptShares.get(couponId)!, applied)
         : testAgain(view, state, candidate, keptGiftsOf(input, applied));
     effects.set(couponId, effect);
   }
@@ -142,13 +142,18 @@ function shareOn(applied: AppliedCoupon, lineId: string): number {
   return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
 }
 
-/** Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. */
+/**
+ * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units in
+ * the coupon's sets stay used, so that no re-tested offer is given on them a second time.
+ */
 function keepShares(
   view: CartView,
   state: PricingState,
+  { onCart }: Candidate,
   shares: ReadonlyMap<string, number>,
   applied: AppliedCoupon,
 ): KeptEffect {
+  reserveSets(onCart, view, state);
   const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
   state.shippingLeftMinor -= shippingMinor;
   let worthMinor = shippingMinor;
