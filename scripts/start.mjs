@@ -10,7 +10,7 @@ import { becomeOnlyLauncher, recordFile } from './launch/only-launcher.mjs';
 import { parseApiAddress, parseStartOptions, requireNode, START_HELP } from './launch/options.mjs';
 import { requireFreePort } from './launch/require-free-port.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
-import { provideServers } from './provide/provide-servers.mjs';
+import { planServers, provideServers } from './provide/provide-servers.mjs';
 import { pickPort } from './servers/index.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,9 +40,10 @@ async function start(atEnd, { stop }) {
   const signal = AbortSignal.any([stop, died.signal]);
   const fail = (/** @type {LaunchFailure} */ failure) => died.abort(failure);
 
-  await prepareApp({ root, say, signal });
   const urlVariables = { mysql: 'DATABASE_URL', redis: 'REDIS_URL' };
-  const urls = await provideServers({ root, dataDir, urlVariables, say, signal }, (server) => {
+  const plan = planServers(urlVariables);
+  await prepareApp({ root, say, signal });
+  const urls = await provideServers(plan, { root, dataDir, urlVariables, say, signal }, (server) => {
     atEnd((hurry) => server.stop(hurry));
     server.onUnexpectedExit((message) => fail(new LaunchFailure(message)));
   });

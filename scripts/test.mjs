@@ -5,7 +5,7 @@ import { LaunchFailure } from './failure.mjs';
 import { runInterruptibly } from './interrupts.mjs';
 import { requireNode } from './launch/options.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
-import { provideServers } from './provide/provide-servers.mjs';
+import { planServers, provideServers } from './provide/provide-servers.mjs';
 import { ManagedProcess, sweepAbandonedServers } from './servers/index.mjs';
 import { countJest, countTap } from './testing/count-results.mjs';
 import { parseTestOptions, TEST_HELP } from './testing/options.mjs';
@@ -24,6 +24,8 @@ async function test(atEnd, { stop }) {
     return 0;
   }
   requireNode(process.versions.node);
+  const urlVariables = { mysql: 'TEST_DATABASE_URL', redis: 'TEST_REDIS_URL' };
+  const plan = planServers(urlVariables);
   await prepareApp({ root, say, signal: stop });
   for (const folder of await sweepAbandonedServers())
     say(`Removed ${folder}, left behind by an earlier run.`);
@@ -32,11 +34,14 @@ async function test(atEnd, { stop }) {
 
   const died = new AbortController();
   const signal = AbortSignal.any([stop, died.signal]);
-  const urlVariables = { mysql: 'TEST_DATABASE_URL', redis: 'TEST_REDIS_URL' };
-  const urls = await provideServers({ root, dataDir: undefined, urlVariables, say, signal }, (server) => {
-    atEnd((hurry) => server.stop(hurry));
-    server.onUnexpectedExit((message) => died.abort(new LaunchFailure(message)));
-  });
+  const urls = await provideServers(
+    plan,
+    { root, dataDir: undefined, urlVariables, say, signal },
+    (server) => {
+      atEnd((hurry) => server.stop(hurry));
+      server.onUnexpectedExit((message) => died.abort(new LaunchFailure(message)));
+    },
+  );
   const env = { ...process.env, TEST_DATABASE_URL: urls.mysqlUrl, TEST_REDIS_URL: urls.redisUrl };
   if (options.bareServers) return showServers(urls, signal);
 
