@@ -6,7 +6,7 @@ import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
-import { OrderHttpModule, OrderWorkerModule } from './modules/order';
+import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -59,12 +59,12 @@ export class ApiModule {}
 export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
-@Module({ imports: [...foundation, RuleModule, BatchModule], providers: [SeedDemo] })
+@Module({ imports: [...foundation, RuleModule, BatchModule, CatalogueModule], providers: [SeedDemo] })
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule],
+  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchView, CreateBatch, ListBatches, PublishBatch } from '../modules/batch';
+import { ImportCatalogue, ReadCatalogue } from '../modules/order';
 import { CreateRule, ReadRules, type RuleInput } from '../modules/rule';
 import type { Principal } from '../platform/auth';
 import { EVERY_TIME, resultOf } from '../platform/cli';
@@ -25,6 +26,12 @@ const PERCENT: RuleInput = {
   ruleContent: { percentBp: 1_000, capMinor: 5_000 },
 };
 
+const CATALOGUE = `sku,name,category,price_minor,currency
+DEMO-LAMP,Desk lamp,Home / Lamps,6000,USD
+DEMO-CHAIR,Office chair,Home / Chairs,12500,USD
+DEMO-MUG,Mug,Kitchen,950,USD
+`;
+
 /** What there is to play with after seeding. */
 export interface Demo {
   merchantId: string;
@@ -33,6 +40,7 @@ export interface Demo {
   batchId: string;
   percentRuleId: string;
   percentBatchId: string;
+  productIds: string[];
 }
 
 /** Makes a small demo, or finds the one that is there. Only what is missing is made. */
@@ -44,6 +52,8 @@ export class SeedDemo {
     private readonly listBatches: ListBatches,
     private readonly createBatch: CreateBatch,
     private readonly publishBatch: PublishBatch,
+    private readonly importCatalogue: ImportCatalogue,
+    private readonly readCatalogue: ReadCatalogue,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +67,20 @@ export class SeedDemo {
       batchId: await this.openBatch('20.00 off', ruleId),
       percentRuleId,
       percentBatchId: await this.openBatch('10 % off', percentRuleId),
+      productIds: await this.products(),
     };
+  }
+
+  private async products(): Promise<string[]> {
+    const merchantId = MERCHANT.merchantId!;
+    const demo = async () => {
+      const { items } = await this.readCatalogue.products({ merchantId }, { limit: MAX_PAGE_SIZE });
+      return items.filter(({ sku }) => sku.startsWith('DEMO-')).map(({ productId }) => productId);
+    };
+    const known = await demo();
+    if (known.length > 0) return known;
+    await this.importCatalogue.execute(MERCHANT, merchantId, [CATALOGUE]);
+    return demo();
   }
 
   private async rule(input: RuleInput): Promise<string> {

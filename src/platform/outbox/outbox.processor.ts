@@ -1,6 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
 import { Database } from '../database';
+import { faultPoint } from '../faults';
 import type { OutboxTopic, OutboxTopics } from './outbox';
 import { OUTBOX_QUEUE, type OutboxJob } from './outbox.queue';
 import { OutboxHandlers } from './outbox-handlers';
@@ -35,6 +36,8 @@ export class OutboxProcessor extends WorkerHost {
     await this.database.transaction(async (tx) => {
       const { affectedRows } = await tx.change('DELETE FROM outbox WHERE outbox_id = ?', [outboxId]);
       if (affectedRows === 1) await handler.apply(tx, payload, prepared);
+      faultPoint('outbox:before-commit');
     });
+    faultPoint('outbox:after-commit');
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
 import { counter, histogram } from '../../../platform/metrics';
 import { promise } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
@@ -128,6 +129,7 @@ export class CommitClaims {
     const couponIds = await this.ids.take('coupon', flush.open().length);
     try {
       await this.database.transaction((tx) => this.issue(tx, terms, lane, flush, couponIds, now));
+      faultPoint('coupon.claim:after-commit');
       flush.commit(terms);
       flushEnds.inc({ end: 'committed' });
       return terms;
@@ -174,6 +176,7 @@ export class CommitClaims {
       ? await confirmTerms(tx, terms)
       : await takeStock(tx, terms, coupons.length);
     if (!taken) throw new FlushAgain('guard');
+    faultPoint('coupon.claim:before-commit');
   }
 
   private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {
