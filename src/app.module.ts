@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MigrateCommand } from './commands/migrate.command';
 import { SeedCommand } from './commands/seed.command';
-import { SeedDemo } from './commands/seed-demo';
+import { SeedCatalogue } from './commands/seed-catalogue';
+import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
-import { OrderHttpModule, OrderWorkerModule } from './modules/order';
+import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -59,12 +60,15 @@ export class ApiModule {}
 export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
-@Module({ imports: [...foundation, RuleModule, BatchModule], providers: [SeedDemo] })
+@Module({
+  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  providers: [SeedCoupons, SeedCatalogue],
+})
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule],
+  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}

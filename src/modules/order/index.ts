@@ -1,4 +1,5 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 export { ImportCatalogue, type ImportResult } from './application/import-catalogue';
+export { ReadCatalogue } from './application/read-catalogue';
 export { orderEntities } from './infra/entities';
-export { CatalogueModule, OrderHttpModule, OrderWorkerModule } from './order.module';
+export { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './order.module';

@@ -15,6 +15,7 @@ import { SendRefunds } from './application/send-refunds';
 import { SettlePayment } from './application/settle-payment';
 import { ShippingRates } from './application/shipping-rates';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
+import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
 import { OrderController } from './http/order.controller';
@@ -70,3 +71,7 @@ export class OrderHttpModule {}
   providers: [UnpaidOrderProcessor, OrderScans, SandboxCallbacks],
 })
 export class OrderWorkerModule {}
+
+/** Orders as commands. */
+@Module({ providers: [ImportCatalogueCommand] })
+export class OrderCliModule {}
