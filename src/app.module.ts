@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MigrateCommand } from './commands/migrate.command';
 import { SeedCommand } from './commands/seed.command';
-import { SeedDemo } from './commands/seed-demo';
+import { SeedCatalogue } from './commands/seed-catalogue';
+import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
@@ -59,7 +60,10 @@ export class ApiModule {}
 export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
-@Module({ imports: [...foundation, RuleModule, BatchModule, CatalogueModule], providers: [SeedDemo] })
+@Module({
+  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  providers: [SeedCoupons, SeedCatalogue],
+})
 export class CliServicesModule {}
 
 /** Commands for operators. */
