@@ -4,7 +4,7 @@ import { LaunchFailure } from './failure.mjs';
 import { runInterruptibly } from './interrupts.mjs';
 import { explainEnd, startAppProcess, waitUntilReady } from './launch/app-processes.mjs';
 import { callCli, parseResult } from './launch/call-cli.mjs';
-import { describeDemo, makeTokens } from './launch/demo.mjs';
+import { describeDemo, makeTokens, writeDemoEnvironment } from './launch/demo.mjs';
 import { loadJwtSecret } from './launch/jwt-secret.mjs';
 import { becomeOnlyLauncher, recordFile } from './launch/only-launcher.mjs';
 import { parseApiAddress, parseStartOptions, requireNode, START_HELP } from './launch/options.mjs';
@@ -65,7 +65,11 @@ async function start(atEnd, { stop }) {
   ]);
 
   const seconds = (performance.now() - began) / 1000;
-  console.log(describeDemo({ baseUrl, workerUrl, ...urls, tokens, batchId: seeded.batchId, seconds }));
+  const environmentFile = join(dataDir, 'demo.env');
+  writeDemoEnvironment(environmentFile, { baseUrl, tokens, env });
+  console.log(
+    describeDemo({ baseUrl, workerUrl, environmentFile, tokens, batchId: seeded.batchId, seconds }),
+  );
   await new Promise((_, reject) => {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason));
