@@ -80,19 +80,20 @@ function showServers({ mysqlUrl, redisUrl }, signal) {
 }
 
 /**
- * Jest is CommonJS here and cannot load the launcher's modules: Node's own runner can.
+ * Jest is CommonJS here and cannot load the modules of scripts/ and bench/: Node's own runner can.
  * @param {string} results folder for the report
  * @param {AbortSignal} signal
  */
 async function runLauncherTests(results, signal) {
-  const folder = join(root, 'scripts');
-  const names = /** @type {string[]} */ (readdirSync(folder, { recursive: true }));
-  const files = names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
+  const files = ['scripts', 'bench'].flatMap((folder) => {
+    const names = /** @type {string[]} */ (readdirSync(join(root, folder), { recursive: true }));
+    return names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(root, folder, name));
+  });
   const report = join(results, 'launcher.tap');
   const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
     index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
   );
-  say('The launcher’s own tests:');
+  say('Tests of scripts/ and bench/:');
   const code = await run(['--test', '--test-concurrency=1', ...reporters, ...files], process.env, signal);
   return { code, ...countTap(readFileSync(report, 'utf8')) };
 }

@@ -7,7 +7,14 @@
  * @typedef {{ stock: number, limit: number, left: number, assigned: number, coupons: CouponRow[], gateLeft: number | null }} Facts
  */
 
-export const NO_VIOLATIONS = Object.freeze({ oversold: 0, over_limit: 0, lost: 0, doubled: 0, unsold: 0, drift: 0 });
+export const NO_VIOLATIONS = Object.freeze({
+  oversold: 0,
+  over_limit: 0,
+  lost: 0,
+  doubled: 0,
+  unsold: 0,
+  drift: 0,
+});
 
 /**
  * @param {readonly Attempt[]} attempts
@@ -23,7 +30,8 @@ export function checkHistory(attempts, facts) {
   violations.oversold = Math.max(0, facts.coupons.length - facts.stock);
   violations.over_limit = [...perUser.values()].filter((held) => held > facts.limit).length;
   violations.unsold = Math.max(0, facts.left);
-  if (facts.assigned !== facts.coupons.length || facts.left + facts.assigned !== facts.stock) violations.drift++;
+  if (facts.assigned !== facts.coupons.length || facts.left + facts.assigned !== facts.stock)
+    violations.drift++;
   if (facts.gateLeft !== null && facts.gateLeft !== facts.left) violations.drift++;
 
   // A key is one wish: whatever was tried with it, it has one coupon or none.
@@ -32,7 +40,9 @@ export function checkHistory(attempts, facts) {
   let unknown = 0;
   let tookEffect = 0;
   for (const [key, tries] of wishes) {
-    const acknowledged = new Set(tries.filter(({ outcome }) => outcome === 'ok').map(({ couponId }) => couponId));
+    const acknowledged = new Set(
+      tries.filter(({ outcome }) => outcome === 'ok').map(({ couponId }) => couponId),
+    );
     if (acknowledged.size > 1) violations.doubled++;
     for (const couponId of acknowledged) {
       const row = byId.get(couponId);

@@ -11,13 +11,21 @@ const clean = () => ({
 
 test('a clean history has no violation', () => {
   const { attempts, facts } = clean();
-  assert.deepEqual(checkHistory(attempts, facts), { violations: { ...NO_VIOLATIONS }, unknown: 0, tookEffect: 0 });
+  assert.deepEqual(checkHistory(attempts, facts), {
+    violations: { ...NO_VIOLATIONS },
+    unknown: 0,
+    tookEffect: 0,
+  });
 });
 
 test('an unknown attempt may have taken effect or not', () => {
   const { attempts, facts } = clean();
   attempts[1] = { userId: 2, key: 'k12', outcome: 'unknown' };
-  assert.deepEqual(checkHistory(attempts, facts), { violations: { ...NO_VIOLATIONS }, unknown: 1, tookEffect: 1 });
+  assert.deepEqual(checkHistory(attempts, facts), {
+    violations: { ...NO_VIOLATIONS },
+    unknown: 1,
+    tookEffect: 1,
+  });
 });
 
 const planted = {

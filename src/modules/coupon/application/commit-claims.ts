@@ -95,9 +95,7 @@ export class CommitClaims {
         maxItems: this.config.CLAIM_FLUSH_MAX,
         maxWaiting: this.config.CLAIM_QUEUE_MAX,
         run: (requests) => this.run(batchId, lane, requests),
-        onIdle: () => {
-          if (lane.lookFirst === 0) this.lanes.delete(batchId);
-        },
+        onIdle: () => this.lanes.delete(batchId),
       }),
     };
     return lane;
