@@ -40,3 +40,40 @@ test.each([
   expect(reply.statusCode).toBe(status);
   expect(reply.json().code).toBe(code);
 });
+
+describe('over a real connection', () => {
+  let url: string;
+  beforeAll(async () => {
+    await api.app.listen(0, '127.0.0.1');
+    url = await api.app.getUrl();
+  });
+
+  const send = (path: string, body: string, contentType: string) =>
+    fetch(url + path, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${merchantToken()}`, 'content-type': contentType },
+    });
+
+  test.each(['/v1/rules', '/v1/batches', '/v1/batches/1/publish', '/v1/batches/1/issues'])(
+    'CSV is no body for %s, and the process survives it',
+    async (path) => {
+      const reply = await send(path, 'a,b', 'text/csv');
+      expect(reply.status).toBe(415);
+      expect(await reply.json()).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    },
+  );
+
+  test('a media type without a body is no body', async () => {
+    const reply = await send('/v1/batches/424242/publish', '', 'application/json');
+    expect(await reply.json()).toMatchObject({ status: 404, code: 'BATCH_NOT_FOUND' });
+  });
+
+  test.each(['/v1/orders/%zz', `/v1/orders/${'1'.repeat(200)}`])('%s is a problem, too', async (path) => {
+    const reply = await fetch(url + path);
+    expect(reply.headers.get('content-type')).toMatch('application/problem+json');
+    expect(reply.status).toBeGreaterThanOrEqual(400);
+    expect(reply.status).toBeLessThan(500);
+  });
+});

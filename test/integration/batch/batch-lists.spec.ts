@@ -153,7 +153,7 @@ describe('the coupon centre', () => {
   test('counts the coupons held by index', async () => {
     const plans: { key: string }[] = [];
     const explain = async <Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> => {
-      plans.push(...(await api.database.rows<{ key: string }>(`EXPLAIN ${sql}`, values)));
+      plans.push(...(await api.database.rows<{ key: string }>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`, values)));
       return [];
     };
     await countHeld({ rows: explain, row: async () => undefined }, USER, [

@@ -59,7 +59,8 @@ export class RequestOperation {
     return this.idempotency.once(once, async (tx) => {
       await checkBatch(tx, caller, kind, batchId);
       const now = this.clock.now();
-      const input = { batchId, userIds, actor: actorName(caller) };
+      const requestKey = kind === OperationKind.Claim ? once.key : undefined;
+      const input = { batchId, userIds, requestKey, actor: actorName(caller) };
       const operation = { operationId, kind, scope: scopeOf(caller), input, createdAt: now };
       await insertOperation(tx, operation);
       if (kind !== OperationKind.Claim) {

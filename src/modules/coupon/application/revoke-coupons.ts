@@ -49,16 +49,17 @@ export class RevokeCoupons {
   /**
    * Revokes what is still available of a batch, page by page, each in its own transaction. Repeating it goes on where it
    * stopped; coupons that an order holds meanwhile are left to it.
+   * @param gotUntil coupons that were got later are left: the batch may have been resumed since
    * @returns how many this call revoked
    */
-  async ofBatch(batchId: string): Promise<number> {
+  async ofBatch(batchId: string, gotUntil: Date): Promise<number> {
     let revoked = 0;
     let after = { userId: '0', claimNo: 0 };
     for (;;) {
       const page = await this.database.rows<{ couponId: string; userId: string; claimNo: number }>(
         `SELECT coupon_id AS couponId, user_id AS userId, claim_no AS claimNo FROM coupon FORCE INDEX (uq_coupon_holder)
-         WHERE batch_id = ? AND (user_id > ? OR (user_id = ? AND claim_no > ?)) ORDER BY user_id, claim_no LIMIT ${PAGE}`,
-        [batchId, after.userId, after.userId, after.claimNo],
+         WHERE batch_id = ? AND created_at <= ? AND (user_id > ? OR (user_id = ? AND claim_no > ?)) ORDER BY user_id, claim_no LIMIT ${PAGE}`,
+        [batchId, gotUntil, after.userId, after.userId, after.claimNo],
       );
       const last = page.at(-1);
       if (!last) return revoked;

@@ -13,6 +13,8 @@ export interface OperationInput {
   batchId: string;
   /** Who gets a coupon; for claims one user. */
   userIds?: string[];
+  /** The user's own key of a claim: whichever way it is used, it gets one coupon. */
+  requestKey?: string;
   /** Who asked, for the records. */
   actor: string;
 }

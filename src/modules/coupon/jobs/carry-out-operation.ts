@@ -32,7 +32,7 @@ export class CarryOutOperation implements OnModuleInit, OutboxHandler<'coupon.op
     const operation = await selectOperation(this.database, operationId);
     if (!operation) throw new Error(`operation ${operationId} was promised but does not exist`);
     return operation.kind === OperationKind.RevokeBatch
-      ? { revoked: await this.revokeCoupons.ofBatch(operation.input.batchId) }
+      ? { revoked: await this.revokeCoupons.ofBatch(operation.input.batchId, operation.createdAt) }
       : this.issue(operation);
   }
 
@@ -46,7 +46,7 @@ export class CarryOutOperation implements OnModuleInit, OutboxHandler<'coupon.op
       userIds: input.userIds ?? [],
       source: kind === OperationKind.Claim ? CouponSource.Claimed : CouponSource.Issued,
       // Users' own keys have no spaces, so this can't be one of theirs.
-      requestKey: `operation ${operationId}`,
+      requestKey: input.requestKey ?? `operation ${operationId}`,
     });
     // Undecided users are decided by another run; the job and the outbox see to it.
     if (report.failed > 0) throw new AppError('BUSY', { detail: `${report.failed} users are undecided` });
