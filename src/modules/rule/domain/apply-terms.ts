@@ -103,13 +103,6 @@ export function scopeLeft(onCart: TermsOnCart, state: PricingState): number {
   return sumOver(state.leftMinor, onCart.scope.lines);
 }
 
-/** Uses the units of the sets that a buy-X-get-Y coupon forms, without taking its discount; nothing for other benefits. */
-export function reserveSets(onCart: TermsOnCart, view: CartView, state: PricingState): void {
-  if (onCart.layout !== null) {
-    useUnits(planIn(onCart, view, state), state);
-  }
-}
-
 /** How many sets a buy-X-get-Y coupon forms in this state; 0 for any other benefit. */
 export function offerSets(onCart: TermsOnCart, view: CartView, state: PricingState): number {
   return onCart.layout === null ? 0 : planIn(onCart, view, state).sets;
@@ -145,14 +138,8 @@ function takeSets(view: CartView, plan: OfferPlan, state: PricingState): Float64
   const shares = allocate(plan.discountMinor, weights);
   for (let k = 0; k < plan.lines.length; k++) {
     state.leftMinor[plan.lines[k]!]! -= shares[k]!;
-  }
-  useUnits(plan, state);
-  return shares;
-}
-
-function useUnits(plan: OfferPlan, state: PricingState): void {
-  for (let k = 0; k < plan.lines.length; k++) {
     state.freeUnits[plan.lines[k]!]! -= plan.units[k]!;
   }
   state.unitsUsed = true;
+  return shares;
 }

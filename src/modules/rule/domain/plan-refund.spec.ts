@@ -184,6 +184,32 @@ describe('planRefund by a re-test', () => {
     expect(planRefund({ ...input, ...back('l3', 1) }).keptPayableMinor).toBe(556 + 444 + 200);
   });
 
+  it('nor on units whose set is broken, and forms no new set around them', () => {
+    const rules = [
+      promotion(
+        {
+          offer: { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 2, reward: 'cheapest', maxRepeats: 1 },
+          ...inGroup('a'),
+        },
+        '1',
+      ),
+      promotion(
+        {
+          offer: { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 1, reward: 'cheapest' },
+          ...inGroup('b'),
+          ...retest,
+        },
+        '2',
+      ),
+    ];
+    const input = order(cartOf(900, 900, 900, 100, 100), couponsOf(...rules));
+    // Two units keep 600 each of the broken set and can't form a new one: the second coupon still gives one 100 only.
+    expect(planRefund({ ...input, ...back('l1', 1) })).toMatchObject({
+      keptPayableMinor: 600 + 100,
+      refundMinor: 300,
+    });
+  });
+
   it('limits kept shares to what a re-tested coupon leaves on the line', () => {
     const cart = newCart({
       lines: [newLine({ lineId: 'l1', unitPriceMinor: 100 }), newLine({ lineId: 'l2', unitPriceMinor: 900 })],
