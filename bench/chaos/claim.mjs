@@ -123,6 +123,8 @@ class House {
 
   async withRedis(use) {
     const redis = new Redis(this.servers.redis.url);
+    // A command that fails says so itself.
+    redis.on('error', () => undefined);
     try {
       return await use(redis);
     } finally {
