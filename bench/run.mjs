@@ -1,4 +1,5 @@
-// npm run bench -- NAME [--key value …]: builds when dist is missing or older than src, then runs ./NAME.mjs.
+// npm run bench -- NAME [--key value …] runs ./NAME.mjs, npm run chaos -- NAME runs ./chaos/NAME.mjs; both build first when dist
+// is missing or older than src.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,12 +41,20 @@ function readOptions(args) {
   return options;
 }
 
-const [name, ...args] = process.argv.slice(2);
-const benches = readdirSync(join(root, 'bench')).filter((file) => existsSync(join(root, 'bench', file)));
-if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !benches.includes(`${name}.mjs`)) {
-  console.error('usage: npm run bench -- NAME [--key value …], NAME being a file of bench/');
+const [kind, name, ...args] = process.argv.slice(2);
+const folder = kind === 'chaos' ? './chaos' : '.';
+const file = new URL(`${folder}/${name}.mjs`, import.meta.url);
+if (
+  !['bench', 'chaos'].includes(kind) ||
+  !/^[a-z0-9-]+$/.test(name ?? '') ||
+  name === 'run' ||
+  !existsSync(file)
+) {
+  console.error(
+    `usage: npm run ${kind} -- NAME [--key value …], NAME being a file of bench/${kind === 'chaos' ? 'chaos/' : ''}`,
+  );
   process.exit(2);
 }
 buildIfStale();
-const bench = await import(`./${name}.mjs`);
-await bench.default(readOptions(args));
+const { default: run } = await import(file);
+await run(readOptions(args));

@@ -21,7 +21,7 @@ export class LaunchFailure extends Error {
  * @returns {unknown} what to throw
  */
 export function explainFileError(error, where) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new LaunchFailure(`The disk that holds ${where} is full. Free some space and try again.`);
   }
@@ -31,4 +31,14 @@ export function explainFileError(error, where) {
     );
   }
   return error;
+}
+
+/**
+ * The code of a system error, e.g. ENOSPC. Asks for the property, not for the class: under Jest, Node's errors are of
+ * another realm's Error.
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+export function errorCode(error) {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -4,13 +4,13 @@ import { LaunchFailure } from './failure.mjs';
 import { runInterruptibly } from './interrupts.mjs';
 import { explainEnd, startAppProcess, waitUntilReady } from './launch/app-processes.mjs';
 import { callCli, parseResult } from './launch/call-cli.mjs';
-import { describeDemo, makeTokens } from './launch/demo.mjs';
+import { describeDemo, makeTokens, writeDemoEnvironment } from './launch/demo.mjs';
 import { loadJwtSecret } from './launch/jwt-secret.mjs';
 import { becomeOnlyLauncher, recordFile } from './launch/only-launcher.mjs';
 import { parseApiAddress, parseStartOptions, requireNode, START_HELP } from './launch/options.mjs';
 import { requireFreePort } from './launch/require-free-port.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
-import { provideServers } from './provide/provide-servers.mjs';
+import { planServers, provideServers } from './provide/provide-servers.mjs';
 import { pickPort } from './servers/index.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,9 +40,10 @@ async function start(atEnd, { stop }) {
   const signal = AbortSignal.any([stop, died.signal]);
   const fail = (/** @type {LaunchFailure} */ failure) => died.abort(failure);
 
-  await prepareApp({ root, say, signal });
   const urlVariables = { mysql: 'DATABASE_URL', redis: 'REDIS_URL' };
-  const urls = await provideServers({ root, dataDir, urlVariables, say, signal }, (server) => {
+  const plan = planServers(urlVariables);
+  await prepareApp({ root, say, signal });
+  const urls = await provideServers(plan, { root, dataDir, urlVariables, say, signal }, (server) => {
     atEnd((hurry) => server.stop(hurry));
     server.onUnexpectedExit((message) => fail(new LaunchFailure(message)));
   });
@@ -64,7 +65,11 @@ async function start(atEnd, { stop }) {
   ]);
 
   const seconds = (performance.now() - began) / 1000;
-  console.log(describeDemo({ baseUrl, workerUrl, ...urls, tokens, batchId: seeded.batchId, seconds }));
+  const environmentFile = join(dataDir, 'demo.env');
+  writeDemoEnvironment(environmentFile, { baseUrl, tokens, env });
+  console.log(
+    describeDemo({ baseUrl, workerUrl, environmentFile, tokens, batchId: seeded.batchId, seconds }),
+  );
   await new Promise((_, reject) => {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason));

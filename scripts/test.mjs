@@ -5,7 +5,7 @@ import { LaunchFailure } from './failure.mjs';
 import { runInterruptibly } from './interrupts.mjs';
 import { requireNode } from './launch/options.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
-import { provideServers } from './provide/provide-servers.mjs';
+import { planServers, provideServers } from './provide/provide-servers.mjs';
 import { ManagedProcess, sweepAbandonedServers } from './servers/index.mjs';
 import { countJest, countTap } from './testing/count-results.mjs';
 import { parseTestOptions, TEST_HELP } from './testing/options.mjs';
@@ -24,6 +24,8 @@ async function test(atEnd, { stop }) {
     return 0;
   }
   requireNode(process.versions.node);
+  const urlVariables = { mysql: 'TEST_DATABASE_URL', redis: 'TEST_REDIS_URL' };
+  const plan = planServers(urlVariables);
   await prepareApp({ root, say, signal: stop });
   for (const folder of await sweepAbandonedServers())
     say(`Removed ${folder}, left behind by an earlier run.`);
@@ -32,11 +34,14 @@ async function test(atEnd, { stop }) {
 
   const died = new AbortController();
   const signal = AbortSignal.any([stop, died.signal]);
-  const urlVariables = { mysql: 'TEST_DATABASE_URL', redis: 'TEST_REDIS_URL' };
-  const urls = await provideServers({ root, dataDir: undefined, urlVariables, say, signal }, (server) => {
-    atEnd((hurry) => server.stop(hurry));
-    server.onUnexpectedExit((message) => died.abort(new LaunchFailure(message)));
-  });
+  const urls = await provideServers(
+    plan,
+    { root, dataDir: undefined, urlVariables, say, signal },
+    (server) => {
+      atEnd((hurry) => server.stop(hurry));
+      server.onUnexpectedExit((message) => died.abort(new LaunchFailure(message)));
+    },
+  );
   const env = { ...process.env, TEST_DATABASE_URL: urls.mysqlUrl, TEST_REDIS_URL: urls.redisUrl };
   if (options.bareServers) return showServers(urls, signal);
 
@@ -46,12 +51,17 @@ async function test(atEnd, { stop }) {
     options.jestArgs.length === 0
       ? await runLauncherTests(results, signal)
       : { code: 0, passed: 0, failed: 0 };
-  const jest = await runJest(options.jestArgs, { results, env, signal });
+  // Jest announces the report that it writes: only for those who asked.
+  const report = join(results, 'jest.json');
+  const reportArgs = options.summaryFile === undefined ? [] : ['--json', `--outputFile=${report}`];
+  const jestScript = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const jestCode = await run([jestScript, ...reportArgs, ...options.jestArgs], env, signal);
   if (options.summaryFile !== undefined) {
+    const jest = countJest(report);
     const summary = { passed: launcher.passed + jest.passed, failed: launcher.failed + jest.failed };
     writeFileSync(options.summaryFile, JSON.stringify(summary));
   }
-  return jest.code || launcher.code;
+  return jestCode || launcher.code;
 }
 
 /**
@@ -70,32 +80,22 @@ function showServers({ mysqlUrl, redisUrl }, signal) {
 }
 
 /**
- * Jest is CommonJS here and cannot load the launcher's modules: Node's own runner can.
+ * Jest is CommonJS here and cannot load the modules of scripts/ and bench/: Node's own runner can.
  * @param {string} results folder for the report
  * @param {AbortSignal} signal
  */
 async function runLauncherTests(results, signal) {
-  const folder = join(root, 'scripts');
-  const names = /** @type {string[]} */ (readdirSync(folder, { recursive: true }));
-  const files = names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
+  const files = ['scripts', 'bench'].flatMap((folder) => {
+    const names = /** @type {string[]} */ (readdirSync(join(root, folder), { recursive: true }));
+    return names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(root, folder, name));
+  });
   const report = join(results, 'launcher.tap');
   const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
     index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
   );
-  say('The launcher’s own tests:');
+  say('Tests of scripts/ and bench/:');
   const code = await run(['--test', '--test-concurrency=1', ...reporters, ...files], process.env, signal);
   return { code, ...countTap(readFileSync(report, 'utf8')) };
-}
-
-/**
- * @param {string[]} jestArgs
- * @param {{ results: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- */
-async function runJest(jestArgs, { results, env, signal }) {
-  const report = join(results, 'jest.json');
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const code = await run([jest, '--json', `--outputFile=${report}`, ...jestArgs], env, signal);
-  return { code, ...countJest(report) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MigrateCommand } from './commands/migrate.command';
 import { SeedCommand } from './commands/seed.command';
 import { SeedCatalogue } from './commands/seed-catalogue';
-import { SeedDemo } from './commands/seed-demo';
+import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
@@ -62,7 +62,7 @@ export class WorkerModule {}
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
   imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
-  providers: [SeedDemo, SeedCatalogue],
+  providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
 

@@ -1,5 +1,5 @@
 import { linkSync, rmSync } from 'node:fs';
-import { explainFileError } from '../failure.mjs';
+import { errorCode, explainFileError } from '../failure.mjs';
 import { pollUntil } from '../servers/poll-until.mjs';
 import { isAlive, readProcessRecord, writeProcessRecord } from '../servers/process-identity.mjs';
 
@@ -46,7 +46,7 @@ function tryLock(file) {
         linkSync(mine, file);
         return undefined;
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        const code = errorCode(error);
         if (code !== 'EEXIST') throw error;
       }
       const holder = readProcessRecord(file);

@@ -35,7 +35,7 @@ const BREW = { command: 'brew install', mysql: 'mariadb', redis: 'redis' };
 export function installHint(missing, { platform, distributions }) {
   const names = missing.map((service) => (service === 'mysql' ? 'MySQL (or MariaDB)' : 'Redis (or Valkey)'));
   const variables = missing.map((service) => (service === 'mysql' ? 'DATABASE_URL' : 'REDIS_URL'));
-  const lines = [`${names.join(' and ')} is needed, and nothing here can provide it.`];
+  const lines = [`Needed, but nothing here can provide: ${names.join(', ')}.`];
   const known =
     platform === 'darwin' ? BREW : COMMANDS.find(({ ids }) => distributions.some((id) => ids.includes(id)));
   if (platform === 'win32') {

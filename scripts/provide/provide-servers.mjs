@@ -10,6 +10,7 @@ import { requireMysqlUrl, requireRedisUrl } from './service-url.mjs';
 
 /**
  * @typedef {import('./install-hint.mjs').Service} Service
+ * @typedef {import('./choose-provider.mjs').Provider} Provider
  *
  * A server that is up. `stop` does nothing to a server that was there before.
  * @typedef {object} ProvidedServer
@@ -29,27 +30,39 @@ import { requireMysqlUrl, requireRedisUrl } from './service-url.mjs';
 const TEST_RIGHTS = { databasePrefix: 'coupon_test_', globalPrivileges: ['PROCESS'] };
 
 /**
- * Provides MySQL and Redis, each from the first provider that can serve.
+ * Decides where MySQL and Redis come from, without starting or installing anything: what cannot work is said before
+ * anybody waits for an installation.
+ * @param {{ mysql: string, redis: string }} urlVariables environment variables that name a running server
+ * @returns {Record<Service, Exclude<Provider, 'none'>>}
+ * @throws {LaunchFailure} that says what to install
+ */
+export function planServers(urlVariables) {
+  const mysql = choose('mysql', urlVariables);
+  const redis = choose('redis', urlVariables);
+  if (mysql !== 'none' && redis !== 'none') return { mysql, redis };
+  /** @type {Service[]} */
+  const missing = [];
+  if (mysql === 'none') missing.push('mysql');
+  if (redis === 'none') missing.push('redis');
+  throw new LaunchFailure(
+    installHint(missing, { platform: process.platform, distributions: distributions() }),
+  );
+}
+
+/**
+ * Provides MySQL and Redis, each from its planned provider.
+ * @param {ReturnType<typeof planServers>} plan
  * @param {ProvideOptions} options
  * @param {(server: ProvidedServer) => void} onStarted called for each as soon as it runs, so that it can be stopped
  *   whatever happens next
  * @returns {Promise<{ mysqlUrl: string, redisUrl: string }>}
- * @throws {LaunchFailure} that says what to install, or why a server did not start
+ * @throws {LaunchFailure} that says why a server did not start
  */
-export async function provideServers(options, onStarted) {
-  const sources = { mysql: choose('mysql', options), redis: choose('redis', options) };
-  const missing = /** @type {Service[]} */ (['mysql', 'redis']).filter(
-    (service) => sources[service] === 'none',
-  );
-  if (missing.length > 0) {
-    throw new LaunchFailure(
-      installHint(missing, { platform: process.platform, distributions: distributions() }),
-    );
-  }
+export async function provideServers(plan, options, onStarted) {
   /** @type {Record<Service, string>} */
   const urls = { mysql: '', redis: '' };
   for (const service of /** @type {Service[]} */ (['mysql', 'redis'])) {
-    const server = await provide(service, sources[service], options);
+    const server = await provide(service, plan[service], options);
     onStarted(server);
     urls[service] = server.url;
   }
@@ -58,9 +71,9 @@ export async function provideServers(options, onStarted) {
 
 /**
  * @param {Service} service
- * @param {ProvideOptions} options
+ * @param {{ mysql: string, redis: string }} urlVariables
  */
-function choose(service, { urlVariables }) {
+function choose(service, urlVariables) {
   return chooseProvider({
     url: process.env[urlVariables[service]],
     isInstalled: () => findProgram(service) !== undefined,
@@ -76,7 +89,7 @@ function findProgram(service) {
 
 /**
  * @param {Service} service
- * @param {import('./choose-provider.mjs').Provider} provider
+ * @param {Provider} provider
  * @param {ProvideOptions} options
  * @returns {Promise<ProvidedServer>}
  */

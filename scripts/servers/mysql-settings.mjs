@@ -26,7 +26,7 @@ export function mysqldArguments({ flavour, dataDir, port, initFile, settings }) 
     `--init-file=${initFile}`,
     '--skip-name-resolve',
     '--character-set-server=utf8mb4',
-    '--collation-server=utf8mb4_unicode_ci',
+    '--collation-server=utf8mb4_bin',
     '--default-time-zone=+00:00',
     '--transaction-isolation=READ-COMMITTED',
     // A commit is on the disk before it is acknowledged, here as in production: what is tested is what is run.
@@ -67,10 +67,12 @@ export function initStatements({ database, databasePrefix, user, password, rootP
     ];
   });
   const statements = [
-    // A new data folder has a root without password and, in MariaDB, accounts without a name.
+    // A new data folder has a root without password, in MariaDB on several addresses, and accounts without a name.
+    "DROP USER IF EXISTS 'root'@'127.0.0.1'",
+    "DROP USER IF EXISTS 'root'@'::1'",
     `ALTER USER 'root'@'localhost' IDENTIFIED BY '${rootPassword}'`,
     "DROP USER IF EXISTS ''@'localhost'",
-    `CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+    `CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
     ...accounts,
   ];
   return statements.map((statement) => `${statement};\n`).join('');

@@ -6,6 +6,7 @@ import { pickPort } from './loopback-ports.mjs';
 import { ManagedProcess } from './managed-process.mjs';
 import { pollUntil } from './poll-until.mjs';
 import { stopRecordedProcess } from './process-identity.mjs';
+import { removeServerDirectory } from './temporary-directory.mjs';
 
 const PORT_TRIES = 3;
 // Long enough for a clean stop of an idle server; one that is killed recovers from its log.
@@ -146,8 +147,10 @@ export class PrivateServer {
     );
     if (!child.isRunning) return false;
     if (!answered) throw this.#startFailure();
-    child.onUnexpectedExit = () =>
-      this.onUnexpectedExit?.(`${this.name} stopped unexpectedly.${this.#explainLog()}`);
+    child.onUnexpectedExit = ({ code, signal }) => {
+      const how = signal ?? `exit code ${code}`;
+      this.onUnexpectedExit?.(`${this.name} stopped unexpectedly (${how}).${this.#explainLog()}`);
+    };
     return true;
   }
 
@@ -158,7 +161,7 @@ export class PrivateServer {
   async stop({ hurry } = {}) {
     const { throwAway, say } = this.#options;
     await this.#process?.stop({ graceMs: this.#kind.stopGraceMs, hurry, hurryGraceMs: HURRY_GRACE_MS, say });
-    if (throwAway) rmSync(this.dir, { recursive: true, force: true });
+    if (throwAway) removeServerDirectory(this.dir);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../failure.mjs';
 import { pollUntil } from './poll-until.mjs';
 
 /**
@@ -103,7 +104,7 @@ export function signalGroup(pid, signal) {
     process.kill(-pid, signal);
   } catch (error) {
     // Already gone, or on macOS a zombie that its parent has not collected yet: nothing is left to signal.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }

@@ -28,6 +28,18 @@ function makeRunDirectory() {
 }
 
 /**
+ * Removes a server's folder, and with the last one the folder that holds them all.
+ * @param {string} directory from `makeServerDirectory`
+ */
+export function removeServerDirectory(directory) {
+  rmSync(directory, { recursive: true, force: true });
+  if (runDirectory === undefined || !existsSync(runDirectory)) return;
+  if (readdirSync(runDirectory).some((name) => name !== OWNER)) return;
+  rmSync(runDirectory, { recursive: true, force: true });
+  runDirectory = undefined;
+}
+
+/**
  * Clears away what runs that were killed with SIGKILL left in the temporary folder: stops their servers and removes
  * their files. Runs that still live, and other users' files, are left alone.
  * @returns {Promise<string[]>} the folders that were removed
@@ -37,8 +49,9 @@ export async function sweepAbandonedServers() {
   for (const name of readdirSync(tmpdir())) {
     const directory = join(tmpdir(), name);
     if (!name.startsWith(PREFIX) || !isAbandoned(directory)) continue;
-    for (const server of readdirSync(directory)) {
-      await stopRecordedProcess(join(directory, server, 'data.process.json'), { graceMs: 0 });
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      await stopRecordedProcess(join(directory, entry.name, 'data.process.json'), { graceMs: 0 });
     }
     rmSync(directory, { recursive: true, force: true });
     removed.push(directory);

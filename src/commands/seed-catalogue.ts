@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ImportCatalogue, ReadCatalogue } from '../modules/order';
 import type { Principal } from '../platform/auth';
+import { MAX_PAGE_SIZE } from '../platform/http';
 
-const CATALOGUE = `sku,name,category,price_minor,currency
-MUG,Mug,Home / Kitchen,1250,USD
-LAMP,Lamp,Home / Light,6400,USD
-PEN,Pen,Office,150,USD
-`;
+/** A catalogue file, as merchants send it. Two of the first reach the rebate's threshold. */
+const PRODUCTS = [
+  'sku,name,category,price_minor,currency',
+  'DEMO-KETTLE,Kettle,Home / Kitchen,6000,USD',
+  'DEMO-MUG,Mug,Home / Kitchen,1250,USD',
+  'DEMO-LAMP,Desk lamp,Home / Light,3999,USD',
+  '',
+].join('\n');
 
-/** Gives the demo's merchant something to sell. */
+/** Gives the demo's merchant something to sell, unless it sells something already. */
 @Injectable()
 export class SeedCatalogue {
   constructor(
@@ -16,17 +20,16 @@ export class SeedCatalogue {
     private readonly readCatalogue: ReadCatalogue,
   ) {}
 
-  /** Imports the demo's products unless the merchant has some. @returns one of them */
-  async execute(merchantId: string): Promise<{ productId: string }> {
-    const known = await this.firstProduct(merchantId);
-    if (known !== undefined) return { productId: known };
-    const merchant: Principal = { role: 'merchant', id: 'demo', merchantId };
-    await this.importCatalogue.execute(merchant, merchantId, [CATALOGUE]);
-    return { productId: (await this.firstProduct(merchantId))! };
+  /** @returns the ids of the merchant's products, ascending */
+  async execute(merchant: Principal, merchantId: string): Promise<string[]> {
+    const known = await this.productIds(merchantId);
+    if (known.length > 0) return known;
+    await this.importCatalogue.execute(merchant, merchantId, [PRODUCTS]);
+    return this.productIds(merchantId);
   }
 
-  private async firstProduct(merchantId: string): Promise<string | undefined> {
-    const { items } = await this.readCatalogue.products({ merchantId }, { limit: 1 });
-    return items[0]?.productId;
+  private async productIds(merchantId: string): Promise<string[]> {
+    const { items } = await this.readCatalogue.products({ merchantId }, { limit: MAX_PAGE_SIZE });
+    return items.map(({ productId }) => productId);
   }
 }

@@ -1,7 +1,13 @@
 import { Command } from 'nest-commander';
+import type { Principal } from '../platform/auth';
 import { OperatorCommand, Services } from '../platform/cli';
 import { SeedCatalogue } from './seed-catalogue';
-import { SeedDemo } from './seed-demo';
+import { SeedCoupons } from './seed-coupons';
+
+const MERCHANT_ID = '1';
+const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: MERCHANT_ID };
+/** Users need no row of their own: a token with this id is enough. */
+const USER_ID = '1001';
 
 @Command({ name: 'seed', description: 'make a small demo, or find the one that is there' })
 export class SeedCommand extends OperatorCommand {
@@ -10,8 +16,13 @@ export class SeedCommand extends OperatorCommand {
   }
 
   protected async act(): Promise<object> {
-    const demo = await (await this.services.get(SeedDemo)).execute();
-    const catalogue = await (await this.services.get(SeedCatalogue)).execute(demo.merchantId);
-    return { ...demo, ...catalogue };
+    const seedCoupons = await this.services.get(SeedCoupons);
+    const seedCatalogue = await this.services.get(SeedCatalogue);
+    return {
+      merchantId: MERCHANT_ID,
+      userId: USER_ID,
+      ...(await seedCoupons.execute(MERCHANT)),
+      productIds: await seedCatalogue.execute(MERCHANT, MERCHANT_ID),
+    };
   }
 }

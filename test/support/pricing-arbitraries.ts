@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
+import type {
+  CandidateCoupon,
+  Cart,
+  CartLine,
+  PricingContext,
+} from '../../src/modules/rule/domain/pricing.types';
 import {
-  type CandidateCoupon,
-  type Cart,
-  type CartLine,
-  type PricingContext,
   type Rule,
   type RuleTermsContent,
   RuleType,
   type Threshold,
-} from '../../src/modules/rule';
+} from '../../src/modules/rule/domain/rule-content';
 import { DAY_MS, NOON } from './pricing-builders';
 
 /** Small worlds on purpose: few products, round and odd prices, few expiries, so that ties and overlaps are common. */

@@ -1,11 +1,16 @@
-import type { CandidateCoupon, Cart, CartLine, PricingContext } from '../../src/modules/rule';
+import type {
+  CandidateCoupon,
+  Cart,
+  CartLine,
+  PricingContext,
+} from '../../src/modules/rule/domain/pricing.types';
 import {
   type DiscountContent,
   type PromotionContent,
   type RebateContent,
   type Rule,
   RuleType,
-} from '../../src/modules/rule';
+} from '../../src/modules/rule/domain/rule-content';
 
 export const NOON = Date.UTC(2026, 10, 24, 12, 0);
 export const DAY_MS = 86_400_000;

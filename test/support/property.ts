@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 
-/** PROPERTY_RUNS: cases per property. PROPERTY_SEED: repeat a run; without it every run draws its own. */
+/**
+ * PROPERTY_RUNS: cases per property. PROPERTY_SEED: repeat a run; without it every run draws its own. PROPERTY_SHRINK=0
+ * reports the first counterexample as it is, for runs where only the fact counts.
+ */
 const runs = Number(process.env.PROPERTY_RUNS ?? 150);
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
 
@@ -13,9 +16,13 @@ function announceSeed(): void {
   }
 }
 
-/** Checks a property on `runs` cases (times `share`, for properties whose single case is costly). */
-export function checkProperty<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void, share = 1): void {
+/** Checks a property on as many cases as PROPERTY_RUNS says. */
+export function checkProperty<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
   announceSeed();
   // A synchronous property makes this throw at once; it only looks like a promise to the linter.
-  void fc.assert(fc.property(arbitrary, holds), { seed, numRuns: Math.max(1, Math.round(runs * share)) });
+  void fc.assert(fc.property(arbitrary, holds), {
+    seed,
+    numRuns: runs,
+    endOnFailure: process.env.PROPERTY_SHRINK === '0',
+  });
 }

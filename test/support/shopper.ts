@@ -16,8 +16,9 @@ export interface Shopper {
 
 let lastUser = 10_000;
 
-/** A user at `api`; without an id one that no test had before. */
-export function newShopper(api: Pick<TestApi, 'call'>, userId = ++lastUser): Shopper {
+/** A user that no test had before. */
+export function newShopper(api: Pick<TestApi, 'call'>): Shopper {
+  const userId = ++lastUser;
   const token = userToken(userId);
   const call = (method: string, url: string, body?: unknown, key?: string) =>
     api.call(method, url, { token, body, headers: key ? { 'idempotency-key': key } : {} });

@@ -3,6 +3,7 @@
 export { BATCH_CHANGED_CHANNEL, BatchChanges } from './application/batch-changes';
 export type { BatchView, ClaimableBatchView } from './application/batch-view';
 export { CreateBatch } from './application/create-batch';
+export { findBatch } from './application/find-batch';
 export { ListBatches } from './application/list-batches';
 export { ListClaimableBatches } from './application/list-claimable-batches';
 export { PublishBatch } from './application/publish-batch';

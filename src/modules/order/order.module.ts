@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { CouponTermsModule } from '../batch';
 import { CouponUseModule } from '../coupon';
 import { AskProvider } from './application/ask-provider';
 import { CloseOrders } from './application/close-orders';
@@ -35,6 +36,7 @@ export class CatalogueModule {}
 
 /** What happens to orders and payments after they were begun, whichever process it happens in. */
 @Module({
+  imports: [CouponTermsModule],
   providers: [
     AskProvider,
     CloseOrders,

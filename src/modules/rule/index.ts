@@ -9,6 +9,13 @@ export { priceWith } from './domain/price-with';
 export * from './domain/pricing.types';
 export { quote } from './domain/quote';
 export * from './domain/rule-content';
+export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './http/rule-content.examples';
+export {
+  type RuleContentCheck,
+  type RuleContentIssue,
+  type RuleContentIssueCode,
+  validateRuleContent,
+} from './http/validate-rule-content';
 export { RuleEntity } from './infra/rule.entity';
 export { ruleOwner } from './infra/rule-rows';
 export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';

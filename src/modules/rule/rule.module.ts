@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { ChangeRule } from './application/change-rule';
 import { CreateRule } from './application/create-rule';
 import { CreateRuleVersion } from './application/create-rule-version';
+import { PreviewRule } from './application/preview-rule';
 import { ReadRules } from './application/read-rules';
 import { CreateRuleCommand } from './cli/create-rule.command';
 import { RulesController } from './http/rules.controller';
 
-const actions = [CreateRule, CreateRuleVersion, ChangeRule, ReadRules];
+const actions = [CreateRule, CreateRuleVersion, ChangeRule, ReadRules, PreviewRule];
 
 /** Rules: what every process can do with them. */
 @Module({ providers: actions, exports: actions })

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
 import { CONFIG, type Config } from '../../config/config';
 import { AppError } from '../../shared/errors';
+import { rootLogger } from '../logging';
 import { type Principal, ROLES, type Role } from './principal';
 
 interface Claims {
@@ -29,6 +30,7 @@ export class TokenVerifier {
   private readonly verify: (token: string) => Claims | Promise<Claims>;
   private keys = new Map<string, string>();
   private keysFetchedAt = 0;
+  private fetching: Promise<void> = Promise.resolve();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     const common = {
@@ -62,32 +64,42 @@ export class TokenVerifier {
 
   private async publicKey(kid: string): Promise<string> {
     const age = Date.now() - this.keysFetchedAt;
-    if (age > JWKS_TTL_MS || (!this.keys.has(kid) && age > JWKS_MIN_REFETCH_MS)) await this.fetchKeys();
+    if (age > JWKS_TTL_MS || (!this.keys.has(kid) && age > JWKS_MIN_REFETCH_MS)) this.startFetch();
+    // Whoever needs a key that is being fetched waits for it; known keys are used meanwhile.
+    if (!this.keys.has(kid)) await this.fetching;
+    if (this.keys.size === 0) throw new AppError('BUSY', { retryAfterSeconds: 5 });
     const key = this.keys.get(kid);
     if (!key) throw new AppError('UNAUTHENTICATED', { detail: 'The token was signed with an unknown key.' });
     return key;
   }
 
-  private async fetchKeys(): Promise<void> {
+  /** One request for all who need it. */
+  private startFetch(): void {
     this.keysFetchedAt = Date.now();
+    this.fetching = this.fetchKeys();
+  }
+
+  private async fetchKeys(): Promise<void> {
     try {
-      const response = await fetch(this.config.JWT_JWKS_URL!, {
-        signal: AbortSignal.timeout(JWKS_TIMEOUT_MS),
-      });
+      const signal = AbortSignal.timeout(JWKS_TIMEOUT_MS);
+      const response = await fetch(this.config.JWT_JWKS_URL!, { signal });
       if (!response.ok) throw new Error(`the key set answered ${response.status}`);
       const { keys } = (await response.json()) as { keys: (JsonWebKey & { kid?: string })[] };
-      this.keys = new Map(
-        keys.map((key) => [
-          key.kid ?? '',
-          createPublicKey({ key: key as never, format: 'jwk' }).export({
-            type: 'spki',
-            format: 'pem',
-          }) as string,
-        ]),
-      );
+      this.keys = new Map(keys.flatMap(readKey));
     } catch (error) {
-      if (this.keys.size === 0) throw new AppError('BUSY', { retryAfterSeconds: 5, cause: error });
+      // The keys known so far stay good.
+      rootLogger.warn({ reason: (error as Error).message }, "the identity provider's keys cannot be read");
     }
+  }
+}
+
+/** A set may hold keys for other purposes, which are none of ours. */
+function readKey(key: JsonWebKey & { kid?: string }): [string, string][] {
+  try {
+    const pem = createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+    return [[key.kid ?? '', pem as string]];
+  } catch {
+    return [];
   }
 }
 

@@ -1,5 +1,9 @@
 /** Places where a test may have a process killed. Each is between two steps that a crash could separate. */
 export const FAULT_POINTS = [
+  'coupon.claim:before-commit',
+  'coupon.claim:after-commit',
+  'outbox:before-commit',
+  'outbox:after-commit',
   'order.create:before-commit',
   'order.create:after-commit',
   'order.pay:after-row',

@@ -14,7 +14,10 @@ export function refuseDeepBody(
   done: HookHandlerDoneFunction,
 ): void {
   const { body } = request;
-  const tooDeep = typeof body === 'object' && body !== null && isDeeperThan(body, MAX_BODY_DEPTH);
+  // What another parser made of a body, a stream of CSV for one, is not a tree.
+  const isJson =
+    Array.isArray(body) || (body !== null && Object.getPrototypeOf(body ?? '') === Object.prototype);
+  const tooDeep = isJson && isDeeperThan(body as object, MAX_BODY_DEPTH);
   done(
     tooDeep
       ? new AppError('MALFORMED_BODY', { detail: `The body is nested deeper than ${MAX_BODY_DEPTH} levels.` })

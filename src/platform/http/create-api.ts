@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { refuseDeepBody } from './body-depth';
+import { forgetTypeOfNothing } from './empty-body';
 import { serveOpenApi } from './openapi';
-import { ProblemFilter } from './problem.filter';
+import { ProblemFilter, sendProblem } from './problem.filter';
 import { RequestValidation } from './validation';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -25,6 +26,9 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER },
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    // What Fastify refuses before it knows a route, such as a broken escape in the path.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(request, reply, error),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -34,7 +38,7 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
     logger: new NestLogger(),
     abortOnError: false,
   });
-  adapter.getInstance().addHook('preValidation', refuseDeepBody);
+  adapter.getInstance().addHook('onRequest', forgetTypeOfNothing).addHook('preValidation', refuseDeepBody);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter());
   await serveOpenApi(app);

@@ -46,6 +46,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
 function problemBody(request: FastifyRequest, error: AppError): Record<string, unknown> {
   const { detail, errors, extra } = error.options;
   return {
+    // First, so that an extension can never stand in for a member of the standard.
+    ...extra,
     type: `urn:coupon:problem:${error.code}`,
     title: ERROR_CODES[error.code].title,
     status: error.status,
@@ -53,7 +55,6 @@ function problemBody(request: FastifyRequest, error: AppError): Record<string, u
     instance: request.url.split('?')[0],
     code: error.code,
     ...(errors ? { errors } : {}),
-    ...extra,
     requestId: request.id,
   };
 }

@@ -27,9 +27,10 @@ export const IsAmountMinor = (min = 0): PropertyDecorator =>
  * A text for people: 1 to `max` characters (code points, as MySQL counts them), not blank, no control characters.
  * (MaxLength doesn't count variation selectors, so what it lets through can be too long for the column.)
  */
-export const IsText = (max: number): PropertyDecorator =>
+export const IsText = (max: number, options: { each?: boolean } = {}): PropertyDecorator =>
   Matches(new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${max}}$`, 'u'), {
-    message: `$property must be a text of 1 to ${max} characters, not blank, without control characters`,
+    ...options,
+    message: `${options.each ? 'each of ' : ''}$property must be a text of 1 to ${max} characters, not blank, without control characters`,
   });
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;

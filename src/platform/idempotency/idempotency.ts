@@ -36,11 +36,36 @@ export class Idempotency {
       if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
       if (stored.response !== null) return { body: stored.response, replayed: true };
       const body = JSON.stringify(await effect(tx));
-      await tx.change('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
-        body,
-        request.scope,
-        request.key,
-      ]);
+      await this.store(tx, request, request.key, body);
+      return { body, replayed: false };
+    });
+  }
+
+  /**
+   * For work in several transactions, each of which is safe to repeat: binds the key to its input first, and stores the
+   * answer when all of it is done. Until then a repetition does the work again.
+   * @returns the stored answer, or undefined when there is work to do
+   * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
+   */
+  async begin(request: Once): Promise<Outcome | undefined> {
+    const { key } = request;
+    if (key === undefined) return undefined;
+    return this.database.transaction(async (tx) => {
+      const stored = await this.take(tx, request, key);
+      if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
+      return stored.response === null ? undefined : { body: stored.response, replayed: true };
+    });
+  }
+
+  /** Stores the answer of work that {@link begin} let through. Of two that finish, the first is kept and answered. */
+  async finish(request: Once, answer: unknown): Promise<Outcome> {
+    const body = JSON.stringify(answer);
+    const { key } = request;
+    if (key === undefined) return { body, replayed: false };
+    return this.database.transaction(async (tx) => {
+      const stored = await this.take(tx, request, key);
+      if (stored.response !== null) return { body: stored.response, replayed: true };
+      await this.store(tx, request, key, body);
       return { body, replayed: false };
     });
   }
@@ -57,6 +82,14 @@ export class Idempotency {
       deleted += affectedRows;
       if (affectedRows < PURGE_PAGE) return deleted;
     }
+  }
+
+  private async store(tx: Tx, request: Once, key: string, body: string): Promise<void> {
+    await tx.change('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
+      body,
+      request.scope,
+      key,
+    ]);
   }
 
   /**

@@ -1,4 +1,12 @@
 export { Idempotency } from './idempotency';
 export { IdempotencyModule } from './idempotency.module';
 export { IdempotencyKeyEntity } from './idempotency-key.entity';
-export { Idempotent, idempotencyKeyOf, type Once, OnceRequest, type Outcome, sendOutcome } from './once';
+export {
+  Idempotent,
+  idempotencyKeyOf,
+  type Once,
+  OnceRequest,
+  type Outcome,
+  onceOf,
+  sendOutcome,
+} from './once';

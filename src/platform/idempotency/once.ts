@@ -39,16 +39,20 @@ export function idempotencyKeyOf(request: AuthenticatedRequest): string | undefi
   });
 }
 
-/** The request as a {@link Once}, as a handler's parameter. */
-export const OnceRequest = createParamDecorator((_data: unknown, context: ExecutionContext): Once => {
-  const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+export function onceOf(request: AuthenticatedRequest): Once {
   const { role, id, merchantId } = request.principal;
   return {
     scope: `${role}:${merchantId ?? id}`,
     key: idempotencyKeyOf(request),
     hash: requestHash(request.method, request.url.split('?')[0] ?? '', request.body),
   };
-});
+}
+
+/** The request as a {@link Once}, as a handler's parameter. */
+export const OnceRequest = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Once =>
+    onceOf(context.switchToHttp().getRequest<AuthenticatedRequest>()),
+);
 
 /** Documents the header on a creating POST. */
 export function Idempotent(): MethodDecorator {

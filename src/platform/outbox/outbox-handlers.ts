@@ -4,10 +4,10 @@ import type { OutboxTopic, OutboxTopics } from './outbox';
 
 export interface OutboxHandler<Topic extends OutboxTopic = OutboxTopic> {
   topic: Topic;
-  /** Work outside the row's transaction, before it: long or in several transactions. It may run twice. */
-  prepare?(payload: OutboxTopics[Topic]): Promise<void>;
-  /** The effect, in the transaction that deletes the row: it happens once. */
-  apply?(tx: Tx, payload: OutboxTopics[Topic]): Promise<void>;
+  /** Work before the row's transaction: long, or in several transactions. It may run twice, so it must be repeatable. */
+  prepare?(payload: OutboxTopics[Topic]): Promise<unknown>;
+  /** The effect, in the transaction that deletes the row: it happens once. @param prepared what `prepare` returned */
+  apply(tx: Tx, payload: OutboxTopics[Topic], prepared: unknown): Promise<void>;
 }
 
 /** Which room carries out which topic: exactly one handler each. */

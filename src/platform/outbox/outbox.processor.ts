@@ -1,9 +1,10 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
-import { Database, type Tx } from '../database';
+import { Database } from '../database';
+import { faultPoint } from '../faults';
 import type { OutboxTopic, OutboxTopics } from './outbox';
 import { OUTBOX_QUEUE, type OutboxJob } from './outbox.queue';
-import { type OutboxHandler, OutboxHandlers } from './outbox-handlers';
+import { OutboxHandlers } from './outbox-handlers';
 
 const CONCURRENCY = 4;
 
@@ -30,17 +31,13 @@ export class OutboxProcessor extends WorkerHost {
     if (!row) return;
     const handler = this.handlers.get(row.topic);
     const payload = JSON.parse(row.payload) as OutboxTopics[OutboxTopic];
-    await handler.prepare?.(payload);
-    await this.database.transaction((tx) => applyOnce(tx, handler, outboxId, payload));
+    const prepared = await handler.prepare?.(payload);
+    // A job may run twice, and at the same time as its double: who deletes the row has the effect.
+    await this.database.transaction(async (tx) => {
+      const { affectedRows } = await tx.change('DELETE FROM outbox WHERE outbox_id = ?', [outboxId]);
+      if (affectedRows === 1) await handler.apply(tx, payload, prepared);
+      faultPoint('outbox:before-commit');
+    });
+    faultPoint('outbox:after-commit');
   }
-}
-
-async function applyOnce(
-  tx: Tx,
-  handler: OutboxHandler,
-  outboxId: string,
-  payload: OutboxTopics[OutboxTopic],
-): Promise<void> {
-  const { affectedRows } = await tx.change('DELETE FROM outbox WHERE outbox_id = ?', [outboxId]);
-  if (affectedRows === 1) await handler.apply?.(tx, payload);
 }

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   BATCH_SOLD_OUT: { status: 409, title: 'All coupons of the batch are gone' },
   CLAIM_LIMIT_REACHED: { status: 409, title: 'You already hold the most coupons of this batch' },
   NOT_IN_AUDIENCE: { status: 403, title: 'This batch is for other users' },
+  OPERATION_NOT_FOUND: { status: 404, title: 'No such operation' },
   COUPON_NOT_FOUND: { status: 404, title: 'No such coupon' },
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },

@@ -206,6 +206,48 @@ test('a payment that succeeds after the time-out is refunded when the coupon is 
   expect((await couponFacts(api.database, couponId)).orderNo).toBe(other);
 });
 
+test('a late payment does not make a second first order', async () => {
+  const content = { threshold: { amountMinor: 1_000 }, amountMinor: 200, conditions: { firstOrder: true } };
+  const first = await newOffer(api.database, { content });
+  const place = async () => {
+    const couponId = await claimCoupon(api, first, shopper.userId);
+    return (await shopper.order({ items: mug, couponIds: [couponId] })).body.orderId;
+  };
+  const late = await place();
+  await shopper.pay(late, 'sandbox_slow_ok');
+  await timeOut(late);
+  const other = await place();
+  expect((await shopper.pay(other)).status).toBe(201);
+  await until('the callback came', async () => (await deliverCallbacks()) > 0);
+  expect(await refundsDone(late)).toMatchObject([{ reason: 'order_closed', status: 'done' }]);
+  expect((await shopper.get(late)).body.status).toBe('timed_out');
+});
+
+test('a provider that never answers one refund does not keep the others', async () => {
+  const orders = [await placeOrder(), await placeOrder()];
+  for (const { orderId } of orders) {
+    await shopper.pay(orderId, 'sandbox_slow_ok');
+    await shopper.cancel(orderId);
+  }
+  const refund = jest
+    .spyOn(api.app.get(SandboxProvider), 'refund')
+    .mockImplementation(() => new Promise(() => undefined));
+  let delivered = 0;
+  await until('the callbacks came', async () => {
+    delivered += await deliverCallbacks();
+    return delivered === 2;
+  });
+  const isDue = () => api.database.change('UPDATE refund SET check_at = ? WHERE status = 0', [past()]);
+  await isDue();
+  refund.mockRestore();
+  jest
+    .spyOn(api.app.get(SandboxProvider), 'refund')
+    .mockImplementationOnce(() => new Promise(() => undefined));
+  await api.app.get(SendRefunds).sendDue();
+  await isDue();
+  for (const { orderId } of orders) expect(await refundsDone(orderId)).toMatchObject([{ status: 'done' }]);
+}, 40_000);
+
 test('a payment that succeeds after the user cancelled is refunded', async () => {
   const { orderId, couponId } = await placeOrder();
   await shopper.pay(orderId, 'sandbox_slow_ok');
@@ -229,9 +271,12 @@ test('a success that is reported after the payment was taken for declined still 
 
 test('the due scans read their index and nothing else', async () => {
   const explain = async (sql: string, values: (string | number | Date)[]) =>
-    (await api.database.rows<{ key: string | null; Extra: string }>(`EXPLAIN ${sql}`, values)).map(
-      (row) => `${row.key}${/filesort/.test(row.Extra ?? '') ? ' filesort' : ''}`,
-    );
+    (
+      await api.database.rows<{ key: string | null; Extra: string }>(
+        `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
+        values,
+      )
+    ).map((row) => `${row.key}${/filesort/.test(row.Extra ?? '') ? ' filesort' : ''}`);
   const now = new Date();
   expect(
     await explain(

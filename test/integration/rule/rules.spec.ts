@@ -1,4 +1,4 @@
-import { freezeRule } from '../../../src/modules/rule';
+import { freezeRule, RULE_CONTENT_EXAMPLES } from '../../../src/modules/rule';
 import { type Reply, startApi, type TestApi } from '../../support/api';
 import { createBatch, createRule, newRule, publishBatch } from '../../support/batches';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
@@ -175,3 +175,150 @@ test('publishing against five edits at once: what a refused edit said is not in 
     expect(after.status).toBe(409);
   }
 });
+
+describe('content that makes no sense is refused with its pointer, and nothing is stored:', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['an amount as text', { ruleContent: { amountMinor: '2000' } }, '/ruleContent/amountMinor'],
+    ['a negative amount', { ruleContent: { amountMinor: -1 } }, '/ruleContent/amountMinor'],
+    [
+      'a broken threshold',
+      { ruleContent: { amountMinor: 1, threshold: { amountMinor: 0.5 } } },
+      '/ruleContent/threshold/amountMinor',
+    ],
+    ['no benefit', { ruleContent: {} }, '/ruleContent/amountMinor'],
+    ['an unknown field', { ruleContent: { amountMinor: 1, colour: 'red' } }, '/ruleContent/colour'],
+    ['more than all off', { type: 1, ruleContent: { percentBp: 10_001 } }, '/ruleContent/percentBp'],
+    ['content of another type', { type: 2, ruleContent: { amountMinor: 1 } }, '/ruleContent/offer'],
+    [
+      'tiers that fall',
+      {
+        ruleContent: {
+          tiers: [
+            { threshold: { amountMinor: 2 }, amountMinor: 2 },
+            { threshold: { amountMinor: 1 }, amountMinor: 1 },
+          ],
+        },
+      },
+      '/ruleContent/tiers',
+    ],
+  ])('%s', async (_title, overrides, pointer) => {
+    const before = await countRules();
+    const ruleId = await createRule(api);
+    const replies = [
+      await create(newRule(overrides)),
+      await api.call('PUT', `/v1/rules/${ruleId}`, { token: MERCHANT, body: newRule(overrides) }),
+      await api.call('POST', `/v1/rules/${ruleId}/versions`, { token: MERCHANT, body: newRule(overrides) }),
+    ];
+    for (const reply of replies) {
+      expect(reply).toMatchObject({ status: 400, body: { code: 'RULE_CONTENT_INVALID' } });
+      expect(reply.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
+    }
+    expect(await countRules()).toBe(before + 1);
+  });
+});
+
+test('every documented example can be created and is stored as it was sent', async () => {
+  for (const { summary, type, content } of Object.values(RULE_CONTENT_EXAMPLES)) {
+    const reply = await create(newRule({ type, ruleContent: content }));
+    expect([summary, reply.status, reply.body.ruleContent]).toEqual([summary, 201, content]);
+  }
+});
+
+describe('a preview', () => {
+  const line = { productId: '101', categoryIds: ['12'], unitPriceMinor: 6_000, quantity: 2 };
+  const { name: _name, ...rule } = newRule();
+  const preview = (body: Record<string, unknown>, token = MERCHANT) =>
+    api.call('POST', '/v1/rules/preview', { token, body });
+  const money = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+
+  test('tells what a coupon would take off, and stores nothing', async () => {
+    const before = await countRules();
+    const reply = await preview({ ...rule, cart: { currency: 'USD', lines: [line], shippingMinor: 500 } });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: {
+        eligible: true,
+        reasons: [],
+        lines: [{ lineNo: 1, gross: money(12_000), discount: money(2_000), payable: money(10_000) }],
+        totals: { discount: money(2_000), shipping: money(500), payable: money(10_500) },
+      },
+    });
+    expect(await countRules()).toBe(before);
+  });
+
+  test('tells all reasons why nothing is taken off, with figures', async () => {
+    const cart = { currency: 'USD', lines: [{ ...line, quantity: 1 }] };
+    const ruleContent = { ...(rule.ruleContent as object), conditions: { firstOrder: true } };
+    const reply = await preview({ ...rule, ruleContent, cart });
+    expect(reply.body).toMatchObject({ eligible: false, totals: { payable: money(6_000) } });
+    expect(reply.body.reasons).toEqual(
+      expect.arrayContaining([
+        { code: 'NOT_FIRST_ORDER' },
+        expect.objectContaining({ code: 'THRESHOLD_NOT_MET', missingMinor: 4_000 }),
+      ]),
+    );
+    const first = await preview({
+      ...rule,
+      ruleContent,
+      cart: { ...cart, lines: [line] },
+      context: { firstOrder: true },
+    });
+    expect(first.body.eligible).toBe(true);
+  });
+
+  test("of a merchant's rule sees that merchant's lines only, of a platform's all", async () => {
+    const cart = { currency: 'USD', lines: [{ ...line, merchantId: '8' }] };
+    const foreign = (await preview({ ...rule, cart })).body;
+    expect(foreign.eligible).toBe(false);
+    expect(foreign.reasons).toContainEqual({ code: 'NO_LINE_IN_SCOPE' });
+    expect((await preview({ ...rule, cart }, platformToken())).body.eligible).toBe(true);
+    expect((await preview({ ...rule, cart, merchantId: '8' }, platformToken())).body.eligible).toBe(true);
+  });
+
+  test.each<[string, Record<string, unknown>, number, string, string]>([
+    ['a currency that is none', { currency: 'US' }, 400, 'VALIDATION_FAILED', '/cart/currency'],
+    ['no lines', { lines: [] }, 400, 'VALIDATION_FAILED', '/cart/lines'],
+    ['a line that is none', { lines: [1] }, 400, 'VALIDATION_FAILED', '/cart/lines'],
+    [
+      'a negative price',
+      { lines: [{ ...line, unitPriceMinor: -1 }] },
+      400,
+      'VALIDATION_FAILED',
+      '/cart/lines/0/unitPriceMinor',
+    ],
+    [
+      'no quantity',
+      { lines: [{ ...line, quantity: 0 }] },
+      400,
+      'VALIDATION_FAILED',
+      '/cart/lines/0/quantity',
+    ],
+    [
+      'a cart past every sum',
+      { lines: [{ ...line, unitPriceMinor: 1_000_000_000_000, quantity: 100_000 }] },
+      422,
+      'CART_INVALID',
+      '/cart/lines',
+    ],
+  ])('refuses %s', async (_title, overrides, status, code, pointer) => {
+    const reply = await preview({ ...rule, cart: { currency: 'USD', lines: [line], ...overrides } });
+    expect(reply).toMatchObject({ status, body: { code } });
+    expect(reply.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
+  });
+
+  test('refuses content that makes no sense as creating does', async () => {
+    const cart = { currency: 'USD', lines: [line] };
+    expect(await preview({ ...rule, ruleContent: { amountMinor: 0 }, cart })).toMatchObject({
+      status: 400,
+      body: { code: 'RULE_CONTENT_INVALID', errors: [{ pointer: '/ruleContent/amountMinor' }] },
+    });
+    expect((await preview({ ...rule, cart: null })).status).toBe(400);
+    expect((await preview({ ...rule, cart, context: null })).status).toBe(400);
+    expect((await preview({ ...rule, cart, merchantId: '8' })).status).toBe(403);
+  });
+});
+
+async function countRules(): Promise<number> {
+  const row = await api.database.row<{ n: string }>('SELECT COUNT(*) AS n FROM rule');
+  return Number(row?.n);
+}

@@ -18,6 +18,6 @@ export async function findBatch(reader: SqlReader, caller: Principal, batchId: s
 export function stateConflict(batch: StoredBatch): AppError {
   return new AppError('BATCH_STATE_CONFLICT', {
     detail: `The batch was ${STATUS_NAMES[batch.status]} in version ${batch.version}; read it again.`,
-    extra: { status: STATUS_NAMES[batch.status], version: batch.version },
+    extra: { batchStatus: STATUS_NAMES[batch.status], version: batch.version },
   });
 }

@@ -1,5 +1,5 @@
 import type { SqlReader } from '../../../platform/database';
-import type { BatchStatus } from '../domain/batch-status';
+import { BatchStatus } from '../domain/batch-status';
 import type { Audience, Validity } from '../domain/batch-terms';
 import { BATCH_COLUMNS, type BatchRow, toBatch } from '../infra/batch-rows';
 
@@ -13,6 +13,8 @@ export interface BatchTerms {
   /** Of the rule: what its coupons can pay in. */
   readonly currency: string;
   readonly status: BatchStatus;
+  /** Neither a draft nor paused nor ended: users can get its coupons. */
+  readonly published: boolean;
   /** Rises with every change of status or terms: the counter's UPDATE compares it. */
   readonly version: number;
   readonly unlimited: boolean;
@@ -40,6 +42,7 @@ export async function readBatchTerms(reader: SqlReader, batchId: string): Promis
     couponName: batch.couponName,
     currency: row.currency,
     status: batch.status,
+    published: batch.status === BatchStatus.Published,
     version: batch.version,
     unlimited: batch.totalCount === null,
     perUserLimit: batch.perUserLimit,

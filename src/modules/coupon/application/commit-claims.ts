@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
 import { counter, histogram } from '../../../platform/metrics';
 import { promise } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
@@ -94,9 +95,7 @@ export class CommitClaims {
         maxItems: this.config.CLAIM_FLUSH_MAX,
         maxWaiting: this.config.CLAIM_QUEUE_MAX,
         run: (requests) => this.run(batchId, lane, requests),
-        onIdle: () => {
-          if (lane.lookFirst === 0) this.lanes.delete(batchId);
-        },
+        onIdle: () => this.lanes.delete(batchId),
       }),
     };
     return lane;
@@ -128,6 +127,7 @@ export class CommitClaims {
     const couponIds = await this.ids.take('coupon', flush.open().length);
     try {
       await this.database.transaction((tx) => this.issue(tx, terms, lane, flush, couponIds, now));
+      faultPoint('coupon.claim:after-commit');
       flush.commit(terms);
       flushEnds.inc({ end: 'committed' });
       return terms;
@@ -174,6 +174,7 @@ export class CommitClaims {
       ? await confirmTerms(tx, terms)
       : await takeStock(tx, terms, coupons.length);
     if (!taken) throw new FlushAgain('guard');
+    faultPoint('coupon.claim:before-commit');
   }
 
   private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {

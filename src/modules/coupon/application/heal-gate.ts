@@ -32,8 +32,14 @@ export class HealGate {
   /** One caller per batch builds or corrects the gate, the others wait for it. @returns whether the gate works */
   heal(batchId: string, foundBy: FoundBy): Promise<boolean> {
     const running = this.underWay.get(batchId);
-    if (running !== undefined) return running;
-    const work = this.overwriteFromMysql(batchId, foundBy).finally(() => this.underWay.delete(batchId));
+    // One that is under way may have read MySQL before the change, so a change is followed by a read of its own.
+    if (running !== undefined && foundBy !== 'change') return running;
+    const before = running?.catch(() => false) ?? Promise.resolve(false);
+    const work = before
+      .then(() => this.overwriteFromMysql(batchId, foundBy))
+      .finally(() => {
+        if (this.underWay.get(batchId) === work) this.underWay.delete(batchId);
+      });
     this.underWay.set(batchId, work);
     return work;
   }
@@ -57,8 +63,9 @@ export class HealGate {
       if (gates === undefined) return;
       for (const [at, stock] of stocks.entries()) {
         const gate = gates[at];
-        if (gate && (gate.left !== toGate(stock) || gate.pending !== 0))
-          await this.heal(stock.batchId, 'scan');
+        const off =
+          gate && (gate.left !== toGate(stock) || gate.pending !== 0 || gate.version !== stock.version);
+        if (off) await this.heal(stock.batchId, 'scan');
       }
       afterId = stocks.at(-1)!.batchId;
     }

@@ -42,6 +42,7 @@ export interface CouponLock {
 export async function lockCoupons(tx: Tx, lock: CouponLock): Promise<void> {
   await changeCoupons(tx, {
     ...lock,
+    coupons: lock.couponIds.map((couponId) => ({ couponId, userId: lock.userId })),
     transition: 'lock',
     columns: { lockOrderNo: lock.orderNo, lockedUntil: lock.lockedUntil },
   });

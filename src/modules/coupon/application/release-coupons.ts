@@ -7,9 +7,9 @@ import { changeCoupons, lockRowsOf, type OrderCoupons } from '../infra/change-co
  */
 export async function releaseCoupons(tx: Tx, release: OrderCoupons): Promise<void> {
   const rows = await lockRowsOf(tx, release);
-  const ids = (passed: boolean) =>
-    rows.filter(({ validUntil }) => validUntil <= release.now === passed).map(({ couponId }) => couponId);
+  const passed = rows.filter(({ validUntil }) => validUntil <= release.now);
+  const valid = rows.filter(({ validUntil }) => validUntil > release.now);
   const columns = { lockOrderNo: null, lockedUntil: null };
-  await changeCoupons(tx, { ...release, couponIds: ids(false), transition: 'release', columns });
-  await changeCoupons(tx, { ...release, couponIds: ids(true), transition: 'releaseExpired', columns });
+  await changeCoupons(tx, { ...release, coupons: valid, transition: 'release', columns });
+  await changeCoupons(tx, { ...release, coupons: passed, transition: 'releaseExpired', columns });
 }

@@ -45,16 +45,20 @@ export class TermsCache {
         return terms ?? null;
       },
       (error) => {
-        if (known) known.refresh = undefined;
-        else this.entries.delete(batchId);
+        // What is known stays known; the next claim reads again.
+        if (this.entries.get(batchId) === entry) {
+          if (known) entry.refresh = undefined;
+          else this.entries.delete(batchId);
+        }
         throw error;
       },
     );
-    this.store(batchId, {
+    const entry: Entry = {
       terms: known?.terms ?? null,
       readAt: known?.readAt ?? Number.NEGATIVE_INFINITY,
       refresh,
-    });
+    };
+    this.store(batchId, entry);
     return refresh;
   }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../shared/errors';
-import { BatchStatus, type BatchTerms } from '../../batch';
+import type { BatchTerms } from '../../batch';
 
 export enum CouponSource {
   Claimed = 0,
@@ -36,7 +36,7 @@ export type ClaimOutcome =
 
 /** Why the batch's terms refuse a wish now, or undefined when they don't. A merchant may send coupons before the window opens. */
 export function refusalByTerms(terms: BatchTerms, source: CouponSource, now: Date): ErrorCode | undefined {
-  if (terms.status !== BatchStatus.Published) return 'BATCH_NOT_CLAIMABLE';
+  if (!terms.published) return 'BATCH_NOT_CLAIMABLE';
   if (now >= terms.claimUntil) return 'BATCH_CLAIM_ENDED';
   if (source === CouponSource.Claimed && now < terms.claimFrom) return 'BATCH_NOT_STARTED';
   return undefined;

@@ -82,15 +82,18 @@ export class Flush {
     this.held.clear();
     for (const { userId, claimNo } of held)
       this.held.set(userId, [...(this.held.get(userId) ?? []), claimNo]);
-    for (const [userId, numbers] of this.held) {
-      if (numbers.length >= terms.perUserLimit) this.usersAtLimit.add(userId);
-    }
+    const atLimit = new Set<string>();
+    for (const [userId, numbers] of this.held) if (numbers.length >= terms.perUserLimit) atLimit.add(userId);
+    // Under these terms: should they turn out to be outdated, the next transaction asks anew.
+    this.tentativeAtLimit.push(...atLimit);
     const byKey = new Map(keyed.map((coupon) => [keyOf(coupon), coupon]));
     for (const at of this.open()) {
       const request = this.requests[at]!;
       const coupon = request.requestKey === null ? undefined : byKey.get(keyOf(request));
       if (coupon) this.settled[at] = replayOf(coupon, terms.batchId);
-      else if (this.usersAtLimit.has(request.userId)) this.refuse(at, 'CLAIM_LIMIT_REACHED');
+      else if (atLimit.has(request.userId)) {
+        this.tentative.set(at, { kind: 'refused', code: 'CLAIM_LIMIT_REACHED' });
+      }
     }
   }
 

@@ -1,19 +1,26 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
 import { IdParam, sendProblem } from '../../../platform/http';
-import { Idempotent, idempotencyKeyOf } from '../../../platform/idempotency';
+import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency';
 import { AppError } from '../../../shared/errors';
 import { ClaimCoupon } from '../application/claim-coupon';
-import type { ClaimOutcome, IssuedCoupon } from '../domain/claim';
+import { toCouponView } from '../application/coupon-view';
+import { RequestOperation } from '../application/request-operation';
+import type { ClaimOutcome } from '../domain/claim';
 import { ClaimedCouponDto } from './claim.dto';
+import { OperationDto } from './issue.dto';
+import { prefersAsync, sendAccepted } from './prefer';
 
 /** The hot route. It answers by itself, without the layers that an answer by return value goes through. */
 @ApiTags('coupons')
 @Controller('v1/batches/:batchId/claims')
 export class ClaimsController {
-  constructor(private readonly claimCoupon: ClaimCoupon) {}
+  constructor(
+    private readonly claimCoupon: ClaimCoupon,
+    private readonly requestOperation: RequestOperation,
+  ) {}
 
   @Post()
   @Auth('user')
@@ -25,13 +32,24 @@ export class ClaimsController {
       'Answered after the coupon is committed. Refused with BATCH_SOLD_OUT, CLAIM_LIMIT_REACHED, NOT_IN_AUDIENCE, ' +
       'BATCH_NOT_STARTED, BATCH_CLAIM_ENDED or BATCH_NOT_CLAIMABLE. On BUSY or OUTCOME_UNKNOWN repeat with the same key.',
   })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`respond-async`: 202 with an operation to poll.',
+  })
   @ApiCreatedResponse({ type: ClaimedCouponDto })
+  @ApiAcceptedResponse({ type: OperationDto })
   async claim(
     @IdParam('batchId') batchId: string,
     @Req() request: AuthenticatedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     refuseBody(request.body);
+    if (request.headers.prefer !== undefined && prefersAsync(request)) {
+      const accepted = await this.requestOperation.claim(request.principal, batchId, onceOf(request));
+      reply.send(sendAccepted(reply, accepted));
+      return;
+    }
     const key = idempotencyKeyOf(request) ?? null;
     send(request, reply, await this.claimCoupon.execute(request.principal.id, batchId, key));
   }
@@ -58,18 +76,5 @@ function send(request: AuthenticatedRequest, reply: FastifyReply, outcome: Claim
   }
   if (outcome.replayed) reply.header('idempotency-replayed', 'true');
   reply.status(201).header('content-type', 'application/json; charset=utf-8');
-  reply.send(JSON.stringify(toDto(outcome.coupon)));
-}
-
-function toDto(coupon: IssuedCoupon): ClaimedCouponDto {
-  return {
-    couponId: coupon.couponId,
-    batchId: coupon.batchId,
-    userId: coupon.userId,
-    claimNo: coupon.claimNo,
-    status: 'available',
-    validFrom: coupon.validFrom.toISOString(),
-    validUntil: coupon.validUntil.toISOString(),
-    createdAt: coupon.createdAt.toISOString(),
-  };
+  reply.send(JSON.stringify(toCouponView(outcome.coupon)));
 }

@@ -10,8 +10,8 @@ export interface CouponColumns {
 
 export interface CouponChange {
   transition: CouponTransition;
-  userId: string;
-  couponIds: readonly string[];
+  /** Rows that the caller has locked, and so knows the owners of. */
+  coupons: readonly { couponId: string; userId: string }[];
   /** The order that causes the change. */
   orderNo: string | null;
   now: Date;
@@ -26,7 +26,7 @@ class CouponChangeLost extends Error {}
  * The caller holds the coupons' row locks (see `lockRows`), so that a row that is missed is a defect and rolls everything back.
  */
 export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void> {
-  if (change.couponIds.length === 0) return;
+  if (change.coupons.length === 0) return;
   const { from, to, operating } = COUPON_TRANSITIONS[change.transition];
   const { lockOrderNo, lockedUntil, usedAt } = change.columns ?? {};
   const sets = ['status = ?'];
@@ -40,17 +40,17 @@ export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void>
   set('locked_until', lockedUntil);
   set('used_at', usedAt);
   const { affectedRows } = await tx.change(
-    `UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND user_id = ? AND status = ?`,
-    [...values, change.couponIds, change.userId, from],
+    `UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`,
+    [...values, change.coupons.map(({ couponId }) => couponId), from],
   );
-  if (affectedRows !== change.couponIds.length) {
+  if (affectedRows !== change.coupons.length) {
     throw new CouponChangeLost(
-      `${change.transition}: ${affectedRows} of ${change.couponIds.length} coupons were in state ${from}`,
+      `${change.transition}: ${affectedRows} of ${change.coupons.length} coupons were in state ${from}`,
     );
   }
   await tx.change(
     'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
-    [change.couponIds.map((couponId) => [change.userId, couponId, operating, change.now, change.orderNo])],
+    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
   );
 }
 

@@ -96,14 +96,14 @@ export class ClaimGate {
   /** What the gate believes, per batch; null where it doesn't know the batch. */
   async read(
     batchIds: readonly string[],
-  ): Promise<({ left: GateStock; pending: number } | null)[] | undefined> {
+  ): Promise<({ left: GateStock; pending: number; version: number } | null)[] | undefined> {
     return this.guarded(async () => {
       const answers = await Promise.all(
-        batchIds.map((batchId) => this.redis.hmget(stockKey(batchId), 'left', 'pending')),
+        batchIds.map((batchId) => this.redis.hmget(stockKey(batchId), 'left', 'pending', 'version')),
       );
-      return answers.map(([left, pending]) => {
+      return answers.map(([left, pending, version]) => {
         const stock = toStock(left ?? null);
-        return stock === null ? null : { left: stock, pending: Number(pending) };
+        return stock === null ? null : { left: stock, pending: Number(pending), version: Number(version) };
       });
     });
   }

@@ -11,7 +11,8 @@ export async function countHeld(
 ): Promise<Map<string, number>> {
   if (batchIds.length === 0) return new Map();
   const rows = await reader.rows<{ batchId: string; held: string }>(
-    `SELECT batch_id AS batchId, COUNT(*) AS held FROM coupon WHERE batch_id IN (?) AND user_id = ? GROUP BY batch_id`,
+    `SELECT batch_id AS batchId, COUNT(*) AS held FROM coupon FORCE INDEX (uq_coupon_holder)
+     WHERE batch_id IN (?) AND user_id = ? GROUP BY batch_id`,
     [batchIds, userId],
   );
   return new Map(rows.map(({ batchId, held }) => [batchId, Number(held)]));

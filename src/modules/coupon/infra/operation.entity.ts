@@ -14,7 +14,7 @@ export class OperationEntity {
   @Column({ type: 'varchar', length: 80 })
   scope: string;
 
-  /** 0 pending, 1 done, 2 failed. */
+  /** 0 pending, 1 done. It is tried until it is done; what came of each part stands in the result. */
   @Column({ type: 'tinyint', default: 0 })
   status: number;
 

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type OutboxHandler, OutboxHandlers } from '../../../platform/outbox';
+import type { Tx } from '../../../platform/database';
+import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
 
 /**
  * A batch without a stock limit has no counter in the claims' transactions, where everybody would wait for its row. Its
@@ -15,10 +16,10 @@ export class CountUnlimited implements OnModuleInit, OutboxHandler<'coupon.issue
     this.handlers.register(this);
   }
 
-  apply: OutboxHandler<'coupon.issued'>['apply'] = async (tx, { batchId, count }) => {
+  async apply(tx: Tx, { batchId, count }: OutboxTopics['coupon.issued']): Promise<void> {
     await tx.change(
       'UPDATE coupon_batch SET assign_count = assign_count + ? WHERE batch_id = ? AND total_count IS NULL',
       [count, batchId],
     );
-  };
+  }
 }

@@ -7,7 +7,7 @@ import { OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
 import { type Payment, postponeCheck, selectDuePayments, selectPayment } from '../infra/payment-rows';
-import { PaymentProvider, PROVIDER_TIMEOUT_MS, type ProviderCharge } from './payment-provider';
+import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
 import { SettlePayment } from './settle-payment';
 
 const PAGE = 100;
@@ -94,13 +94,4 @@ export class AskProvider {
   private send({ paymentId, amountMinor, currency, methodToken }: Payment): Promise<ProviderCharge> {
     return withTimeout(this.provider.charge({ reference: paymentId, amountMinor, currency, methodToken }));
   }
-}
-
-/** A provider that does not answer is as good as one that is away. */
-function withTimeout<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the provider did not answer in time')), PROVIDER_TIMEOUT_MS);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -33,7 +33,7 @@ export interface RefundRequest {
 export type RefundResult = { state: 'done'; providerRefundId: string } | { state: 'refused'; reason: string };
 
 /** How long a provider may take to answer. Past it the outcome is unknown, and the due scan asks again. */
-export const PROVIDER_TIMEOUT_MS = 10_000;
+const PROVIDER_TIMEOUT_MS = 10_000;
 
 /**
  * A company that moves money. Every call is repeatable by its reference, may fail with an unknown outcome, and is never
@@ -46,4 +46,13 @@ export abstract class PaymentProvider {
   /** @returns undefined when the provider has never heard of it */
   abstract find(reference: string): Promise<ProviderCharge | undefined>;
   abstract refund(request: RefundRequest): Promise<RefundResult>;
+}
+
+/** A provider that does not answer is as good as one that is away. */
+export function withTimeout<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the provider did not answer in time')), PROVIDER_TIMEOUT_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

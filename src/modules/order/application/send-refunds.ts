@@ -7,7 +7,7 @@ import { REFUND_TRANSITIONS, type RefundTransition } from '../domain/refund-stat
 import { moveState } from '../infra/move-state';
 import { selectPayment } from '../infra/payment-rows';
 import { type Refund, selectDueRefunds, selectRefund, takeRefundTry } from '../infra/refund-rows';
-import { PaymentProvider } from './payment-provider';
+import { PaymentProvider, withTimeout } from './payment-provider';
 
 const PAGE = 100;
 const FIRST_RETRY_MS = 10_000;
@@ -59,13 +59,15 @@ export class SendRefunds {
     const next = new Date(this.clock.now().getTime() + waitMs);
     if (!(await takeRefundTry(this.database, refund, next))) return;
     const payment = await selectPayment(this.database, refund.paymentId);
-    const result = await this.provider.refund({
-      reference: refund.refundId,
-      paymentReference: refund.paymentId,
-      providerPaymentId: payment?.providerPaymentId ?? '',
-      amountMinor: refund.amountMinor,
-      currency: refund.currency,
-    });
+    const result = await withTimeout(
+      this.provider.refund({
+        reference: refund.refundId,
+        paymentReference: refund.paymentId,
+        providerPaymentId: payment?.providerPaymentId ?? '',
+        amountMinor: refund.amountMinor,
+        currency: refund.currency,
+      }),
+    );
     faultPoint('order.refund:after-provider');
     if (result.state === 'done') {
       await this.move(refund, 'finish', { provider_refund_id: result.providerRefundId, check_at: null });

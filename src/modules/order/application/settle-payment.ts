@@ -3,13 +3,14 @@ import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
+import { ReadCouponTerms } from '../../batch';
 import { holdCoupons, lockCoupons, useCoupons } from '../../coupon';
 import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
 import { orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
-import { lockOrder, type OrderHead, orderCouponIds } from '../infra/order-rows';
+import { hasLiveOrder, lockOrder, lockShopper, type OrderHead, orderCouponIds } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
 import type { ProviderCharge } from './payment-provider';
@@ -30,6 +31,7 @@ export class SettlePayment {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly sendRefunds: SendRefunds,
+    private readonly couponTerms: ReadCouponTerms,
   ) {}
 
   /** @param charge about one of our payments; another reference is logged and ignored */
@@ -109,10 +111,26 @@ export class SettlePayment {
     // Begun in time, done too late: the order stands if its coupons are still there to pay with.
     const hold = await holdCoupons(tx, order.userId, couponIds);
     const usable = 'held' in hold && hold.held.every(({ validUntil }) => validUntil > now);
-    if (!usable) return RefundReason.OrderClosed;
+    if (!usable || (await this.isFirstOrderTaken(tx, order.userId, hold.held)))
+      return RefundReason.OrderClosed;
     await moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS.payLate, now, paid);
     await lockCoupons(tx, { ...stage, lockedUntil: now });
     await useCoupons(tx, stage);
     return null;
+  }
+
+  /** A coupon for the first order is worth nothing to an order that another one has overtaken meanwhile. */
+  private async isFirstOrderTaken(
+    tx: Tx,
+    userId: string,
+    held: readonly { batchId: string }[],
+  ): Promise<boolean> {
+    const terms = await this.couponTerms.execute(
+      tx,
+      held.map(({ batchId }) => batchId),
+    );
+    if (![...terms.values()].some(({ rule }) => rule.content.conditions?.firstOrder)) return false;
+    await lockShopper(tx, userId);
+    return hasLiveOrder(tx, userId);
   }
 }

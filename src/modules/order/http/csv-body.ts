@@ -4,10 +4,17 @@ import { AppError } from '../../../shared/errors';
 
 export const MAX_CSV_BYTES = 16 * 1024 * 1024;
 
-/** Hands text/csv bodies to handlers as a stream instead of refusing them. */
+/** The one route that reads CSV. Anywhere else a stream would pass for a body with fields. */
+const CSV_ROUTE = '/v1/catalogue/imports';
+
+/** Hands text/csv bodies of the import to its handler as a stream; other routes go on refusing them with 415. */
 export function acceptCsv(fastify: FastifyInstance): void {
   if (fastify.hasContentTypeParser('text/csv')) return;
-  fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  fastify.addContentTypeParser('text/csv', (request, payload, done) => {
+    if (request.routeOptions.url === CSV_ROUTE) return done(null, payload);
+    payload.resume();
+    done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+  });
 }
 
 /**

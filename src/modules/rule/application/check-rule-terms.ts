@@ -1,4 +1,6 @@
-import type { RuleType } from '../domain/rule-content';
+import { AppError } from '../../../shared/errors';
+import type { Rule, RuleType } from '../domain/rule-content';
+import { validateRuleContent } from '../http/validate-rule-content';
 import type { RuleTerms } from '../infra/rule-rows';
 
 /** What a caller says of a rule; `ruleContent` is anything yet. */
@@ -9,7 +11,18 @@ export interface RuleInput {
   ruleContent: object;
 }
 
-/** @throws AppError RULE_CONTENT_INVALID naming every field at fault under `/ruleContent` */
+/**
+ * @returns the terms with the content as plain data, exactly its known fields
+ * @throws AppError RULE_CONTENT_INVALID naming every field at fault under `/ruleContent`
+ */
 export function checkRuleTerms({ name, type, currency, ruleContent }: RuleInput): RuleTerms {
-  return { name, type, currency, ruleContent };
+  return { name, type, currency, ruleContent: checkRuleContent(type, ruleContent) };
+}
+
+/** @throws AppError RULE_CONTENT_INVALID as above */
+export function checkRuleContent(type: RuleType, ruleContent: object): Rule['content'] {
+  const check = validateRuleContent(type, ruleContent);
+  if (check.valid) return check.content;
+  const errors = check.issues.map((issue) => ({ ...issue, pointer: `/ruleContent${issue.pointer}` }));
+  throw new AppError('RULE_CONTENT_INVALID', { errors });
 }

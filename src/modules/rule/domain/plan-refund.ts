@@ -66,7 +66,7 @@ export function planRefund(input: RefundInput): RefundPlan {
   const view = viewCart(keptCart);
   const state = freshState(view);
   const candidates = layCoupons(view, freshState(view), input.coupons).sort(compareByApplication);
-  const keptShares = sharesOfKept(input, candidates);
+  const keptShares = sharesOfKept(input);
   const effects = new Map<string, KeptEffect>();
   for (const candidate of candidates) {
     const { couponId } = candidate.coupon;
@@ -121,42 +121,76 @@ function appliedOf(input: RefundInput, couponId: string): AppliedCoupon {
   return applied;
 }
 
-/** Per `share` coupon and line: its share less what the returned units reverse. */
-function sharesOfKept(
-  input: RefundInput,
-  candidates: readonly Candidate[],
-): Map<string, Map<string, number>> {
-  const sharing = candidates.filter(({ onCart }) => onCart.terms.refund === 'share');
-  const kept = new Map(sharing.map(({ coupon }) => [coupon.couponId, new Map<string, number>()]));
+/** What a `share` coupon keeps on each line. */
+interface KeptShares {
+  /** Its share less what the returned units reverse. */
+  readonly shareOfLine: Map<string, number>;
+  /** Units that its sets used when the order was priced. */
+  readonly unitsOfLine: ReadonlyMap<string, number>;
+}
+
+function sharesOfKept(input: RefundInput): Map<string, KeptShares> {
+  const usedUnits = replayUsedUnits(input);
+  const sharing = input.priced.coupons.filter(({ couponId }) => usedUnits.has(couponId));
+  const kept = new Map<string, KeptShares>();
+  for (const { couponId } of sharing) {
+    kept.set(couponId, { shareOfLine: new Map(), unitsOfLine: usedUnits.get(couponId)! });
+  }
   for (const { lineId, quantity } of input.cart.lines) {
-    const shares = sharing.map(({ coupon }) => shareOn(appliedOf(input, coupon.couponId), lineId));
+    const shares = sharing.map((applied) => shareOn(applied, lineId));
     const reversed = reverseShares(shares, quantity, returnedOf(input, lineId));
-    for (const [c, { coupon }] of sharing.entries()) {
-      kept.get(coupon.couponId)!.set(lineId, shares[c]! - reversed[c]!);
+    for (const [c, { couponId }] of sharing.entries()) {
+      kept.get(couponId)!.shareOfLine.set(lineId, shares[c]! - reversed[c]!);
     }
   }
   return kept;
+}
+
+/** Prices the order as it was once more, to see which units the sets of each `share` coupon used: per coupon and line. */
+function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
+  const view = viewCart(input.cart);
+  const state = freshState(view);
+  const used = new Map<string, Map<string, number>>();
+  for (const { coupon, onCart } of layCoupons(view, freshState(view), input.coupons).sort(
+    compareByApplication,
+  )) {
+    const before = state.freeUnits.slice();
+    applyTerms(onCart, view, state, worthOf(onCart, view, state, scopeLeft(onCart, state)));
+    if (onCart.terms.refund === 'share') {
+      const ofLine = view.lines.map(({ lineId }, i): [string, number] => [
+        lineId,
+        before[i]! - state.freeUnits[i]!,
+      ]);
+      used.set(coupon.couponId, new Map(ofLine));
+    }
+  }
+  return used;
 }
 
 function shareOn(applied: AppliedCoupon, lineId: string): number {
   return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
 }
 
-/** Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. */
+/**
+ * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units that
+ * were in the coupon's sets stay used, so that no re-tested offer is given on them a second time.
+ */
 function keepShares(
   view: CartView,
   state: PricingState,
-  shares: ReadonlyMap<string, number>,
+  kept: KeptShares,
   applied: AppliedCoupon,
 ): KeptEffect {
   const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
   state.shippingLeftMinor -= shippingMinor;
   let worthMinor = shippingMinor;
   for (const [i, { lineId }] of view.lines.entries()) {
-    const shareMinor = Math.min(shares.get(lineId)!, state.leftMinor[i]!);
+    const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
     state.leftMinor[i]! -= shareMinor;
+    state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
     worthMinor += shareMinor;
   }
+  state.unitsUsed = true;
   return { worthMinor, giftCharge: null };
 }
 

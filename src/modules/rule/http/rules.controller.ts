@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto } from '../../../platform/http';
@@ -7,9 +7,20 @@ import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platfo
 import { ChangeRule } from '../application/change-rule';
 import { CreateRule } from '../application/create-rule';
 import { CreateRuleVersion } from '../application/create-rule-version';
+import { PreviewRule } from '../application/preview-rule';
 import { ReadRules } from '../application/read-rules';
 import { toRuleView } from '../application/rule-view';
+import { PreviewRuleDto, RulePreviewDto } from './preview.dto';
 import { ChangeRuleDto, CreateRuleDto, RuleDto, RulePageDto } from './rule.dto';
+import { RULE_CONTENT_EXAMPLES } from './rule-content.examples';
+
+/** One whole rule per kind of benefit, for the documentation. */
+const EXAMPLES = Object.fromEntries(
+  Object.entries(RULE_CONTENT_EXAMPLES).map(([key, { summary, type, content }]) => [
+    key,
+    { summary, value: { name: summary, type, currency: 'USD', ruleContent: content } },
+  ]),
+);
 
 @ApiTags('rules')
 @Auth('merchant', 'platform')
@@ -20,11 +31,13 @@ export class RulesController {
     private readonly createRuleVersion: CreateRuleVersion,
     private readonly changeRule: ChangeRule,
     private readonly readRules: ReadRules,
+    private readonly previewRule: PreviewRule,
   ) {}
 
   /** Creates a rule: what a coupon gives, and on what conditions. */
   @Post()
   @Idempotent()
+  @ApiBody({ type: CreateRuleDto, examples: EXAMPLES })
   @ApiCreatedResponse({ type: RuleDto })
   async create(
     @Caller() caller: Principal,
@@ -33,6 +46,17 @@ export class RulesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.createRule.execute(caller, body, once));
+  }
+
+  /** Tries a rule on a cart: what a coupon of it would take off, or all reasons why nothing. Stores nothing. */
+  @Post('preview')
+  @HttpCode(200)
+  preview(@Caller() caller: Principal, @Body() body: PreviewRuleDto): RulePreviewDto {
+    const { now, channel = null, paymentMethod = null, ...context } = body.context;
+    return this.previewRule.execute(caller, {
+      ...body,
+      context: { ...context, channel, paymentMethod, ...(now ? { now: new Date(now) } : {}) },
+    });
   }
 
   /** The caller's own rules; the platform sees everyone's. Newest id first. */

@@ -1,15 +1,14 @@
--- Overwrites the gate of one batch with what MySQL says. What is older than the gate's version is ignored.
+-- Overwrites the gate of one batch with what MySQL says.
 -- KEYS[1] batch_id:{B}:user_id  set of users at their limit
 -- KEYS[2] batch_id:{B}:stock    hash: left ('unlimited' or a number), pending, limit, version
 -- ARGV    left, limit, version, seconds to live
 -- Returns what left was before, or nil when it was unknown.
--- A changed or unknown limit empties the set: it must never name a user who may get one more. Claims of a process that died
--- would be pending for ever, so the count starts anew.
+-- A changed or unknown limit empties the set: it must never name a user who may get one more. So does a version that is newer
+-- than MySQL's: the database was restored, and the gate is of another life. (A read that was overtaken by a change looks the
+-- same; the next scan finds the version and corrects it.) Claims of a process that died would be pending for ever, so the
+-- count starts anew.
 local gate = redis.call('HMGET', KEYS[2], 'left', 'limit', 'version')
-if gate[3] and tonumber(gate[3]) > tonumber(ARGV[3]) then
-  return gate[1]
-end
-if gate[2] ~= ARGV[2] then
+if gate[2] ~= ARGV[2] or tonumber(gate[3]) > tonumber(ARGV[3]) then
   redis.call('DEL', KEYS[1])
 end
 redis.call('HSET', KEYS[2], 'left', ARGV[1], 'pending', 0, 'limit', ARGV[2], 'version', ARGV[3])

@@ -9,8 +9,6 @@ import { Clock } from '../shared/clock';
 const DAY_MS = 86_400_000;
 /** Long enough for a demo that is started again after months. */
 const CLAIM_DAYS = 365;
-const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: '1' };
-const USER_ID = '1001';
 
 const REBATE: RuleInput = {
   name: 'Spend 100.00, get 20.00 off',
@@ -25,19 +23,16 @@ const PERCENT: RuleInput = {
   ruleContent: { percentBp: 1_000, capMinor: 5_000 },
 };
 
-/** What there is to play with after seeding. */
-export interface Demo {
-  merchantId: string;
-  userId: string;
+export interface SeededCoupons {
   ruleId: string;
   batchId: string;
   percentRuleId: string;
   percentBatchId: string;
 }
 
-/** Makes a small demo, or finds the one that is there. Only what is missing is made. */
+/** Makes two rules with an open batch each, or finds those that are there. Only what is missing is made. */
 @Injectable()
-export class SeedDemo {
+export class SeedCoupons {
   constructor(
     private readonly readRules: ReadRules,
     private readonly createRule: CreateRule,
@@ -47,31 +42,29 @@ export class SeedDemo {
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<Demo> {
-    const ruleId = await this.rule(REBATE);
-    const percentRuleId = await this.rule(PERCENT);
+  async execute(merchant: Principal): Promise<SeededCoupons> {
+    const ruleId = await this.rule(merchant, REBATE);
+    const percentRuleId = await this.rule(merchant, PERCENT);
     return {
-      merchantId: MERCHANT.merchantId!,
-      userId: USER_ID,
       ruleId,
-      batchId: await this.openBatch('20.00 off', ruleId),
+      batchId: await this.openBatch(merchant, '20.00 off', ruleId),
       percentRuleId,
-      percentBatchId: await this.openBatch('10 % off', percentRuleId),
+      percentBatchId: await this.openBatch(merchant, '10 % off', percentRuleId),
     };
   }
 
-  private async rule(input: RuleInput): Promise<string> {
-    const { items } = await this.readRules.page(MERCHANT, { limit: MAX_PAGE_SIZE });
+  private async rule(merchant: Principal, input: RuleInput): Promise<string> {
+    const { items } = await this.readRules.page(merchant, { limit: MAX_PAGE_SIZE });
     const known = items.find(({ name }) => name === input.name);
     if (known) return known.ruleId;
-    const created = resultOf(await this.createRule.execute(MERCHANT, input, EVERY_TIME));
+    const created = resultOf(await this.createRule.execute(merchant, input, EVERY_TIME));
     return (created as { ruleId: string }).ruleId;
   }
 
   /** A published batch that gives out coupons now: what was sold out or is over is no demo any more. */
-  private async openBatch(couponName: string, ruleId: string): Promise<string> {
+  private async openBatch(merchant: Principal, couponName: string, ruleId: string): Promise<string> {
     const now = this.clock.now();
-    const { items } = await this.listBatches.execute(MERCHANT, { limit: MAX_PAGE_SIZE, status: 'published' });
+    const { items } = await this.listBatches.execute(merchant, { limit: MAX_PAGE_SIZE, status: 'published' });
     const known = items.find(
       (batch) =>
         batch.couponName === couponName && batch.totalCount !== 0 && new Date(batch.claimUntil) > now,
@@ -89,9 +82,9 @@ export class SeedDemo {
       remindDays: [3, 1],
     } as const;
     const created = resultOf(
-      await this.createBatch.execute(MERCHANT, draft, undefined, EVERY_TIME),
+      await this.createBatch.execute(merchant, draft, undefined, EVERY_TIME),
     ) as BatchView;
-    await this.publishBatch.execute(MERCHANT, created.batchId, EVERY_TIME);
+    await this.publishBatch.execute(merchant, created.batchId, EVERY_TIME);
     return created.batchId;
   }
 }

@@ -1,0 +1,73 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
+
+const MAX_USERS = 1_000;
+
+export class IssueCouponsDto {
+  /** Who gets a coupon, each one. */
+  @ApiProperty({ type: [String], example: ['1001', '1002'], maxItems: MAX_USERS, minItems: 1 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_USERS)
+  @ArrayUnique()
+  @Matches(/^[1-9]\d{0,15}$/, {
+    each: true,
+    message: 'each of userIds must be a positive integer of at most 16 digits, as text',
+  })
+  userIds: string[];
+}
+
+export class IssueResultDto {
+  /** @example "1001" */
+  userId: string;
+  @ApiProperty({ enum: ['issued', 'refused', 'failed'], example: 'issued' })
+  result: string;
+  /** @example "20001" */
+  couponId?: string;
+  /** Why not. @example "CLAIM_LIMIT_REACHED" */
+  code?: string;
+}
+
+export class IssueReportDto {
+  /** @example "1" */
+  batchId: string;
+  /** @example 1 */
+  issued: number;
+  /** @example 0 */
+  refused: number;
+  /** Nothing was decided for them, or it is not known what was: the same request again tells. @example 0 */
+  failed: number;
+  results: IssueResultDto[];
+}
+
+export class OperationDto {
+  /** @example "501" */
+  operationId: string;
+  @ApiProperty({ enum: ['claim', 'issue', 'revoke_batch'], example: 'issue' })
+  kind: string;
+  /** @example "1" */
+  batchId: string;
+  @ApiProperty({ enum: ['pending', 'done'], example: 'pending' })
+  status: string;
+  /** @example "2026-12-01T09:00:00.000Z" */
+  createdAt: string;
+  @ApiProperty({ type: String, nullable: true, example: null })
+  finishedAt: string | null;
+  /** An issue report, or how many coupons were revoked; null while pending. */
+  @ApiProperty({
+    nullable: true,
+    oneOf: [{ $ref: '#/components/schemas/IssueReportDto' }, { type: 'object' }],
+  })
+  result: unknown;
+}
+
+export class RevokedCouponDto {
+  /** @example "20001" */
+  couponId: string;
+  /** @example "1" */
+  batchId: string;
+  /** @example "1001" */
+  userId: string;
+  /** @example "revoked" */
+  status: string;
+}

@@ -1,0 +1,163 @@
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsAmountMinor, IsCurrency, IsId, IsInstant, IsText } from '../../../platform/http';
+import { CreateRuleDto } from './rule.dto';
+
+const MAX_LINES = 200;
+const MAX_QUANTITY = 100_000;
+const MAX_NAMES = 100;
+const MAX_CATEGORIES = 20;
+
+export class PreviewLineDto {
+  /** @example "101" */
+  @IsId()
+  productId: string;
+
+  /** The product's own category first, then its ancestors. @example ["12", "3"] */
+  @IsArray()
+  @ArrayMaxSize(MAX_CATEGORIES)
+  @IsId({ each: true })
+  categoryIds: string[] = [];
+
+  /** Minor units of the cart's currency. @example 6000 */
+  @IsAmountMinor()
+  unitPriceMinor: number;
+
+  /** @example 2 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity: number;
+
+  /** Left out: the rule's merchant. */
+  @ApiProperty({ type: String, required: false, nullable: true, example: '7' })
+  @IsOptional()
+  @IsId()
+  merchantId?: string | null;
+}
+
+export class PreviewCartDto {
+  /** @example "USD" */
+  @IsCurrency()
+  currency: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_LINES)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => PreviewLineDto)
+  lines: PreviewLineDto[];
+
+  /** Minor units. @example 500 */
+  @IsAmountMinor()
+  shippingMinor: number = 0;
+}
+
+/** What else a rule may ask about. */
+export class PreviewContextDto {
+  /** Left out: now. @example "2026-11-24T08:00:00.000Z" */
+  @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
+  @IsOptional()
+  @IsInstant()
+  now?: string | null;
+
+  /** @example false */
+  @IsBoolean()
+  firstOrder: boolean = false;
+
+  /** @example ["vip"] */
+  @IsArray()
+  @ArrayMaxSize(MAX_NAMES)
+  @IsText(64, { each: true })
+  userTags: string[] = [];
+
+  @ApiProperty({ type: String, required: false, nullable: true, example: 'app' })
+  @IsOptional()
+  @IsText(64)
+  channel?: string | null;
+
+  @ApiProperty({ type: String, required: false, nullable: true, example: 'card' })
+  @IsOptional()
+  @IsText(64)
+  paymentMethod?: string | null;
+}
+
+export class PreviewRuleDto extends PickType(CreateRuleDto, [
+  'type',
+  'currency',
+  'ruleContent',
+  'merchantId',
+] as const) {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PreviewCartDto)
+  cart: PreviewCartDto;
+
+  @ApiProperty({ type: () => PreviewContextDto, required: false })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PreviewContextDto)
+  context: PreviewContextDto = new PreviewContextDto();
+}
+
+class PreviewMoneyDto {
+  /** @example 10000 */
+  amountMinor: number;
+  /** @example "USD" */
+  currency: string;
+}
+
+class PreviewedLineDto {
+  /** From 1, as in the cart. @example 1 */
+  lineNo: number;
+  gross: PreviewMoneyDto;
+  discount: PreviewMoneyDto;
+  payable: PreviewMoneyDto;
+}
+
+class PreviewedGiftDto {
+  /** @example "205" */
+  productId: string;
+  /** @example 1 */
+  quantity: number;
+  unitValue: PreviewMoneyDto;
+}
+
+class PreviewedTotalsDto {
+  gross: PreviewMoneyDto;
+  discount: PreviewMoneyDto;
+  shipping: PreviewMoneyDto;
+  shippingDiscount: PreviewMoneyDto;
+  giftValue: PreviewMoneyDto;
+  payable: PreviewMoneyDto;
+}
+
+export class RulePreviewDto {
+  /** Whether a coupon of this rule could be used. @example true */
+  eligible: boolean;
+  /** All reasons why not, each with a stable code and its figures. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    example: [{ code: 'THRESHOLD_NOT_MET', requiredMinor: 10_000, actualMinor: 8_750, missingMinor: 1_250 }],
+  })
+  reasons: readonly object[];
+  lines: PreviewedLineDto[];
+  gifts: PreviewedGiftDto[];
+  totals: PreviewedTotalsDto;
+  /** How the total came about, one sentence per step. */
+  explanation: string[];
+}
