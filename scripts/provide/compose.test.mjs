@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { findRedisServer } from '../servers/index.mjs';
 import { composeAnswers, startCompose } from './compose.mjs';
 
@@ -11,7 +12,16 @@ const folder = mkdtempSync(join(tmpdir(), 'compose-'));
 const calls = join(folder, 'calls');
 const pidFile = join(folder, 'redis.pid');
 const path = process.env.PATH;
+// The well-known port is kept busy, so that a port of the test's own is picked and nobody else's Redis comes between.
+const wellKnown = createServer();
+before(
+  () =>
+    new Promise((resolve) => {
+      wellKnown.once('error', resolve).listen(6379, '127.0.0.1', () => resolve(undefined));
+    }),
+);
 after(() => {
+  wellKnown.close();
   process.env.PATH = path;
   rmSync(folder, { recursive: true, force: true });
 });
@@ -24,7 +34,8 @@ case "$*" in
   *" port "*) [ -e ${pidFile} ] && echo "127.0.0.1:$(cat ${folder}/port)" || exit 1 ;;
   *" up "*)
     echo "$REDIS_PORT" > ${folder}/port
-    ${redis?.path} --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --dir ${folder} --daemonize yes --pidfile ${pidFile} > /dev/null ;;
+    ${redis?.path} --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --dir ${folder} --daemonize yes --pidfile ${pidFile} > /dev/null
+    while [ ! -s ${pidFile} ]; do sleep 0.05; done ;;
   *" stop "*|*" down "*) kill "$(cat ${pidFile})"; rm -f ${pidFile} ;;
 esac
 `;
