@@ -42,13 +42,16 @@ after(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+const UNSET = { DATABASE_URL: '', REDIS_URL: '', COUPON_DATA_DIR: '', JWT_SECRET: '', JWT_JWKS_URL: '' };
+
 /** @param {NodeJS.ProcessEnv} [env] */
 function launch(env = {}) {
   const child = spawn('npm', ['start'], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', COUPON_DATA_DIR: '', PORT: String(port), ...env },
+    // What the machine has set for its own purposes would stand in for what is tested here.
+    env: { ...process.env, ...UNSET, PORT: String(port), ...env },
   });
   const pid = child.pid ?? 0;
   launched.add(pid);
@@ -96,7 +99,11 @@ test('Ctrl-C stops everything and is no failure; the next start reuses data and 
       started.output(),
       new RegExp(`curl .*http://127.0.0.1:${port}/v1/batches/33/claims.*a-token`),
     );
-    urls.push(/DATABASE_URL=\S+/.exec(started.output())?.[0], /REDIS_URL=\S+/.exec(started.output())?.[0]);
+    const settings = readFileSync(join(data, 'demo.env'), 'utf8');
+    assert.match(settings, /^export USER_TOKEN='a-token'$/m);
+    const found = [/DATABASE_URL=\S+/, /REDIS_URL=\S+/].map((url) => url.exec(settings)?.[0]);
+    assert.ok(found.every((url) => url && url.length > 20));
+    urls.push(...found);
     const processes = records();
     assert.ok(processes.every(isAlive));
 
