@@ -36,7 +36,9 @@ case "$*" in
     echo "$REDIS_PORT" > ${folder}/port
     ${redis?.path} --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --dir ${folder} --daemonize yes --pidfile ${pidFile} > /dev/null
     while [ ! -s ${pidFile} ]; do sleep 0.05; done ;;
-  *" stop "*|*" down "*) kill "$(cat ${pidFile})"; rm -f ${pidFile} ;;
+  *" stop "*|*" down "*)
+    # A Redis that ends removes its pid file: not the next one's, so its end is waited for.
+    pid=$(cat ${pidFile}); kill "$pid"; while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done; rm -f ${pidFile} ;;
 esac
 `;
   writeFileSync(join(folder, 'docker'), script);
