@@ -1,6 +1,6 @@
 import type { Database } from '../../src/platform/database';
 import type { TestApi } from './api';
-import { newBatch, testId } from './builders';
+import { newRule as insertRule, newBatch, testId } from './builders';
 import { merchantToken, userToken } from './tokens';
 
 const DAY_MS = 86_400_000;
@@ -44,26 +44,8 @@ export interface RuleShape {
 }
 
 /** A rule that is in use. Default: 2.00 off from 10.00. */
-export async function newRule(database: Database, shape: Partial<RuleShape> = {}): Promise<string> {
-  const ruleId = testId();
-  const { merchantId = '7', type = 0, currency = 'USD', content } = shape;
-  const now = new Date();
-  await database.change(
-    `INSERT INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, frozen_at, created_at,
-       updated_at) VALUES (?, ?, 1, ?, 'Test rule', ?, ?, ?, ?, ?, ?)`,
-    [
-      ruleId,
-      ruleId,
-      merchantId,
-      type,
-      currency,
-      JSON.stringify(content ?? { threshold: { amountMinor: 1_000 }, amountMinor: 200 }),
-      now,
-      now,
-      now,
-    ],
-  );
-  return ruleId;
+export function newRule(database: Database, shape: Partial<RuleShape> = {}): Promise<string> {
+  return insertRule(database, { content: { threshold: { amountMinor: 1_000 }, amountMinor: 200 }, ...shape });
 }
 
 /** A batch on a rule of its own; enough for every test to claim from. */
