@@ -20,13 +20,19 @@ export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Pro
   const rows = plans.flatMap(({ couponId, userId, batchId, times }) =>
     times.map(({ day, at }) => [couponId, userId, batchId, day, EXPIRY_REMINDER, at]),
   );
+  const pages: (typeof rows)[] = [];
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-    await tx.change(
-      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ?
-       ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
-      [rows.slice(from, from + ROWS_PER_STATEMENT)],
-    );
+    pages.push(rows.slice(from, from + ROWS_PER_STATEMENT));
   }
+  await Promise.all(
+    pages.map((page) =>
+      tx.change(
+        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ?
+         ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
+        [page],
+      ),
+    ),
+  );
 }
 
 /** Drops what is planned for a user who has no available coupon of the batch any more, in that change's transaction. */
