@@ -1,5 +1,10 @@
 import { migrations } from '../migrations';
-import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
+import {
+  BatchAudienceUserEntity,
+  BatchStockChangeEntity,
+  CouponBatchBudgetEntity,
+  CouponBatchEntity,
+} from './modules/batch';
 import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
 import { NotifyMsgEntity } from './modules/notify';
 import { orderEntities } from './modules/order';
@@ -18,6 +23,7 @@ export const schema: Schema = {
     OutboxEntity,
     RuleEntity,
     CouponBatchEntity,
+    CouponBatchBudgetEntity,
     BatchStockChangeEntity,
     BatchAudienceUserEntity,
     CouponEntity,

@@ -48,12 +48,49 @@ export function newRule(database: Database, shape: Partial<RuleShape> = {}): Pro
   return insertRule(database, { content: { threshold: { amountMinor: 1_000 }, amountMinor: 200 }, ...shape });
 }
 
+/** What a batch of a test may give away, and who pays for it. */
+export interface FundingShape {
+  budgetMinor: number;
+  merchantShareBp: number;
+  giveBack: 'never' | 'if_valid' | 'extended';
+  giveBackDays: number;
+}
+
 /** A batch on a rule of its own; enough for every test to claim from. */
-export async function newOffer(database: Database, shape: Partial<RuleShape> = {}): Promise<string> {
+export async function newOffer(
+  database: Database,
+  shape: Partial<RuleShape & FundingShape> = {},
+): Promise<string> {
   const ruleId = await newRule(database, shape);
   const merchantId = shape.merchantId === undefined ? '7' : shape.merchantId;
   const batch = await newBatch(database, { ruleId, merchantId, totalCount: 100_000, perUserLimit: 1_000 });
+  await database.change(
+    'UPDATE coupon_batch SET merchant_share_bp = ?, give_back = ?, give_back_days = ? WHERE batch_id = ?',
+    [
+      shape.merchantShareBp ?? null,
+      ['never', 'if_valid', 'extended'].indexOf(shape.giveBack ?? 'never'),
+      shape.giveBackDays ?? null,
+      batch.batchId,
+    ],
+  );
+  if (shape.budgetMinor !== undefined) {
+    await database.change(
+      'INSERT INTO coupon_batch_budget (batch_id, currency, total_minor, updated_at) VALUES (?, ?, ?, ?)',
+      [batch.batchId, shape.currency ?? 'USD', shape.budgetMinor, new Date()],
+    );
+  }
   return batch.batchId;
+}
+
+/** What is in a batch's budget, as numbers. */
+export async function budgetFacts(database: Database, batchId: string) {
+  const row = await database.row<{ total: string; reserved: string; spent: string }>(
+    `SELECT total_minor AS total, reserved_minor AS reserved, spent_minor AS spent
+     FROM coupon_batch_budget WHERE batch_id = ?`,
+    [batchId],
+  );
+  if (!row) throw new Error(`batch ${batchId} has no budget`);
+  return { total: Number(row.total), reserved: Number(row.reserved), spent: Number(row.spent) };
 }
 
 /** Gets a coupon as a user does. */
@@ -163,6 +200,42 @@ export async function findViolations(database: Database): Promise<string[]> {
         LEFT JOIN orders o ON o.payment_id = p.payment_id AND o.status = 1
       WHERE p.status = 2 AND o.order_id IS NULL
         AND s.amount_minor <> (SELECT COALESCE(SUM(amount_minor), 0) FROM refund f WHERE f.payment_id = p.payment_id)`,
+    'a ledger entry that is not merchant + platform': `
+      SELECT redemption_entry_id AS id FROM redemption_entry WHERE amount_minor <> merchant_minor + platform_minor
+        OR LEAST(amount_minor, merchant_minor, platform_minor) < 0 AND refund_id = 0
+        OR GREATEST(amount_minor, merchant_minor, platform_minor) > 0 AND refund_id <> 0`,
+    'a paid order whose coupon does not stand in the ledger with all that it gave away, an unpaid one whose coupon does': `
+      SELECT c.order_id AS id FROM order_coupon c JOIN orders o ON o.order_id = c.order_id
+        LEFT JOIN redemption_entry e ON e.order_id = c.order_id AND e.coupon_id = c.coupon_id AND e.refund_id = 0
+      GROUP BY c.order_id, c.coupon_id
+      HAVING COALESCE(SUM(e.amount_minor), 0) <> IF(MAX(o.status) IN (1, 4),
+        MAX(c.discount_minor) + MAX(c.shipping_discount_minor) + MAX(c.gift_value_minor), 0)`,
+    'a share on a line that the ledger has otherwise': `
+      SELECT s.order_id AS id FROM order_line_share s JOIN orders o ON o.order_id = s.order_id AND o.status IN (1, 4)
+        LEFT JOIN redemption_entry e
+          ON e.order_id = s.order_id AND e.coupon_id = s.coupon_id AND e.line_no = s.line_no AND e.refund_id = 0
+      WHERE e.amount_minor IS NULL OR e.amount_minor <> s.amount_minor`,
+    "a funding that is not the merchant's share rounded down": `
+      SELECT e.order_id AS id FROM redemption_entry e
+        JOIN order_coupon c ON c.order_id = e.order_id AND c.coupon_id = e.coupon_id
+      WHERE e.refund_id = 0
+        AND e.merchant_minor <> IF(e.merchant_id IS NULL, 0, FLOOR(e.amount_minor * c.merchant_share_bp / 10000))`,
+    'more reversed in the ledger than was given away, or by no refund of the order': `
+      SELECT e.order_id AS id FROM redemption_entry e
+        LEFT JOIN refund f ON f.refund_id = e.refund_id AND f.order_id = e.order_id
+      GROUP BY e.order_id, e.coupon_id, e.line_no
+      HAVING LEAST(SUM(e.amount_minor), SUM(e.merchant_minor), SUM(e.platform_minor)) < 0
+        OR SUM(e.refund_id <> 0 AND f.refund_id IS NULL) > 0`,
+    'a budget that holds another amount than its orders reserve and spend, or is overspent': `
+      SELECT g.batch_id AS id FROM coupon_batch_budget g LEFT JOIN (
+        SELECT c.batch_id,
+          SUM(IF(o.status = 0, c.discount_minor + c.shipping_discount_minor + c.gift_value_minor, 0)) AS reserved,
+          SUM((SELECT COALESCE(SUM(e.amount_minor), 0) FROM redemption_entry e
+               WHERE e.order_id = c.order_id AND e.coupon_id = c.coupon_id)) AS spent
+        FROM order_coupon c JOIN orders o ON o.order_id = c.order_id WHERE c.budgeted = 1 GROUP BY c.batch_id
+      ) t ON t.batch_id = g.batch_id
+      WHERE g.reserved_minor <> COALESCE(t.reserved, 0) OR g.spent_minor <> COALESCE(t.spent, 0)
+        OR g.reserved_minor + g.spent_minor > g.total_minor OR LEAST(g.reserved_minor, g.spent_minor) < 0`,
     'more given back than was taken': `
       SELECT s.reference AS id FROM sandbox_charge s JOIN sandbox_refund f ON f.sandbox_charge_id = s.sandbox_charge_id
       GROUP BY s.sandbox_charge_id, s.reference HAVING SUM(f.amount_minor) > MAX(s.amount_minor)`,

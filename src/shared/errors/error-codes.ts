@@ -32,6 +32,10 @@ export const ERROR_CODES = {
   BATCH_STOCK_SHORT: { status: 409, title: 'Less is left of the batch than that' },
   BATCH_STOCK_TOO_LARGE: { status: 409, title: 'The batch would have too many coupons' },
 
+  BATCH_UNBUDGETED: { status: 409, title: 'The batch has no budget' },
+  BATCH_BUDGET_SHORT: { status: 409, title: 'Less is left of the budget than that' },
+  BATCH_BUDGET_TOO_LARGE: { status: 409, title: 'The budget would be too large' },
+
   // Coupons
   BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },
   BATCH_NOT_STARTED: { status: 409, title: 'Getting coupons of this batch has not started yet' },
@@ -42,6 +46,7 @@ export const ERROR_CODES = {
   OPERATION_NOT_FOUND: { status: 404, title: 'No such operation' },
   COUPON_NOT_FOUND: { status: 404, title: 'No such coupon' },
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
+  BUDGET_EXHAUSTED: { status: 409, title: 'The budget behind the coupon cannot pay for this purchase' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
 
   // Catalogue, orders, payments

@@ -3,17 +3,19 @@ import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
-import { ReadCouponTerms } from '../../batch';
-import { holdCoupons, lockCoupons, useCoupons } from '../../coupon';
+import { ReadCouponTerms, reserveBudgets } from '../../batch';
+import { holdCoupons, lockCoupons } from '../../coupon';
 import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
-import { orderNoOf } from '../domain/stored-order';
+import { budgetSharesOf, orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
-import { hasLiveOrder, lockOrder, lockShopper, type OrderHead, orderCouponIds } from '../infra/order-rows';
+import { selectCouponHeads } from '../infra/order-part-rows';
+import { hasLiveOrder, lockOrder, lockShopper, type OrderHead } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
 import type { ProviderCharge } from './payment-provider';
+import { redeemCoupons } from './redeem-coupons';
 import { SendRefunds } from './send-refunds';
 
 /** How long after it was found pending a payment is asked about again, at least. */
@@ -99,23 +101,25 @@ export class SettlePayment {
     if (charge.amountMinor !== payment.amountMinor || charge.currency !== payment.currency) {
       return RefundReason.WrongAmount;
     }
-    const couponIds = await orderCouponIds(tx, order.orderId);
-    const stage = { userId: order.userId, couponIds, orderNo: orderNoOf(order.orderId), now };
+    const coupons = await selectCouponHeads(tx, order.orderId);
     const paid = { payment_id: payment.paymentId, paid_at: now, closed_at: null };
     if (await moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS.pay, now, paid)) {
-      await useCoupons(tx, stage);
+      await redeemCoupons(tx, order, coupons, now);
       return null;
     }
     if (order.status === OrderStatus.Paid) return RefundReason.PaidTwice;
     if (order.status !== OrderStatus.TimedOut) return RefundReason.OrderClosed;
     // Begun in time, done too late: the order stands if its coupons are still there to pay with.
+    const couponIds = coupons.map(({ couponId }) => couponId);
     const hold = await holdCoupons(tx, order.userId, couponIds);
     const usable = 'held' in hold && hold.held.every(({ validUntil }) => validUntil > now);
     if (!usable || (await this.isFirstOrderTaken(tx, order.userId, hold.held)))
       return RefundReason.OrderClosed;
+    if (await reserveBudgets(tx, budgetSharesOf(coupons), now)) return RefundReason.OrderClosed;
     await moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS.payLate, now, paid);
-    await lockCoupons(tx, { ...stage, lockedUntil: now });
-    await useCoupons(tx, stage);
+    const { userId } = order;
+    await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
+    await redeemCoupons(tx, order, coupons, now);
     return null;
   }
 

@@ -5,7 +5,9 @@ import { OrderLineEntity } from './order-line.entity';
 import { OrderLineShareEntity } from './order-line-share.entity';
 import { PaymentEntity } from './payment.entity';
 import { ProductEntity } from './product.entity';
+import { RedemptionEntryEntity } from './redemption-entry.entity';
 import { RefundEntity } from './refund.entity';
+import { RefundLineEntity } from './refund-line.entity';
 import { SandboxChargeEntity } from './sandbox/sandbox-charge.entity';
 import { SandboxRefundEntity } from './sandbox/sandbox-refund.entity';
 import { ShippingRateEntity } from './shipping-rate.entity';
@@ -21,7 +23,9 @@ export const orderEntities = [
   OrderCouponEntity,
   OrderLineShareEntity,
   PaymentEntity,
+  RedemptionEntryEntity,
   RefundEntity,
+  RefundLineEntity,
   SandboxChargeEntity,
   SandboxRefundEntity,
   ShopperEntity,

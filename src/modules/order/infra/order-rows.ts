@@ -144,11 +144,3 @@ export async function selectUnpaidOrderIds(
     [now, ...(after ? [after.expiresAt, after.expiresAt, after.orderId] : []), limit],
   );
 }
-
-export async function orderCouponIds(reader: SqlReader, orderId: string): Promise<string[]> {
-  const rows = await reader.rows<{ coupon_id: string }>(
-    'SELECT coupon_id FROM order_coupon WHERE order_id = ? ORDER BY coupon_id',
-    [orderId],
-  );
-  return rows.map((row) => row.coupon_id);
-}
