@@ -12,7 +12,11 @@ export const FAULT_POINTS = [
   'order.settle:after-commit',
   'order.close:before-commit',
   'order.close:after-commit',
+  'order.return:before-commit',
+  'order.return:after-commit',
+  'order.refund:before-provider',
   'order.refund:after-provider',
+  'order.refund:after-finish',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
