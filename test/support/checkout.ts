@@ -1,3 +1,4 @@
+import { SandboxProvider } from '../../src/modules/order/infra/sandbox/sandbox-provider';
 import type { Database } from '../../src/platform/database';
 import type { TestApi } from './api';
 import { newRule as insertRule, newBatch, testId } from './builders';
@@ -91,6 +92,16 @@ export async function budgetFacts(database: Database, batchId: string) {
   );
   if (!row) throw new Error(`batch ${batchId} has no budget`);
   return { total: Number(row.total), reserved: Number(row.reserved), spent: Number(row.spent) };
+}
+
+/** Delivers the sandbox's callbacks that are due, as its sender does. @returns how many */
+export async function deliverSandboxCallbacks(api: TestApi): Promise<number> {
+  const webhooks = await api.app.get(SandboxProvider).takeCallbacks();
+  for (const webhook of webhooks) {
+    const reply = await api.call('POST', '/v1/payment-webhooks/sandbox', webhook);
+    if (reply.status !== 204) throw new Error(`callback: ${reply.text}`);
+  }
+  return webhooks.length;
 }
 
 /** Gets a coupon as a user does. */

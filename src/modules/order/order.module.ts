@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { CONFIG } from '../../config/config';
 import { CouponTermsModule } from '../batch';
 import { CouponUseModule } from '../coupon';
 import { AskProvider } from './application/ask-provider';
@@ -13,6 +14,7 @@ import { QuoteCheckout } from './application/quote-checkout';
 import { ReadCatalogue } from './application/read-catalogue';
 import { ReadOrders } from './application/read-orders';
 import { ReadRefunds } from './application/read-refunds';
+import { ReceiveCallback } from './application/receive-callback';
 import { RefundOrder } from './application/refund-order';
 import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
@@ -23,8 +25,10 @@ import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
 import { OrderController } from './http/order.controller';
+import { PaymentWebhooksController } from './http/payment-webhooks.controller';
 import { RefundController } from './http/refund.controller';
 import { ShippingController } from './http/shipping.controller';
+import { choosePaymentProvider } from './infra/choose-payment-provider';
 import { SandboxProvider } from './infra/sandbox/sandbox-provider';
 import { OrderScans } from './jobs/order-scans';
 import { SandboxCallbacks } from './jobs/sandbox-callbacks';
@@ -47,9 +51,9 @@ export class CatalogueModule {}
     SettlePayment,
     SendRefunds,
     SandboxProvider,
-    { provide: PaymentProvider, useExisting: SandboxProvider },
+    { provide: PaymentProvider, inject: [CONFIG, SandboxProvider], useFactory: choosePaymentProvider },
   ],
-  exports: [AskProvider, CloseOrders, SettlePayment, SendRefunds, SandboxProvider],
+  exports: [AskProvider, CloseOrders, PaymentProvider, SettlePayment, SendRefunds, SandboxProvider],
 })
 export class OrderModule {}
 
@@ -68,6 +72,7 @@ export class OrderModule {}
     QuoteCheckout,
     ReadOrders,
     ReadRefunds,
+    ReceiveCallback,
     RefundOrder,
     RetryRefund,
     { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
@@ -76,6 +81,7 @@ export class OrderModule {}
     CatalogueController,
     CheckoutController,
     OrderController,
+    PaymentWebhooksController,
     RefundController,
     ShippingController,
   ],

@@ -1,12 +1,11 @@
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
-import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
 import { startApi, type TestApi } from '../../support/api';
 import { publishBatch } from '../../support/batches';
 import {
   budgetFacts,
   claimCoupon,
   couponFacts,
+  deliverSandboxCallbacks,
   findViolations,
   newOffer,
   newProducts,
@@ -147,11 +146,7 @@ test('a payment after the time-out is refunded when the budget is used up meanwh
   ]);
   await api.app.get(CloseOrders).timeOutDue();
   await placeOrder(batchId, newShopper(api));
-  await until('the callback came', async () => {
-    const charges = await api.app.get(SandboxProvider).takeCallbacks();
-    for (const charge of charges) await api.app.get(SettlePayment).execute(charge);
-    return charges.length > 0;
-  });
+  await until('the callback came', async () => (await deliverSandboxCallbacks(api)) > 0);
   expect((await shopper.get(orderId)).body).toMatchObject({
     status: 'timed_out',
     refunds: [{ reason: 'order_closed' }],

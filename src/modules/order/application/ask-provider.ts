@@ -32,11 +32,13 @@ export class AskProvider {
   /**
    * Sends a payment that was just begun. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
+   * @returns what the provider said, if it said anything
    */
-  async charge(paymentId: string): Promise<void> {
+  async charge(paymentId: string): Promise<ProviderCharge | undefined> {
     const payment = await selectPayment(this.database, paymentId);
+    if (payment?.status === PaymentStatus.Pending) return this.look(payment);
     if (payment?.status !== PaymentStatus.Created || !payment.checkAt || payment.checkAt <= this.clock.now())
-      return;
+      return undefined;
     let charge: ProviderCharge;
     try {
       charge = await this.send(payment);
@@ -45,10 +47,24 @@ export class AskProvider {
         { paymentId, reason: (error as Error).message },
         'the outcome of a charge is not known',
       );
-      return;
+      return undefined;
     }
     faultPoint('order.pay:after-provider');
     await this.settlePayment.execute(charge);
+    return charge;
+  }
+
+  /** What the provider says of a payment that is under way; undefined when it can't be asked now. */
+  private async look(payment: Payment): Promise<ProviderCharge | undefined> {
+    try {
+      return await this.find(payment);
+    } catch (error) {
+      rootLogger.warn(
+        { paymentId: payment.paymentId, reason: (error as Error).message },
+        'a pending charge cannot be looked at',
+      );
+      return undefined;
+    }
   }
 
   /** Asks about every open payment whose check is due. */
@@ -68,8 +84,11 @@ export class AskProvider {
     const age = now.getTime() - payment.createdAt.getTime();
     const next = new Date(now.getTime() + Math.min(Math.max(age / 2, MIN_WAIT_MS), MAX_WAIT_MS));
     try {
+      if (payment.provider !== this.provider.name) {
+        throw new Error(`it was asked of ${payment.provider}, which is not set up`);
+      }
       if (!(await postponeCheck(this.database, payment, next))) return;
-      const charge = await withTimeout(this.provider.find(payment.paymentId));
+      const charge = await this.find(payment);
       await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)));
     } catch (error) {
       rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
@@ -89,6 +108,11 @@ export class AskProvider {
       currency,
       declineCode: 'not_sent',
     };
+  }
+
+  private find({ paymentId, providerPaymentId, createdAt }: Payment): Promise<ProviderCharge | undefined> {
+    const request = { reference: paymentId, providerPaymentId, askedAt: createdAt };
+    return withTimeout(this.provider.find(request));
   }
 
   private send({ paymentId, amountMinor, currency, methodToken }: Payment): Promise<ProviderCharge> {

@@ -53,8 +53,9 @@ export class PayOrder {
     });
     faultPoint('order.pay:after-row');
     const begun = JSON.parse(outcome.body) as { paymentId: string };
-    await this.askProvider.charge(begun.paymentId);
-    return { payment: await this.resultOf(begun.paymentId), replayed: outcome.replayed };
+    const charge = await this.askProvider.charge(begun.paymentId);
+    const payment = await this.resultOf(begun.paymentId, charge?.clientSecret ?? null);
+    return { payment, replayed: outcome.replayed };
   }
 
   private async begin(
@@ -93,14 +94,14 @@ export class PayOrder {
     });
   }
 
-  private async resultOf(paymentId: string): Promise<PaymentView> {
+  private async resultOf(paymentId: string, clientSecret: string | null): Promise<PaymentView> {
     const payment = await selectPayment(this.database, paymentId);
     if (!payment) throw new Error(`payment ${paymentId} is gone`);
     const view = toPaymentView(payment);
     if (payment.status === PaymentStatus.Declined) {
       throw new AppError('PAYMENT_DECLINED', { extra: { payment: view } });
     }
-    if (payment.status !== PaymentStatus.Succeeded) return view;
+    if (payment.status !== PaymentStatus.Succeeded) return toPaymentView(payment, clientSecret);
     const order = await selectOrder(this.database, payment.orderId);
     if (order?.paymentId === paymentId) return view;
     throw new AppError('ORDER_STATE_CONFLICT', {

@@ -34,7 +34,7 @@ export class ReadOrders {
     ]);
     return {
       ...toOrderView({ ...order, lines, coupons }),
-      payments: payments.map(toPaymentView),
+      payments: payments.map((payment) => toPaymentView(payment)),
       refunds,
     };
   }

@@ -68,6 +68,9 @@ export class SendRefunds {
     if (!(await takeRefundTry(this.database, refund, next))) return;
     faultPoint('order.refund:before-provider');
     const payment = await selectPayment(this.database, paymentId);
+    if (payment && payment.provider !== this.provider.name) {
+      throw new Error(`the payment was asked of ${payment.provider}, which is not set up`);
+    }
     const result = await withTimeout(
       this.provider.refund({
         reference: refund.refundId,

@@ -86,6 +86,9 @@ export class PaymentDto implements PaymentView {
   amount: MoneyDto;
   /** Why it was declined, as the provider names it. */
   declineCode: string | null;
+  /** Only in the answer to paying, where the payer must confirm at the provider: hand it to the provider's library. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  clientSecret: string | null;
 }
 
 export class OrderDetailsDto extends OrderDto implements OrderDetailsView {

@@ -1,14 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../../config/config';
 import { Database } from '../../../../platform/database';
 import { Clock } from '../../../../shared/clock';
 import {
   type ChargeRequest,
+  type FindRequest,
   PaymentProvider,
+  type ProviderCallback,
   type ProviderCharge,
   type RefundRequest,
   type RefundResult,
 } from '../../application/payment-provider';
 import { SANDBOX_METHODS, UNKNOWN_METHOD } from './sandbox-methods';
+import { readWebhook, type SignedWebhook, signWebhook } from './sandbox-webhooks';
 
 interface ChargeRow {
   sandbox_charge_id: string;
@@ -40,6 +44,7 @@ export class SandboxProvider extends PaymentProvider {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     super();
   }
@@ -65,12 +70,20 @@ export class SandboxProvider extends PaymentProvider {
       ],
     );
     if (method.losesReply) throw new Error('the sandbox lost its reply, as the method asked');
-    const charge = await this.find(reference);
+    const charge = await this.read(reference);
     if (!charge) throw new Error(`the sandbox forgot the charge ${reference}`);
     return charge;
   }
 
-  async find(reference: string): Promise<ProviderCharge | undefined> {
+  find({ reference }: FindRequest): Promise<ProviderCharge | undefined> {
+    return this.read(reference);
+  }
+
+  readCallback(callback: ProviderCallback): ProviderCharge | undefined {
+    return readWebhook(callback, this.config.SANDBOX_WEBHOOK_SECRETS);
+  }
+
+  private async read(reference: string): Promise<ProviderCharge | undefined> {
     const row = await this.database.row<ChargeRow>(
       `SELECT ${COLUMNS} FROM sandbox_charge WHERE reference = ?`,
       [reference],
@@ -107,16 +120,18 @@ export class SandboxProvider extends PaymentProvider {
 
   /**
    * Charges whose callback is due, each taken by one caller only. A callback that is taken and not delivered is lost, as
-   * callbacks are: the due scan of payments makes up for it.
+   * callbacks are: the due scan of payments makes up for it. Without a secret to sign with there are none.
    */
-  async takeCallbacks(): Promise<ProviderCharge[]> {
+  async takeCallbacks(): Promise<SignedWebhook[]> {
+    const secrets = this.config.SANDBOX_WEBHOOK_SECRETS;
+    if (secrets.length === 0) return [];
     const now = this.clock.now();
     const due = await this.database.rows<DueCallback>(
       `SELECT ${COLUMNS}, callback_at FROM sandbox_charge WHERE callback_at <= ?
        ORDER BY callback_at, sandbox_charge_id LIMIT ${CALLBACK_PAGE}`,
       [now],
     );
-    const taken: ProviderCharge[] = [];
+    const taken: SignedWebhook[] = [];
     for (const row of due) {
       const next = new Date(now.getTime() + CALLBACK_GAP_MS);
       const { affectedRows } = await this.database.change(
@@ -124,7 +139,7 @@ export class SandboxProvider extends PaymentProvider {
          WHERE sandbox_charge_id = ? AND callback_at = ?`,
         [next, row.sandbox_charge_id, row.callback_at],
       );
-      if (affectedRows === 1) taken.push(toCharge(row, now));
+      if (affectedRows === 1) taken.push(signWebhook(toCharge(row, now), secrets, new Date()));
     }
     return taken;
   }
