@@ -267,8 +267,9 @@ export async function findViolations(database: Database): Promise<string[]> {
         AND (o.payable_minor <> (SELECT SUM(f.amount_minor) FROM refund f WHERE f.order_id = o.order_id AND f.reason = 3)
           OR 0 <> (SELECT COALESCE(SUM(e.amount_minor), 0) FROM redemption_entry e WHERE e.order_id = o.order_id))`,
     'a refund that is done and that the provider knows otherwise': `
-      SELECT f.refund_id AS id FROM refund f LEFT JOIN sandbox_refund s ON s.reference = f.refund_id
-      WHERE f.status = 1 AND f.amount_minor > 0 AND (s.amount_minor IS NULL OR s.amount_minor <> f.amount_minor)`,
+      SELECT f.refund_id AS id FROM refund f JOIN payment p ON p.payment_id = f.payment_id
+        LEFT JOIN sandbox_refund s ON s.reference = f.refund_id
+      WHERE p.provider = 'sandbox' AND f.status = 1 AND f.amount_minor > 0 AND (s.amount_minor IS NULL OR s.amount_minor <> f.amount_minor)`,
     'more given back than was taken': `
       SELECT s.reference AS id FROM sandbox_charge s JOIN sandbox_refund f ON f.sandbox_charge_id = s.sandbox_charge_id
       GROUP BY s.sandbox_charge_id, s.reference HAVING SUM(f.amount_minor) > MAX(s.amount_minor)`,

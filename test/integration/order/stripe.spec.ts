@@ -30,7 +30,7 @@ afterEach(async () => expect(await findViolations(api.database)).toEqual([]));
 
 async function placeOrder(): Promise<{ orderId: string; couponId: string }> {
   const couponId = await claimCoupon(api, batchId, shopper.userId);
-  const reply = await shopper.order({ lines: [{ productId, quantity: 1 }], couponIds: [couponId] });
+  const reply = await shopper.order({ items: [{ productId, quantity: 1 }], couponIds: [couponId] });
   expect(reply.status).toBe(201);
   return { orderId: reply.body.orderId, couponId };
 }
@@ -117,7 +117,7 @@ test('a charge that Stripe has and we lost sight of is found in its list, page b
   // Newer ones push it to a later page.
   for (const _ of [1, 2, 3]) {
     const other = newShopper(api);
-    const order = await other.order({ lines: [{ productId, quantity: 1 }], couponIds: [] });
+    const order = await other.order({ items: [{ productId, quantity: 1 }], couponIds: [] });
     expect((await other.pay(order.body.orderId, 'pm_card_visa')).status).toBe(201);
   }
   stripe.decide(body.paymentId, 'succeeded');

@@ -28,7 +28,7 @@ afterEach(async () => expect(await findViolations(api.database)).toEqual([]));
 /** An order whose payment is pending, and the webhook that tells its end. */
 async function pending(method = 'sandbox_slow_ok') {
   const couponId = await claimCoupon(api, batchId, shopper.userId);
-  const order = await shopper.order({ lines: [{ productId, quantity: 1 }], couponIds: [couponId] });
+  const order = await shopper.order({ items: [{ productId, quantity: 1 }], couponIds: [couponId] });
   const { orderId } = order.body;
   expect((await shopper.pay(orderId, method)).status).toBe(202);
   const webhook = await until('the webhook is due', async () => {
@@ -107,7 +107,9 @@ test('no body, a body that is no JSON, and another provider have their own answe
   const { 'content-type': _type, ...headers } = webhook.headers;
   expect((await post({ headers, body: undefined })).body.code).toBe('WEBHOOK_UNVERIFIED');
   expect((await post({ headers: webhook.headers, body: '{' })).body.code).toBe('MALFORMED_BODY');
-  expect((await post({ headers: { ...headers, 'content-type': 'text/plain' }, body: 'x' })).status).toBe(415);
+  expect(
+    (await post({ headers: { ...headers, 'content-type': 'application/xml' }, body: '<x/>' })).status,
+  ).toBe(415);
   expect(await post(webhook, 'stripe')).toMatchObject({
     status: 404,
     body: { code: 'PAYMENT_PROVIDER_NOT_FOUND' },
