@@ -80,6 +80,7 @@ export class CreateOrder {
   private async place(tx: Tx, orderId: string, request: OrderRequest): Promise<StoredOrder> {
     const now = this.clock.now();
     const coupons = await this.hold(tx, request);
+    faultPoint('order.create:after-hold');
     if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
       await lockShopper(tx, request.userId);
     }
@@ -88,6 +89,7 @@ export class CreateOrder {
     checkExpectation(request, prepared, priced);
     const order = this.toOrder(orderId, request, { prepared, priced, now });
     await insertOrder(tx, order);
+    faultPoint('order.create:after-rows');
     await lockCoupons(tx, {
       userId: request.userId,
       couponIds: coupons.map(({ candidate }) => candidate.couponId),
@@ -95,6 +97,7 @@ export class CreateOrder {
       now,
       lockedUntil: order.expiresAt,
     });
+    faultPoint('order.create:after-lock');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
     if (shortage) throw refuseBudget(order, shortage);
     if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
 import { spendBudgets } from '../../batch';
 import { useCoupons } from '../../coupon';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
@@ -19,6 +20,8 @@ export async function redeemCoupons(
   const { orderId, userId } = order;
   const couponIds = coupons.map(({ couponId }) => couponId);
   await useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now });
+  faultPoint('order.redeem:after-use');
   await insertRedemptions(tx, orderId, now);
+  faultPoint('order.redeem:after-ledger');
   await spendBudgets(tx, budgetSharesOf(coupons), now);
 }

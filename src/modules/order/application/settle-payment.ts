@@ -73,6 +73,7 @@ export class SettlePayment {
       return false;
     }
     if (!(await move('succeed', { decline_code: null, check_at: null }))) return false;
+    faultPoint('order.settle:after-payment');
     const reason = await this.useMoney(tx, order, payment, charge, now);
     if (reason === null) return false;
     await insertRefund(
