@@ -11,6 +11,7 @@ import { PaymentProvider } from './application/payment-provider';
 import { PriceCheckout } from './application/price-checkout';
 import { QuoteCheckout } from './application/quote-checkout';
 import { ReadCatalogue } from './application/read-catalogue';
+import { ReadCategoryLines } from './application/read-category-lines';
 import { ReadOrders } from './application/read-orders';
 import { SendRefunds } from './application/send-refunds';
 import { SettlePayment } from './application/settle-payment';
@@ -61,6 +62,7 @@ export class OrderModule {}
     PayOrder,
     PriceCheckout,
     QuoteCheckout,
+    ReadCategoryLines,
     ReadOrders,
     { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
   ],

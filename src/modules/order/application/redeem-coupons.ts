@@ -18,7 +18,9 @@ export async function redeemCoupons(
   if (coupons.length === 0) return;
   const { orderId, userId } = order;
   const couponIds = coupons.map(({ couponId }) => couponId);
-  await useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now });
-  await insertRedemptions(tx, orderId, now);
+  await Promise.all([
+    useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now }),
+    insertRedemptions(tx, orderId, now),
+  ]);
   await spendBudgets(tx, budgetSharesOf(coupons), now);
 }
