@@ -13,6 +13,9 @@ import { QuoteCheckout } from './application/quote-checkout';
 import { ReadCatalogue } from './application/read-catalogue';
 import { ReadCategoryLines } from './application/read-category-lines';
 import { ReadOrders } from './application/read-orders';
+import { ReadRefunds } from './application/read-refunds';
+import { RefundOrder } from './application/refund-order';
+import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
 import { SettlePayment } from './application/settle-payment';
 import { ShippingRates } from './application/shipping-rates';
@@ -21,6 +24,7 @@ import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
 import { OrderController } from './http/order.controller';
+import { RefundController } from './http/refund.controller';
 import { ShippingController } from './http/shipping.controller';
 import { SandboxProvider } from './infra/sandbox/sandbox-provider';
 import { OrderScans } from './jobs/order-scans';
@@ -53,6 +57,7 @@ export class OrderModule {}
 @Module({
   imports: [
     BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }),
+    CouponTermsModule,
     CouponUseModule,
     CatalogueModule,
     OrderModule,
@@ -64,9 +69,18 @@ export class OrderModule {}
     QuoteCheckout,
     ReadCategoryLines,
     ReadOrders,
+    ReadRefunds,
+    RefundOrder,
+    RetryRefund,
     { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
   ],
-  controllers: [CatalogueController, CheckoutController, OrderController, ShippingController],
+  controllers: [
+    CatalogueController,
+    CheckoutController,
+    OrderController,
+    RefundController,
+    ShippingController,
+  ],
 })
 export class OrderHttpModule {}
 

@@ -92,6 +92,7 @@ export class CreateOrder {
       lockedUntil: order.expiresAt,
     };
     await Promise.all([insertOrder(tx, order), lockCoupons(tx, locking)]);
+    faultPoint('order.create:after-rows');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
     if (shortage) throw refuseBudget(order, shortage);
     if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);
@@ -108,6 +109,7 @@ export class CreateOrder {
   private async hold(tx: Tx, { userId, couponIds }: OrderRequest): Promise<UsableCoupon[]> {
     const result = await holdCoupons(tx, userId, couponIds);
     if ('refusals' in result) throw refuseHold(result.refusals);
+    faultPoint('order.create:after-hold');
     const coupons = await this.pricing.withTerms(tx, result.held);
     if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
       await lockShopper(tx, userId);

@@ -5,8 +5,11 @@ import { faultPoint } from '../../../platform/faults';
 import { Idempotency, type Once } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { ReadCouponTerms } from '../../batch';
 import { ORDER_STATUS_NAMES, OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
+import type { OrderCouponHead } from '../domain/stored-order';
+import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
 import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
 import { AskProvider } from './ask-provider';
@@ -15,6 +18,8 @@ import { type PaymentView, toPaymentView } from './payment-view';
 
 export interface PayRequest {
   methodToken: string;
+  /** How the payer pays now; null: as the order says. */
+  paymentMethod: string | null;
   /** What the payer believes to pay; another amount or currency is refused. */
   amount: MoneyView | null;
 }
@@ -36,13 +41,14 @@ export class PayOrder {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly askProvider: AskProvider,
+    private readonly couponTerms: ReadCouponTerms,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * @returns the payment, `succeeded` (the order is paid) or `processing` (the outcome comes later)
-   * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after
-   *   which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
+   * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_METHOD_NOT_ALLOWED with the methods
+   *   that its coupons allow, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
    *   worked: the money goes back by itself
    */
   async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
@@ -72,7 +78,11 @@ export class PayOrder {
     }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
   ): Promise<Payment> {
     const now = this.clock.now();
-    const [order, others] = await Promise.all([lockOrder(tx, orderId), selectPaymentsOf(tx, orderId)]);
+    const [order, coupons, others] = await Promise.all([
+      lockOrder(tx, orderId),
+      selectCouponHeads(tx, orderId),
+      selectPaymentsOf(tx, orderId),
+    ]);
     if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
     if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
     const { payableMinor: amountMinor } = order.totals;
@@ -81,6 +91,7 @@ export class PayOrder {
     if (expected && (expected.amountMinor !== amountMinor || expected.currency !== currency)) {
       throw new AppError('PAYMENT_MISMATCH', { extra: { payable: { amountMinor, currency } } });
     }
+    await this.checkMethod(tx, coupons, request.paymentMethod ?? order.paymentMethod);
     // One that waits for its outcome at the provider may be given up for another way to pay; the later success goes back.
     if (others.some(({ status }) => status === PaymentStatus.Created)) {
       throw new AppError('PAYMENT_IN_PROGRESS', { retryAfterSeconds: 1 });
@@ -105,6 +116,25 @@ export class PayOrder {
     const payment = await selectPayment(this.database, paymentId);
     if (!payment) throw new Error(`payment ${paymentId} is gone`);
     return payment;
+  }
+
+  /** A coupon for one way to pay was checked when the order was placed; who pays in another way loses it. */
+  private async checkMethod(
+    tx: Tx,
+    coupons: readonly OrderCouponHead[],
+    method: string | null,
+  ): Promise<void> {
+    const terms = await this.couponTerms.execute(
+      tx,
+      coupons.map(({ batchId }) => batchId),
+    );
+    const refused = coupons.flatMap(({ couponId, batchId }) => {
+      const allowed = terms.get(batchId)!.rule.content.conditions?.paymentMethods;
+      return allowed === undefined || (method !== null && allowed.includes(method))
+        ? []
+        : [{ couponId, allowed }];
+    });
+    if (refused.length > 0) throw new AppError('PAYMENT_METHOD_NOT_ALLOWED', { extra: { coupons: refused } });
   }
 
   private async resultOf(paymentId: string): Promise<PaymentView> {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
 import { spendBudgets } from '../../batch';
 import { useCoupons } from '../../coupon';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
@@ -22,5 +23,6 @@ export async function redeemCoupons(
     useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now }),
     insertRedemptions(tx, orderId, now),
   ]);
+  faultPoint('order.redeem:after-use');
   await spendBudgets(tx, budgetSharesOf(coupons), now);
 }

@@ -74,6 +74,7 @@ export class SettlePayment {
     ]);
     if (!order) throw new Error(`payment ${payment.paymentId} has no order`);
     if (!moved || charge.state !== 'succeeded') return 'nothing';
+    faultPoint('order.settle:after-payment');
     const reason = await this.useMoney(tx, { order, coupons }, payment, charge, now);
     if (reason === null) return 'paid';
     await insertRefund(

@@ -10,6 +10,20 @@ export interface FundingSplit {
   platformMinor: number;
 }
 
+/** What one coupon gave away at one place of an order, and what refunds have reversed of it. Minor units. */
+export interface Reversible {
+  couponId: string;
+  /** 0: shipping. */
+  lineNo: number;
+  part: RedemptionPart;
+  batchId: string;
+  ruleId: string;
+  /** Who bears the merchant's part; null: nobody but the platform. */
+  merchantId: string | null;
+  amountMinor: number;
+  reversedMinor: number;
+}
+
 /** The merchant bears its basis points rounded down, the platform the rest. */
 export function splitFunding(amountMinor: number, merchantShareBp: number): FundingSplit {
   const merchantMinor = percentOf(amountMinor, merchantShareBp);

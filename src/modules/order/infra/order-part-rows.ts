@@ -156,3 +156,18 @@ export async function selectCoupons(reader: SqlReader, orderId: string): Promise
       .map((share) => ({ lineNo: share.line_no, amountMinor: Number(share.amount_minor) })),
   }));
 }
+
+/** Notes which coupons of an order a whole refund gave back. */
+export async function markGivenBack(
+  tx: Tx,
+  orderId: string,
+  couponIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (couponIds.length === 0) return;
+  await tx.change('UPDATE order_coupon SET given_back_at = ? WHERE order_id = ? AND coupon_id IN (?)', [
+    now,
+    orderId,
+    couponIds,
+  ]);
+}

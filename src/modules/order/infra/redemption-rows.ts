@@ -1,6 +1,6 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 import { FULL_BP } from '../../../shared/money';
-import { type FundingSplit, RedemptionPart } from '../domain/split-funding';
+import { type FundingSplit, RedemptionPart, type Reversible } from '../domain/split-funding';
 
 const COLUMNS = `order_id, coupon_id, line_no, refund_id, part, batch_id, rule_id, merchant_id, currency, amount_minor,
   merchant_minor, platform_minor, created_at`;
@@ -37,22 +37,9 @@ export async function insertRedemptions(tx: Tx, orderId: string, now: Date): Pro
   );
 }
 
-/** What one coupon gave away at one place of an order, and what refunds have reversed of it. Minor units. */
-export interface Redemption {
-  couponId: string;
-  /** 0: shipping. */
-  lineNo: number;
-  part: RedemptionPart;
-  batchId: string;
-  ruleId: string;
-  merchantId: string | null;
-  amountMinor: number;
-  reversedMinor: number;
-}
-
 /** Sums of an order's entries, by coupon and line. */
-export async function selectRedemptions(reader: SqlReader, orderId: string): Promise<Redemption[]> {
-  const rows = await reader.rows<Redemption & { amountMinor: string; reversedMinor: string }>(
+export async function selectRedemptions(reader: SqlReader, orderId: string): Promise<Reversible[]> {
+  const rows = await reader.rows<Reversible & { amountMinor: string; reversedMinor: string }>(
     `SELECT coupon_id AS couponId, line_no AS lineNo, MAX(part) AS part, MAX(batch_id) AS batchId, MAX(rule_id) AS ruleId,
        MAX(merchant_id) AS merchantId, SUM(IF(refund_id = 0, amount_minor, 0)) AS amountMinor,
        SUM(IF(refund_id = 0, 0, -amount_minor)) AS reversedMinor
@@ -66,8 +53,21 @@ export async function selectRedemptions(reader: SqlReader, orderId: string): Pro
   }));
 }
 
+/** What each refund of an order reversed of each coupon. */
+export async function selectReversals(
+  reader: SqlReader,
+  orderId: string,
+): Promise<{ refundId: string; couponId: string; amountMinor: number }[]> {
+  const rows = await reader.rows<{ refundId: string; couponId: string; amountMinor: string }>(
+    `SELECT refund_id AS refundId, coupon_id AS couponId, -SUM(amount_minor) AS amountMinor
+     FROM redemption_entry WHERE order_id = ? AND refund_id <> 0 GROUP BY refund_id, coupon_id ORDER BY refund_id, coupon_id`,
+    [orderId],
+  );
+  return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
+}
+
 export interface Reversal extends FundingSplit {
-  of: Redemption;
+  of: Reversible;
   amountMinor: number;
 }
 

@@ -1,9 +1,12 @@
 import { compareByApplication } from './application-order';
 import { applyTerms, scopeLeft, worthOf } from './apply-terms';
 import { type CartView, freshState, type PricingState, viewCart } from './cart-view';
-import type { AppliedCoupon, CandidateCoupon, Cart, PricedCart } from './pricing.types';
+import type { AppliedCoupon, CandidateCoupon, Cart, LineShare, PricedTotals } from './pricing.types';
 import { reverseShares } from './reverse-shares';
 import { type Candidate, layCoupons } from './terms-on-cart';
+
+/** What a coupon took off when the order was priced. */
+export type PaidCoupon = Omit<AppliedCoupon, 'step'>;
 
 /** Everything is cumulative: what is back after this refund, those before included. */
 export interface RefundInput {
@@ -12,7 +15,10 @@ export interface RefundInput {
   /** The coupons that paid, with the terms they had then. */
   readonly coupons: readonly CandidateCoupon[];
   /** As it was priced then. */
-  readonly priced: Pick<PricedCart, 'coupons' | 'totals'>;
+  readonly priced: {
+    readonly coupons: readonly PaidCoupon[];
+    readonly totals: Pick<PricedTotals, 'payableMinor'>;
+  };
   readonly returned: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly giftsReturned: readonly { readonly couponId: string; readonly quantity: number }[];
   readonly shippingReturned: boolean;
@@ -38,6 +44,8 @@ export interface RefundPlan {
     readonly amountMinor: number;
     readonly cumulativeMinor: number;
   }[];
+  /** What each coupon still gives away on what is kept. */
+  readonly keptEffects: readonly KeptEffect[];
   /** Kept gifts that are no longer earned, at their recorded value. Part of `keptPayableMinor`. */
   readonly giftCharges: readonly {
     readonly couponId: string;
@@ -46,9 +54,18 @@ export interface RefundPlan {
   }[];
 }
 
-/** What one coupon still does for the kept part of an order. */
-interface KeptEffect {
-  readonly worthMinor: number;
+/** What one coupon still gives away on the kept part of an order. */
+export interface KeptEffect {
+  readonly couponId: string;
+  /** Only lines with a share above zero. */
+  readonly shares: readonly LineShare[];
+  readonly shippingMinor: number;
+  /** Value of the kept gifts that are still earned. */
+  readonly giftMinor: number;
+}
+
+/** The same with what its kept gifts cost. */
+interface TestedEffect extends KeptEffect {
   readonly giftCharge: RefundPlan['giftCharges'][number] | null;
 }
 
@@ -67,7 +84,7 @@ export function planRefund(input: RefundInput): RefundPlan {
   const state = freshState(view);
   const candidates = layCoupons(view, freshState(view), input.coupons).sort(compareByApplication);
   const keptShares = sharesOfKept(input);
-  const effects = new Map<string, KeptEffect>();
+  const effects = new Map<string, TestedEffect>();
   for (const candidate of candidates) {
     const { couponId } = candidate.coupon;
     const applied = appliedOf(input, couponId);
@@ -90,8 +107,9 @@ export function planRefund(input: RefundInput): RefundPlan {
       payableMinor: state.leftMinor[i]!,
     })),
     reversals: input.priced.coupons.map((applied) =>
-      reversalOf(input, applied, effects.get(applied.couponId)!.worthMinor),
+      reversalOf(input, applied, keptWorthOf(effects.get(applied.couponId)!)),
     ),
+    keptEffects: [...effects.values()].map(({ giftCharge: _charge, ...effect }) => effect),
     giftCharges,
   };
 }
@@ -113,7 +131,7 @@ function returnedOf(input: RefundInput, lineId: string): number {
   return input.returned.find((entry) => entry.lineId === lineId)?.quantity ?? 0;
 }
 
-function appliedOf(input: RefundInput, couponId: string): AppliedCoupon {
+function appliedOf(input: RefundInput, couponId: string): PaidCoupon {
   const applied = input.priced.coupons.find((coupon) => coupon.couponId === couponId);
   if (applied === undefined) {
     throw new RangeError(`coupon ${couponId} did not pay for this order`);
@@ -167,7 +185,7 @@ function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
   return used;
 }
 
-function shareOn(applied: AppliedCoupon, lineId: string): number {
+function shareOn(applied: PaidCoupon, lineId: string): number {
   return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
 }
 
@@ -179,19 +197,19 @@ function keepShares(
   view: CartView,
   state: PricingState,
   kept: KeptShares,
-  applied: AppliedCoupon,
-): KeptEffect {
+  applied: PaidCoupon,
+): TestedEffect {
   const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
   state.shippingLeftMinor -= shippingMinor;
-  let worthMinor = shippingMinor;
+  const shares: LineShare[] = [];
   for (const [i, { lineId }] of view.lines.entries()) {
     const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
     state.leftMinor[i]! -= shareMinor;
     state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
-    worthMinor += shareMinor;
+    if (shareMinor > 0) shares.push({ lineId, amountMinor: shareMinor });
   }
   state.unitsUsed = true;
-  return { worthMinor, giftCharge: null };
+  return { couponId: applied.couponId, shares, shippingMinor, giftMinor: 0, giftCharge: null };
 }
 
 function testAgain(
@@ -199,23 +217,40 @@ function testAgain(
   state: PricingState,
   { coupon, onCart }: Candidate,
   keptGifts: number,
-): KeptEffect {
+): TestedEffect {
+  const { couponId } = coupon;
+  const nothing = { couponId, shares: [], shippingMinor: 0, giftMinor: 0, giftCharge: null };
   const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
   const { benefit } = onCart.terms;
   if (benefit.kind === 'freeItem') {
     const amountMinor = keptGifts * benefit.unitValueMinor;
-    const charge = { couponId: coupon.couponId, quantity: keptGifts, amountMinor };
+    const charge = { couponId, quantity: keptGifts, amountMinor };
     return worthMinor > 0
-      ? { worthMinor: amountMinor, giftCharge: null }
-      : { worthMinor: 0, giftCharge: keptGifts > 0 ? charge : null };
+      ? { ...nothing, giftMinor: amountMinor }
+      : { ...nothing, giftCharge: keptGifts > 0 ? charge : null };
   }
-  if (worthMinor > 0) {
-    applyTerms(onCart, view, state, worthMinor);
+  if (worthMinor === 0) {
+    return nothing;
   }
-  return { worthMinor, giftCharge: null };
+  const leftBefore = state.leftMinor.slice();
+  const shippingBefore = state.shippingLeftMinor;
+  applyTerms(onCart, view, state, worthMinor);
+  const taken = view.lines.map(({ lineId }, i) => ({
+    lineId,
+    amountMinor: leftBefore[i]! - state.leftMinor[i]!,
+  }));
+  return {
+    ...nothing,
+    shares: taken.filter(({ amountMinor }) => amountMinor > 0),
+    shippingMinor: shippingBefore - state.shippingLeftMinor,
+  };
 }
 
-function keptGiftsOf(input: RefundInput, applied: AppliedCoupon): number {
+function keptWorthOf({ shares, shippingMinor, giftMinor }: KeptEffect): number {
+  return sum(shares.map(({ amountMinor }) => amountMinor)) + shippingMinor + giftMinor;
+}
+
+function keptGiftsOf(input: RefundInput, applied: PaidCoupon): number {
   const given = sum(applied.gifts.map(({ quantity }) => quantity));
   const returned = input.giftsReturned.find((entry) => entry.couponId === applied.couponId)?.quantity ?? 0;
   if (returned > given) {
@@ -227,7 +262,7 @@ function keptGiftsOf(input: RefundInput, applied: AppliedCoupon): number {
 /** Reversals only ever grow, up to what the coupon took in the first place. */
 function reversalOf(
   input: RefundInput,
-  applied: AppliedCoupon,
+  applied: PaidCoupon,
   keptMinor: number,
 ): RefundPlan['reversals'][number] {
   const tookMinor = applied.discountMinor + applied.shippingDiscountMinor + applied.giftValueMinor;
