@@ -4,6 +4,9 @@ import { claimCoupon, findViolations, newOffer, newProducts } from '../../suppor
 import { newShopper } from '../../support/shopper';
 import { platformToken } from '../../support/tokens';
 
+// Long runs take minutes.
+jest.setTimeout(30 * 60_000);
+
 const SEED = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 

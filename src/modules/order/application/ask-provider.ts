@@ -6,13 +6,21 @@ import { Clock } from '../../../shared/clock';
 import { OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
-import { type Payment, postponeCheck, selectDuePayments, selectPayment } from '../infra/payment-rows';
+import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
 import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
-import { SettlePayment } from './settle-payment';
+import { type Settlement, SettlePayment } from './settle-payment';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 10 * 60_000;
+
+/** What the provider said, if it said anything, and what that led to. */
+interface ProviderAnswer {
+  settlement: Settlement;
+  charge: ProviderCharge | undefined;
+}
+
+const NO_ANSWER: ProviderAnswer = { settlement: 'nothing', charge: undefined };
 
 /** Talks to the provider about payments, outside of transactions, and settles what it says. */
 @Injectable()
@@ -30,15 +38,13 @@ export class AskProvider {
   }
 
   /**
-   * Sends a payment that was just begun. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
+   * Sends a payment that was begun before. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
-   * @returns what the provider said, if it said anything
    */
-  async charge(paymentId: string): Promise<ProviderCharge | undefined> {
-    const payment = await selectPayment(this.database, paymentId);
-    if (payment?.status === PaymentStatus.Pending) return this.look(payment);
-    if (payment?.status !== PaymentStatus.Created || !payment.checkAt || payment.checkAt <= this.clock.now())
-      return undefined;
+  async charge(payment: Payment): Promise<ProviderAnswer> {
+    const { paymentId, status, checkAt } = payment;
+    if (status === PaymentStatus.Pending) return this.look(payment);
+    if (status !== PaymentStatus.Created || !checkAt || checkAt <= this.clock.now()) return NO_ANSWER;
     let charge: ProviderCharge;
     try {
       charge = await this.send(payment);
@@ -47,23 +53,22 @@ export class AskProvider {
         { paymentId, reason: (error as Error).message },
         'the outcome of a charge is not known',
       );
-      return undefined;
+      return NO_ANSWER;
     }
     faultPoint('order.pay:after-provider');
-    await this.settlePayment.execute(charge);
-    return charge;
+    return { settlement: await this.settlePayment.execute(charge, payment), charge };
   }
 
-  /** What the provider says of a payment that is under way; undefined when it can't be asked now. */
-  private async look(payment: Payment): Promise<ProviderCharge | undefined> {
+  /** What the provider says of a payment that is under way, as far as it can be asked now. */
+  private async look(payment: Payment): Promise<ProviderAnswer> {
     try {
-      return await this.find(payment);
+      return { settlement: 'nothing', charge: await this.find(payment) };
     } catch (error) {
       rootLogger.warn(
         { paymentId: payment.paymentId, reason: (error as Error).message },
         'a pending charge cannot be looked at',
       );
-      return undefined;
+      return NO_ANSWER;
     }
   }
 
@@ -89,7 +94,7 @@ export class AskProvider {
       }
       if (!(await postponeCheck(this.database, payment, next))) return;
       const charge = await this.find(payment);
-      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)));
+      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)), payment);
     } catch (error) {
       rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
     }

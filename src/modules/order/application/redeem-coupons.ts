@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
 import { spendBudgets } from '../../batch';
 import { useCoupons } from '../../coupon';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
@@ -18,7 +19,10 @@ export async function redeemCoupons(
   if (coupons.length === 0) return;
   const { orderId, userId } = order;
   const couponIds = coupons.map(({ couponId }) => couponId);
-  await useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now });
-  await insertRedemptions(tx, orderId, now);
+  await Promise.all([
+    useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now }),
+    insertRedemptions(tx, orderId, now),
+  ]);
+  faultPoint('order.redeem:after-use');
   await spendBudgets(tx, budgetSharesOf(coupons), now);
 }

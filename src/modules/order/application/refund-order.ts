@@ -90,7 +90,9 @@ export class RefundOrder {
     checkReach(caller, context.order, wish);
     const plan = planOrRefuse(context, wish);
     await this.write(tx, context, { refundId, plan, now });
+    faultPoint('order.return:after-rows');
     const givenBack = plan.whole ? await this.giveBack(tx, context, plan, now) : [];
+    faultPoint('order.return:after-coupons');
     await this.audit.record(tx, caller, {
       action: 'order.refund',
       subject: 'orders',

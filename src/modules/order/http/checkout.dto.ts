@@ -111,6 +111,12 @@ export class PayRequestDto {
   @Matches(/^[\w.-]{1,100}$/)
   methodToken: string;
 
+  /** How the payer pays, if not as the order says. Coupons that are limited to other ways refuse it. */
+  @ApiProperty({ required: false, example: 'card' })
+  @IsOptional()
+  @Matches(NAME)
+  paymentMethod?: string;
+
   /** What the payer believes to pay; another amount or currency is refused with 409 PAYMENT_MISMATCH. */
   @ApiProperty({ required: false, type: MoneyDto })
   @IsOptional()

@@ -80,7 +80,11 @@ export class OrderController {
     @OnceRequest() once: Once,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PaymentDto> {
-    const request = { methodToken: body.methodToken, amount: body.amount ?? null };
+    const request = {
+      methodToken: body.methodToken,
+      paymentMethod: body.paymentMethod ?? null,
+      amount: body.amount ?? null,
+    };
     const { payment, replayed } = await this.payOrder.execute(caller.id, orderId, request, once);
     reply.status(payment.status === 'succeeded' ? 201 : 202);
     if (replayed) reply.header('idempotency-replayed', 'true');
