@@ -145,7 +145,6 @@ test.each<FaultPoint>(['coupon.claim:before-commit', 'coupon.claim:after-commit'
 test.each<FaultPoint>([
   'order.create:after-hold',
   'order.create:after-rows',
-  'order.create:after-lock',
   'order.create:before-commit',
   'order.create:after-commit',
 ])(
@@ -172,7 +171,6 @@ test.each<FaultPoint>([
   'order.pay:after-provider',
   'order.settle:after-payment',
   'order.redeem:after-use',
-  'order.redeem:after-ledger',
   'order.settle:before-commit',
   'order.settle:after-commit',
 ])('kill -9 of the API at %s: the order is paid once and its coupon used once', async (point) => {

@@ -14,6 +14,7 @@ import { PaymentProvider } from './application/payment-provider';
 import { PriceCheckout } from './application/price-checkout';
 import { QuoteCheckout } from './application/quote-checkout';
 import { ReadCatalogue } from './application/read-catalogue';
+import { ReadCategoryLines } from './application/read-category-lines';
 import { ReadOrders } from './application/read-orders';
 import { ReadRefunds } from './application/read-refunds';
 import { RefundOrder } from './application/refund-order';
@@ -75,6 +76,7 @@ export class OrderModule {}
     PayOrder,
     PriceCheckout,
     QuoteCheckout,
+    ReadCategoryLines,
     ReadOrders,
     ReadRefunds,
     RefundOrder,

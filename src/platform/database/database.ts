@@ -65,6 +65,7 @@ interface Waiting {
  */
 export class Tx implements SqlReader {
   private waiting: Waiting[] = [];
+  private readonly last: string[] = [];
   private begun = false;
 
   constructor(
@@ -77,6 +78,11 @@ export class Tx implements SqlReader {
     return this.begun;
   }
 
+  /** Whether there is anything to commit. */
+  get hasWork(): boolean {
+    return this.begun || this.last.length > 0;
+  }
+
   rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
     return this.submit(sql, values);
   }
@@ -87,6 +93,21 @@ export class Tx implements SqlReader {
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
     return this.submit(sql, values);
+  }
+
+  /**
+   * Adds a statement that nothing waits for: it travels with COMMIT and saves a round trip. If it fails, nothing is committed. It
+   * comes after every other statement, so it must only touch rows that this transaction has locked already, or made.
+   */
+  changeAtCommit(sql: string, values?: readonly SqlValue[]): void {
+    this.last.push(bind(this.connection, sql, values));
+  }
+
+  /** Ends the transaction, for the one who began it. */
+  async commit(): Promise<void> {
+    const statements = [...(this.begun ? [] : ['START TRANSACTION']), ...this.last, 'COMMIT'];
+    this.begun = true;
+    await send(this.connection, statements.join(';'), this.timeoutMs);
   }
 
   private async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
@@ -180,11 +201,14 @@ export class Database implements SqlReader {
       if (tx.isOpen && !isConnectionLost(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
       throw error;
     }
-    if (!tx.isOpen) return result;
+    if (!tx.hasWork) return result;
     try {
-      await send(connection, 'COMMIT', this.timeoutMs);
+      await tx.commit();
     } catch (error) {
-      if (!isConnectionLost(error)) throw error;
+      if (!isConnectionLost(error)) {
+        await send(connection, 'ROLLBACK', this.timeoutMs);
+        throw error;
+      }
       throw new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
     }
     return result;

@@ -41,19 +41,21 @@ export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void>
   set('locked_until', lockedUntil);
   set('used_at', usedAt);
   set('valid_until', validUntil);
-  const { affectedRows } = await tx.change(
-    `UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`,
-    [...values, change.coupons.map(({ couponId }) => couponId), from],
+  const changing = tx.change(`UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`, [
+    ...values,
+    change.coupons.map(({ couponId }) => couponId),
+    from,
+  ]);
+  const recording = tx.change(
+    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
+    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
   );
+  const [{ affectedRows }] = await Promise.all([changing, recording]);
   if (affectedRows !== change.coupons.length) {
     throw new CouponChangeLost(
       `${change.transition}: ${affectedRows} of ${change.coupons.length} coupons were in state ${from}`,
     );
   }
-  await tx.change(
-    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
-    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
-  );
 }
 
 export interface LockedRow {

@@ -6,9 +6,9 @@ import { Clock } from '../../../shared/clock';
 import { OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
-import { type Payment, postponeCheck, selectDuePayments, selectPayment } from '../infra/payment-rows';
+import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
 import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
-import { SettlePayment } from './settle-payment';
+import { type Settlement, SettlePayment } from './settle-payment';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
@@ -30,13 +30,12 @@ export class AskProvider {
   }
 
   /**
-   * Sends a payment that was just begun. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
+   * Sends a payment that was begun before. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
    */
-  async charge(paymentId: string): Promise<void> {
-    const payment = await selectPayment(this.database, paymentId);
-    if (payment?.status !== PaymentStatus.Created || !payment.checkAt || payment.checkAt <= this.clock.now())
-      return;
+  async charge(payment: Payment): Promise<Settlement> {
+    const { paymentId, status, checkAt } = payment;
+    if (status !== PaymentStatus.Created || !checkAt || checkAt <= this.clock.now()) return 'nothing';
     let charge: ProviderCharge;
     try {
       charge = await this.send(payment);
@@ -45,10 +44,10 @@ export class AskProvider {
         { paymentId, reason: (error as Error).message },
         'the outcome of a charge is not known',
       );
-      return;
+      return 'nothing';
     }
     faultPoint('order.pay:after-provider');
-    await this.settlePayment.execute(charge);
+    return this.settlePayment.execute(charge, payment);
   }
 
   /** Asks about every open payment whose check is due. */
@@ -70,7 +69,7 @@ export class AskProvider {
     try {
       if (!(await postponeCheck(this.database, payment, next))) return;
       const charge = await withTimeout(this.provider.find(payment.paymentId));
-      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)));
+      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)), payment);
     } catch (error) {
       rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
     }

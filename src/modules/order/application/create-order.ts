@@ -80,25 +80,20 @@ export class CreateOrder {
 
   private async place(tx: Tx, orderId: string, request: OrderRequest): Promise<StoredOrder> {
     const now = this.clock.now();
-    const coupons = await this.hold(tx, request);
-    faultPoint('order.create:after-hold');
-    if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
-      await lockShopper(tx, request.userId);
-    }
-    const prepared = await this.pricing.prepare(tx, request, coupons, { now, budgets: false });
+    const holding = this.hold(tx, request);
+    const prepared = await this.pricing.prepare(tx, request, holding, { now, budgets: false });
     const priced = priceOrRefuse(prepared, request);
     checkExpectation(request, prepared, priced);
     const order = this.toOrder(orderId, request, { prepared, priced, now });
-    await insertOrder(tx, order);
-    faultPoint('order.create:after-rows');
-    await lockCoupons(tx, {
+    const locking = {
       userId: request.userId,
-      couponIds: coupons.map(({ candidate }) => candidate.couponId),
+      couponIds: prepared.coupons.map(({ candidate }) => candidate.couponId),
       orderNo: orderNoOf(orderId),
       now,
       lockedUntil: order.expiresAt,
-    });
-    faultPoint('order.create:after-lock');
+    };
+    await Promise.all([insertOrder(tx, order), lockCoupons(tx, locking)]);
+    faultPoint('order.create:after-rows');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
     if (shortage) throw refuseBudget(order.coupons, shortage);
     if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);
@@ -115,7 +110,12 @@ export class CreateOrder {
   private async hold(tx: Tx, { userId, couponIds }: OrderRequest): Promise<UsableCoupon[]> {
     const result = await holdCoupons(tx, userId, couponIds);
     if ('refusals' in result) throw refuseHold(result.refusals);
-    return this.pricing.withTerms(tx, result.held);
+    faultPoint('order.create:after-hold');
+    const coupons = await this.pricing.withTerms(tx, result.held);
+    if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
+      await lockShopper(tx, userId);
+    }
+    return coupons;
   }
 
   private toOrder(

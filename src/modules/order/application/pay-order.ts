@@ -11,7 +11,7 @@ import { PaymentStatus } from '../domain/payment-states';
 import type { OrderCouponHead } from '../domain/stored-order';
 import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
-import { insertPayment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
+import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
 import { AskProvider } from './ask-provider';
 import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
@@ -53,14 +53,19 @@ export class PayOrder {
    */
   async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
     const paymentId = await this.ids.next('payment');
-    const outcome = await this.idempotency.once(once, async (tx) => {
-      await this.begin(tx, { userId, orderId, paymentId, request });
+    let begun: Payment | undefined;
+    const { body, replayed } = await this.idempotency.once(once, async (tx) => {
+      begun = await this.begin(tx, { userId, orderId, paymentId, request });
       return { paymentId };
     });
     faultPoint('order.pay:after-row');
-    const begun = JSON.parse(outcome.body) as { paymentId: string };
-    await this.askProvider.charge(begun.paymentId);
-    return { payment: await this.resultOf(begun.paymentId), replayed: outcome.replayed };
+    // What an attempt began that was rolled back must not be charged: a repetition asks what there is.
+    const known = replayed ? undefined : begun;
+    const payment = known ?? (await this.read((JSON.parse(body) as { paymentId: string }).paymentId));
+    if ((await this.askProvider.charge(payment)) === 'paid') {
+      return { payment: toPaymentView({ ...payment, status: PaymentStatus.Succeeded }), replayed };
+    }
+    return { payment: await this.resultOf(payment.paymentId), replayed };
   }
 
   private async begin(
@@ -71,9 +76,13 @@ export class PayOrder {
       paymentId,
       request,
     }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
-  ): Promise<void> {
+  ): Promise<Payment> {
     const now = this.clock.now();
-    const order = await lockOrder(tx, orderId);
+    const [order, coupons, others] = await Promise.all([
+      lockOrder(tx, orderId),
+      selectCouponHeads(tx, orderId),
+      selectPaymentsOf(tx, orderId),
+    ]);
     if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
     if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
     const { payableMinor: amountMinor } = order.totals;
@@ -82,25 +91,31 @@ export class PayOrder {
     if (expected && (expected.amountMinor !== amountMinor || expected.currency !== currency)) {
       throw new AppError('PAYMENT_MISMATCH', { extra: { payable: { amountMinor, currency } } });
     }
-    const [coupons, others] = await Promise.all([
-      selectCouponHeads(tx, orderId),
-      selectPaymentsOf(tx, orderId),
-    ]);
     await this.checkMethod(tx, coupons, request.paymentMethod ?? order.paymentMethod);
     // One that waits for its outcome at the provider may be given up for another way to pay; the later success goes back.
     if (others.some(({ status }) => status === PaymentStatus.Created)) {
       throw new AppError('PAYMENT_IN_PROGRESS', { retryAfterSeconds: 1 });
     }
-    await insertPayment(tx, {
+    const payment: Payment = {
       paymentId,
       orderId,
-      provider: this.askProvider.providerName,
       methodToken: request.methodToken,
       amountMinor,
       currency,
+      status: PaymentStatus.Created,
+      providerPaymentId: null,
+      declineCode: null,
       checkAt: new Date(now.getTime() + this.config.PAYMENT_CHECK_SECONDS * 1000),
       createdAt: now,
-    });
+    };
+    insertPayment(tx, payment, this.askProvider.providerName);
+    return payment;
+  }
+
+  private async read(paymentId: string): Promise<Payment> {
+    const payment = await selectPayment(this.database, paymentId);
+    if (!payment) throw new Error(`payment ${paymentId} is gone`);
+    return payment;
   }
 
   /** A coupon for one way to pay was checked when the order was placed; who pays in another way loses it. */
@@ -123,8 +138,7 @@ export class PayOrder {
   }
 
   private async resultOf(paymentId: string): Promise<PaymentView> {
-    const payment = await selectPayment(this.database, paymentId);
-    if (!payment) throw new Error(`payment ${paymentId} is gone`);
+    const payment = await this.read(paymentId);
     const view = toPaymentView(payment);
     if (payment.status === PaymentStatus.Declined) {
       throw new AppError('PAYMENT_DECLINED', { extra: { payment: view } });

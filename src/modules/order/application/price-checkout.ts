@@ -16,8 +16,9 @@ import { buildCart, type CartItem } from '../domain/cart';
 import type { Product } from '../domain/product';
 import { worthOf } from '../domain/stored-order';
 import { hasLiveOrder } from '../infra/order-rows';
-import { categoryLines, soldProducts } from '../infra/product-rows';
+import { soldProducts } from '../infra/product-rows';
 import { shippingPrice } from '../infra/shipping-rates';
+import { ReadCategoryLines } from './read-category-lines';
 
 /** What is bought, and the circumstances that conditions of coupons ask about. */
 export interface Purchase {
@@ -67,7 +68,10 @@ export type Selection =
 /** Prices purchases. Quote and order call the same functions, so they can't disagree about the same facts. */
 @Injectable()
 export class PriceCheckout {
-  constructor(private readonly usableCoupons: FindUsableCoupons) {}
+  constructor(
+    private readonly usableCoupons: FindUsableCoupons,
+    private readonly readCategoryLines: ReadCategoryLines,
+  ) {}
 
   /** Every coupon that the user could use now. */
   coupons(reader: SqlReader, userId: string, now: Date): Promise<UsableCoupon[]> {
@@ -81,19 +85,22 @@ export class PriceCheckout {
 
   /**
    * Reads what the price depends on.
+   * @param finding the coupons, which are looked for together with the products
    * @param budgets false: budgets are not looked at, because reserving decides
    * @throws AppError PRODUCT_NOT_FOUND, CART_INVALID with a pointer to each item at fault
    */
   async prepare(
     reader: SqlReader,
     purchase: Purchase,
-    coupons: readonly UsableCoupon[],
+    finding: Promise<readonly UsableCoupon[]>,
     { now, budgets }: { now: Date; budgets: boolean },
   ): Promise<PreparedCheckout> {
     const itemIds = purchase.items.map(({ productId }) => productId);
-    const products = await soldProducts(reader, [...itemIds, ...coupons.flatMap(giftOf)]);
+    const [coupons, items] = await Promise.all([finding, soldProducts(reader, itemIds)]);
+    const giftIds = coupons.flatMap(giftOf).filter((productId) => !items.has(productId));
+    const products = new Map([...items, ...(await soldProducts(reader, giftIds))]);
     const categoryIds = [...products.values()].map(({ categoryId }) => categoryId);
-    const categories = await categoryLines(reader, categoryIds);
+    const categories = await this.readCategoryLines.execute(reader, categoryIds);
     const currency = products.get(itemIds[0]!)?.currency;
     const shippingMinor = await shippingOf(reader, purchase.shippingCode, currency);
     const built = buildCart(purchase.items, products, categories, shippingMinor);

@@ -26,8 +26,8 @@ export class QuoteCheckout {
    */
   async execute(purchase: Purchase, couponIds: readonly string[] | undefined): Promise<QuoteView> {
     const now = this.clock.now();
-    const coupons = await this.priceCheckout.coupons(this.database, purchase.userId, now);
-    const prepared = await this.priceCheckout.prepare(this.database, purchase, coupons, {
+    const finding = this.priceCheckout.coupons(this.database, purchase.userId, now);
+    const prepared = await this.priceCheckout.prepare(this.database, purchase, finding, {
       now,
       budgets: true,
     });

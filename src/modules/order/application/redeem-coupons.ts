@@ -19,9 +19,10 @@ export async function redeemCoupons(
   if (coupons.length === 0) return;
   const { orderId, userId } = order;
   const couponIds = coupons.map(({ couponId }) => couponId);
-  await useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now });
+  await Promise.all([
+    useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now }),
+    insertRedemptions(tx, orderId, now),
+  ]);
   faultPoint('order.redeem:after-use');
-  await insertRedemptions(tx, orderId, now);
-  faultPoint('order.redeem:after-ledger');
   await spendBudgets(tx, budgetSharesOf(coupons), now);
 }

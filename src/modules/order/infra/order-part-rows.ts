@@ -28,7 +28,7 @@ export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Prom
 }
 
 export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): Promise<void> {
-  await tx.change(
+  const inserting = tx.change(
     `INSERT INTO order_coupon (order_id, coupon_id, batch_id, rule_id, merchant_id, applied_at_step, discount_minor,
        shipping_discount_minor, gift_value_minor, budgeted, merchant_share_bp, give_back, give_back_days) VALUES ?`,
     [
@@ -52,10 +52,13 @@ export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): 
   const shares = coupons.flatMap(({ couponId, shares: own }) =>
     own.map(({ lineNo, amountMinor }) => [orderId, lineNo, couponId, amountMinor]),
   );
-  if (shares.length === 0) return;
-  await tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
-    shares,
-  ]);
+  const sharing =
+    shares.length === 0
+      ? undefined
+      : tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
+          shares,
+        ]);
+  await Promise.all([inserting, sharing]);
 }
 
 interface LineRow {

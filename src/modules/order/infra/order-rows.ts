@@ -62,7 +62,7 @@ export async function lockShopper(tx: Tx, userId: string): Promise<void> {
 
 export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
   const { totals } = order;
-  await tx.change(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
+  const inserting = tx.change(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
     [
       order.orderId,
       order.userId,
@@ -85,8 +85,11 @@ export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
       order.createdAt,
     ],
   ]);
-  await insertLines(tx, order);
-  if (order.coupons.length > 0) await insertCoupons(tx, order);
+  await Promise.all([
+    inserting,
+    insertLines(tx, order),
+    order.coupons.length > 0 ? insertCoupons(tx, order) : undefined,
+  ]);
 }
 
 function toHead(row: OrderRow): OrderHead {

@@ -46,21 +46,19 @@ function toPayment(row: PaymentRow): Payment {
   };
 }
 
-export async function insertPayment(
-  tx: Tx,
-  payment: Omit<Payment, 'status' | 'providerPaymentId' | 'declineCode'> & { provider: string },
-): Promise<void> {
-  await tx.change(
+/** The last thing that a payment's beginning does. */
+export function insertPayment(tx: Tx, payment: Payment, provider: string): void {
+  tx.changeAtCommit(
     `INSERT INTO payment (payment_id, order_id, provider, method_token, amount_minor, currency, status, check_at, created_at,
        updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       payment.paymentId,
       payment.orderId,
-      payment.provider,
+      provider,
       payment.methodToken,
       payment.amountMinor,
       payment.currency,
-      PaymentStatus.Created,
+      payment.status,
       payment.checkAt,
       payment.createdAt,
       payment.createdAt,

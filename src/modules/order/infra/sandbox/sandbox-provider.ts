@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../platform/database';
+import { Database, isDuplicateKey } from '../../../../platform/database';
 import { Clock } from '../../../../shared/clock';
 import {
   type ChargeRequest,
@@ -48,14 +48,14 @@ export class SandboxProvider extends PaymentProvider {
     const method = SANDBOX_METHODS[methodToken] ?? UNKNOWN_METHOD;
     const now = this.clock.now();
     const settlesAt = new Date(now.getTime() + method.settleMs);
-    await this.database.change(
+    const taken = amountMinor - method.shortMinor;
+    const inserting = this.database.change(
       `INSERT INTO sandbox_charge (reference, method_token, amount_minor, currency, decline_code, settles_at, callbacks_left,
-         callback_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE reference = VALUES(reference)`,
+         callback_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         reference,
         methodToken,
-        amountMinor - method.shortMinor,
+        taken,
         currency,
         method.declineCode,
         settlesAt,
@@ -64,7 +64,24 @@ export class SandboxProvider extends PaymentProvider {
         now,
       ],
     );
+    const inserted = await inserting.catch((error: unknown) => {
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    });
     if (method.losesReply) throw new Error('the sandbox lost its reply, as the method asked');
+    if (!inserted) return this.known(reference);
+    const row = {
+      sandbox_charge_id: String(inserted.insertId),
+      reference,
+      amount_minor: String(taken),
+      currency,
+      decline_code: method.declineCode,
+      settles_at: settlesAt,
+    };
+    return toCharge(row, now);
+  }
+
+  private async known(reference: string): Promise<ProviderCharge> {
     const charge = await this.find(reference);
     if (!charge) throw new Error(`the sandbox forgot the charge ${reference}`);
     return charge;
