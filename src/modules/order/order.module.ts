@@ -4,8 +4,11 @@ import { CONFIG } from '../../config/config';
 import { CouponTermsModule } from '../batch';
 import { CouponUseModule } from '../coupon';
 import { AskProvider } from './application/ask-provider';
+import { CloseCouponLocks } from './application/close-coupon-locks';
 import { CloseOrders } from './application/close-orders';
+import { ConfirmCouponLock } from './application/confirm-coupon-lock';
 import { CreateOrder } from './application/create-order';
+import { FindCouponLock } from './application/find-coupon-lock';
 import { ImportCatalogue } from './application/import-catalogue';
 import { PayOrder } from './application/pay-order';
 import { PaymentProvider } from './application/payment-provider';
@@ -21,12 +24,14 @@ import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
 import { SettlePayment } from './application/settle-payment';
 import { ShippingRates } from './application/shipping-rates';
+import { TryCouponLock } from './application/try-coupon-lock';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
 import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { RefundOrderCommand } from './cli/refund-order.command';
 import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
+import { CouponLockController } from './http/coupon-lock.controller';
 import { OrderController } from './http/order.controller';
 import { PaymentWebhooksController } from './http/payment-webhooks.controller';
 import { RefundController } from './http/refund.controller';
@@ -50,13 +55,22 @@ export class CatalogueModule {}
   imports: [CouponTermsModule],
   providers: [
     AskProvider,
+    CloseCouponLocks,
     CloseOrders,
     SettlePayment,
     SendRefunds,
     SandboxProvider,
     { provide: PaymentProvider, inject: [CONFIG, SandboxProvider], useFactory: choosePaymentProvider },
   ],
-  exports: [AskProvider, CloseOrders, PaymentProvider, SettlePayment, SendRefunds, SandboxProvider],
+  exports: [
+    AskProvider,
+    CloseCouponLocks,
+    CloseOrders,
+    PaymentProvider,
+    SettlePayment,
+    SendRefunds,
+    SandboxProvider,
+  ],
 })
 export class OrderModule {}
 
@@ -78,6 +92,9 @@ export class RefundModule {}
     RefundModule,
   ],
   providers: [
+    TryCouponLock,
+    ConfirmCouponLock,
+    FindCouponLock,
     CreateOrder,
     PayOrder,
     PriceCheckout,
@@ -90,6 +107,7 @@ export class RefundModule {}
   controllers: [
     CatalogueController,
     CheckoutController,
+    CouponLockController,
     OrderController,
     PaymentWebhooksController,
     RefundController,
