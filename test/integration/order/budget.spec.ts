@@ -1,6 +1,6 @@
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { startApi, type TestApi } from '../../support/api';
-import { publishBatch } from '../../support/batches';
+import { createBatch, createRule, newRule, publishBatch } from '../../support/batches';
 import {
   budgetFacts,
   claimCoupon,
@@ -172,6 +172,15 @@ describe('the budget of a batch over the API', () => {
       giveBackDays: 7,
       budget: { currency: 'USD', totalMinor: 5_000, reservedMinor: 0, spentMinor: 0, leftMinor: 5_000 },
     });
+  });
+
+  test('is in the currency that the rule is published with', async () => {
+    const token = merchantToken();
+    const ruleId = await createRule(api);
+    const batchId = await createBatch(api, { ruleId, budgetMinor: 5_000 });
+    await api.call('PUT', `/v1/rules/${ruleId}`, { token, body: newRule({ currency: 'EUR' }) });
+    const { body } = await api.call('POST', `/v1/batches/${batchId}/publish`, { token });
+    expect(body.budget).toMatchObject({ currency: 'EUR', totalMinor: 5_000 });
   });
 
   test('can be topped up, and taken back only as far as nothing reserved or spent it', async () => {

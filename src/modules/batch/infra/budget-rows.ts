@@ -17,6 +17,11 @@ export async function replaceBudget(
   );
 }
 
+/** Puts a budget into the currency that its rule has from publishing on: until then the rule may have got another one. */
+export async function fixBudgetCurrency(tx: Tx, batchId: string, currency: string): Promise<void> {
+  await tx.change('UPDATE coupon_batch_budget SET currency = ? WHERE batch_id = ?', [currency, batchId]);
+}
+
 /**
  * Every move of money between the parts of a budget: what each part gains, in units of the amount, and the part that must
  * hold the amount before. Guarded UPDATEs, so that no part ever falls below zero, whoever moves at the same time.
