@@ -1,8 +1,5 @@
 // Mutation testing of the pricing engine: npm run mutation. Takes a while, so not part of CI. Its survivors are judged in
 // test/mutation/README.md.
-import jestConfig from './jest.config.mjs';
-
-const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
 
 // The same cases for every mutant, and few of them: each mutant runs every property that reaches it.
 process.env.PROPERTY_SEED = '42';
@@ -12,6 +9,7 @@ process.env.PROPERTY_SHRINK = '0';
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'jest',
+  jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 1,
   mutate: [
@@ -21,25 +19,16 @@ export default {
     '!src/**/*.spec.ts',
     '!src/modules/rule/domain/{pricing.types,rule-content}.ts',
   ],
-  jest: {
-    projectType: 'custom',
-    // One file of tests serves every mutant, so there is nothing to find.
-    enableFindRelatedTests: false,
-    config: {
-      ...unit,
-      testMatch: ['<rootDir>/test/mutation/engine.spec.ts'],
-      roots: [
-        '<rootDir>/src/modules/rule/domain',
-        '<rootDir>/src/shared',
-        '<rootDir>/test/support',
-        '<rootDir>/test/mutation',
-      ],
-      testEnvironment: '<rootDir>/test/mutation/stop-at-first-failure.cjs',
-      setupFiles: [],
-    },
-  },
   // Only what the tests need goes into the sandbox.
-  ignorePatterns: ['dist', 'reports', '.data', 'coverage', 'bench', 'migrations', 'test/{e2e,integration,unit}'],
+  ignorePatterns: [
+    'dist',
+    'reports',
+    '.data',
+    'coverage',
+    'bench',
+    'migrations',
+    'test/{e2e,integration,unit}',
+  ],
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   thresholds: { high: 90, low: 85, break: 85 },

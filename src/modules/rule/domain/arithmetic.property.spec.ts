@@ -43,7 +43,10 @@ describe('to the unit, for any figures:', () => {
 
   it('a rebate from a threshold on is given at the threshold, not one minor unit below', () => {
     checkProperty(fc.tuple(fc.integer({ min: 2, max: 1_000_000 }), around), ([amountMinor, off]) => {
-      const { totals } = use(rebate({ threshold: { amountMinor }, amountMinor: 1 }), cartOf(amountMinor + off));
+      const { totals } = use(
+        rebate({ threshold: { amountMinor }, amountMinor: 1 }),
+        cartOf(amountMinor + off),
+      );
       expect(totals.discountMinor).toBe(off < 0 ? 0 : 1);
     });
   });
