@@ -3,7 +3,7 @@
 
 // The same cases for every mutant, and few of them: each mutant runs every property that reaches it.
 process.env.PROPERTY_SEED = '42';
-process.env.PROPERTY_RUNS ??= '10';
+process.env.PROPERTY_RUNS ??= '50';
 process.env.PROPERTY_SHRINK = '0';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
