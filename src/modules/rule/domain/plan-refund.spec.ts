@@ -135,6 +135,30 @@ describe('planRefund by a re-test', () => {
     expect(plan).toMatchObject({ refundMinor: 0, keptPayableMinor: 1000 });
   });
 
+  it('takes nothing for an offer whose threshold the kept lines no longer reach, though they hold a set', () => {
+    const offer = { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 1, reward: 'same' } as const;
+    const rule = promotion({ offer, threshold: { amountMinor: 3000 }, ...retest });
+    const plan = planRefund({ ...order(threeUnits, couponsOf(rule)), ...back('l1', 1) });
+    expect(plan).toMatchObject({
+      refundMinor: 0,
+      keptPayableMinor: 2500,
+      reversals: [{ amountMinor: 1000 }],
+    });
+  });
+
+  it('does not count a re-tested share when it halves the share of another coupon', () => {
+    const cart = newCart({ lines: [newLine({ lineId: 'l1', quantity: 2 })] });
+    const rules = [
+      rebate({ amountMinor: 1, ...inGroup('a') }, '1'),
+      rebate({ amountMinor: 1, ...inGroup('b'), ...retest }, '2'),
+    ];
+    const plan = planRefund({ ...order(cart, couponsOf(...rules)), ...back('l1', 1) });
+    expect(plan).toMatchObject({
+      keptPayableMinor: 998,
+      reversals: [{ amountMinor: 0 }, { amountMinor: 0 }],
+    });
+  });
+
   it('takes what was refunded before off', () => {
     const rule = discount({ percentBp: 1000, ...retest });
     const input = { ...order(threeUnits, couponsOf(rule)), refundedBeforeMinor: 900, ...back('l1', 2) };
@@ -381,6 +405,14 @@ describe('planRefund, for any order and any refunds', () => {
       );
       const reversed = plan.reversals.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
       expect(plan.refundMinor).toBe(gross - reversed);
+    });
+  });
+
+  it('the order in which the coupons are handed in changes nothing', () => {
+    checkProperty(refundsArbitrary(null), ({ input, steps }) => {
+      const returning = { ...input, returned: returnedAfter(input.cart, steps, 1) };
+      const reversed = { ...returning, coupons: returning.coupons.toReversed() };
+      expect(planRefund(reversed)).toEqual(planRefund(returning));
     });
   });
 
