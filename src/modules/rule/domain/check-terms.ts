@@ -111,13 +111,12 @@ function shortfall(reason: Reason): number {
   }
 }
 
-function checkBenefit({ terms, layout }: TermsOnCart, state: PricingState): Reason[] {
-  const { benefit } = terms;
-  if (benefit.kind === 'freeShipping' && state.shippingLeftMinor === 0) {
+function checkBenefit({ terms, offer }: TermsOnCart, state: PricingState): Reason[] {
+  if (terms.benefit.kind === 'freeShipping' && state.shippingLeftMinor === 0) {
     return [{ code: 'NO_SHIPPING_TO_WAIVE' }];
   }
-  if (benefit.kind === 'buyXGetY' && layout !== null) {
-    const short = missingForFirstSet(benefit, layout, state.freeUnits);
+  if (offer !== null) {
+    const short = missingForFirstSet(offer.benefit, offer.layout, state.freeUnits);
     if (short.missingBuyQuantity + short.missingGetQuantity > 0) {
       return [{ code: 'OFFER_SET_INCOMPLETE', ...short }];
     }

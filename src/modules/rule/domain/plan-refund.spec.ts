@@ -289,6 +289,12 @@ describe('planRefund with gifts', () => {
     expect(planRefund(all)).toMatchObject({ refundMinor: 3000, giftCharges: [] });
   });
 
+  it('charges a gift that asks for no threshold once nothing in its scope is kept', () => {
+    const offer = { kind: 'freeItem', productId: 'mug', unitValueMinor: 250 } as const;
+    const plan = planRefund({ ...order(threeUnits, couponsOf(promotion({ offer }))), ...back('l1', 3) });
+    expect(plan).toMatchObject({ refundMinor: 2750, giftCharges: [{ quantity: 1, amountMinor: 250 }] });
+  });
+
   it('reverses the value of a gift that was sent back though it was earned', () => {
     const plan = planRefund({ ...input, giftsReturned: [{ couponId: '1', quantity: 1 }] });
     expect(plan).toMatchObject({ refundMinor: 0, reversals: [{ amountMinor: 250 }] });

@@ -75,6 +75,14 @@ describe('priceWith', () => {
     ]);
   });
 
+  it('puts coupons that name no stack group into the group "default"', () => {
+    const rules = [rebate({ amountMinor: 500 }), discount({ percentBp: 1000, ...inGroup('default') })];
+    expect(refusalsOf(couponsOf(...rules)).flatMap(({ reasons }) => reasons)).toEqual([
+      { code: 'STACK_GROUP_CONFLICT', group: 'default', conflictingCouponIds: ['2'] },
+      { code: 'STACK_GROUP_CONFLICT', group: 'default', conflictingCouponIds: ['1'] },
+    ]);
+  });
+
   it('refuses an exclusive coupon beside any other', () => {
     const rules = [
       rebate({ amountMinor: 500, ...exclusive }),
