@@ -331,6 +331,18 @@ describe('quote: reasons', () => {
     ]);
   });
 
+  it('names the lowest tier where its quantity is further away than that of the threshold', () => {
+    const tiers = [{ threshold: { quantity: 5 }, amountMinor: 100 }];
+    expect(reasonsOf(quoteOf(cartOf(1000), rebate({ tiers, threshold: { quantity: 2 } })))).toEqual([
+      { code: 'QUANTITY_NOT_MET', required: 5, actual: 1, missing: 4 },
+    ]);
+  });
+
+  it('says that no line is in scope, and not also that nothing would be taken off', () => {
+    const rule = rebate({ amountMinor: 100, scope: { kind: 'products', productIds: ['x'] } });
+    expect(reasonsOf(quoteOf(cartOf(1000), rule))).toEqual([{ code: 'NO_LINE_IN_SCOPE' }]);
+  });
+
   it('counts what a rebate per every X still needs as a threshold', () => {
     const rule = rebate({ amountMinor: 100, every: { amountMinor: 1200 } });
     expect(reasonsOf(quoteOf(cartOf(1000), rule))).toEqual([
@@ -501,7 +513,7 @@ describe('quote: lines and input', () => {
       newLine({ lineId: 'l2', taxMode: 'inclusive' }),
       newLine({ lineId: 'l3' }),
     ];
-    expect(quoteOf(newCart({ lines }), rebate({ amountMinor: 300 })).best.lines).toEqual([
+    expect(quoteOf(newCart({ lines }), rebate({ amountMinor: 300 })).best.lines).toStrictEqual([
       { lineId: 'l1', grossMinor: 1000, discountMinor: 100, payableMinor: 900, taxMode: 'exclusive' },
       { lineId: 'l2', grossMinor: 1000, discountMinor: 100, payableMinor: 900, taxMode: 'inclusive' },
       { lineId: 'l3', grossMinor: 1000, discountMinor: 100, payableMinor: 900 },
