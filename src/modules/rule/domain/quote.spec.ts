@@ -446,6 +446,24 @@ describe('quote: the best set', () => {
     expect(chosen(result)).toEqual(['3', '2', '1', '4']);
   });
 
+  it.each([
+    [5, ['1', '2'], 2000],
+    [3, ['1'], 1000],
+  ])('a unit serves in one set only, over all coupons: of %d units %j take %d', (quantity, expected, off) => {
+    const offer = {
+      kind: 'buyXGetY',
+      buyQuantity: 1,
+      getQuantity: 1,
+      reward: 'same',
+      maxRepeats: 1,
+    } as const;
+    const cart = newCart({ lines: [newLine({ lineId: 'l1', quantity })] });
+    const rules = ['a', 'b'].map((group, i) => promotion({ offer, ...inGroup(group) }, String(i + 1)));
+    const result = quoteOf(cart, ...rules);
+    expect(chosen(result)).toEqual(expected);
+    expect(result.best.totals.discountMinor).toBe(off);
+  });
+
   it('keeps a coupon out whose threshold after coupons is no longer met', () => {
     const result = quoteOf(
       cartOf(10_000),
