@@ -114,7 +114,7 @@ describe('quote, for any cart and coupons', () => {
       for (const [i, verdict] of verdicts.entries()) {
         const coupon = world.coupons[i]!;
         const inWindow = coupon.validFrom <= world.context.now && world.context.now < coupon.validUntil;
-        const alone = valueByOracle(world.cart, [coupon]) ?? 0;
+        const alone = valueByOracle(world.cart, [coupon]);
         expect(verdict.eligible).toBe(inWindow && alone > 0);
         if (verdict.eligible) {
           expect(verdict.aloneMinor).toBe(alone);
