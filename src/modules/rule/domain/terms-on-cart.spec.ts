@@ -4,9 +4,10 @@ import type { CandidateCoupon } from './pricing.types';
 import type { Rule } from './rule-content';
 import { layCoupons } from './terms-on-cart';
 
-const view = viewCart(cartOf(1000));
-const lay = (...coupons: CandidateCoupon[]) =>
-  layCoupons(view, freshState(view), coupons).map(({ onCart }) => onCart);
+function lay(...coupons: CandidateCoupon[]) {
+  const view = viewCart(cartOf(1000));
+  return layCoupons(view, freshState(view), coupons).map(({ onCart }) => onCart);
+}
 const of = (rule: Rule, merchantId: string | null = '1') => newCoupon(rule, { merchantId });
 
 describe('layCoupons', () => {
