@@ -56,20 +56,26 @@ describe('allocate', () => {
     });
   });
 
-  it('gives the odd units to the largest remainders, on a tie to the earlier weight', () => {
-    checkProperty(shareable(60), ({ weights, amount }) => {
-      const total = sum(weights);
-      const result = shares(amount, weights);
-      const parts = weights.map((weight, i) => ({
-        i,
-        remainder: total === 0 ? 0 : (weight * amount) % total,
-        served: result[i]! > Math.floor((weight * amount) / (total || 1)),
-      }));
-      const ranked = [...parts].sort((a, b) => b.remainder - a.remainder || a.i - b.i);
-      const servedCount = parts.filter(({ served }) => served).length;
-      expect(ranked.map(({ served }) => served)).toEqual(ranked.map((_, rank) => rank < servedCount));
-    });
-  });
+  it.each([
+    ['small weights', 60],
+    ['weights whose products pass 2^53', 2 ** 47],
+  ])(
+    'gives the odd units to the largest remainders, on a tie to the earlier weight: %s',
+    (_, largestWeight) => {
+      checkProperty(shareable(largestWeight), ({ weights, amount }) => {
+        const total = BigInt(sum(weights)) || 1n;
+        const result = shares(amount, weights);
+        const parts = weights.map((weight, i) => ({
+          i,
+          remainder: (BigInt(weight) * BigInt(amount)) % total,
+          served: BigInt(result[i]!) > (BigInt(weight) * BigInt(amount)) / total,
+        }));
+        const ranked = [...parts].sort((a, b) => Number(b.remainder - a.remainder) || a.i - b.i);
+        const servedCount = parts.filter(({ served }) => served).length;
+        expect(ranked.map(({ served }) => served)).toEqual(ranked.map((_, rank) => rank < servedCount));
+      });
+    },
+  );
 
   it('leaves the weights as they were', () => {
     const weights = Float64Array.of(3, 1, 2);
