@@ -217,7 +217,7 @@ test('a wait for new ids that runs out ends in 503 as well', async () => {
   const row = await holdRow(databaseUrl, { table: 'id_sequence', key: 'name', value: 'coupon' });
   try {
     const reply = await fresh.call('POST', `/v1/batches/${sale.batchId}/claims`, { token: userToken(1) });
-    expect(reply).toMatchObject({ status: 503, body: { code: 'BUSY' }, headers: { 'retry-after': 1 } });
+    expect(reply).toMatchObject({ status: 503, body: { code: 'BUSY' }, headers: { 'retry-after': '1' } });
   } finally {
     await row.release();
     await fresh.stop();
