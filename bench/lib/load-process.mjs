@@ -1,27 +1,17 @@
 // A closed-loop HTTP load generator in a process of its own: every connection sends its next request when the answer to the
 // last one has arrived. Raw sockets and ready-made requests, because it shares the machine with what it measures.
-import { createHmac } from 'node:crypto';
 import net from 'node:net';
+import { inAnHour, userToken } from './user-token.mjs';
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 const CONTENT_LENGTH = /content-length: (\d+)/i;
 
-const base64url = (value) => Buffer.from(value).toString('base64url');
-const HEADER = base64url('{"alg":"HS256","typ":"JWT"}');
-
-/** An access token of a user, unlike any other: `jti` keeps a verified one from being met again. */
-function token(secret, userId, jti, expiresAt) {
-  const claims = base64url(`{"sub":"${userId}","role":"user","exp":${expiresAt},"jti":"${jti}"}`);
-  const body = `${HEADER}.${claims}`;
-  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
-}
-
 function requestsOf({ secret, path, firstUser, count, run, method }) {
-  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  const expiresAt = inAnHour();
   return Array.from({ length: count }, (_, at) => {
-    const user = firstUser + at;
+    const token = userToken(secret, { userId: firstUser + at, expiresAt, jti: `${run}-${at}` });
     return Buffer.from(
-      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token(secret, user, `${run}-${at}`, expiresAt)}\r\nContent-Length: 0\r\n\r\n`,
+      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`,
       'latin1',
     );
   });
