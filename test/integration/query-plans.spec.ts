@@ -3,9 +3,8 @@ import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
 import { newCoupon, newOffer, newProducts } from '../support/checkout';
 import { explain, findScans } from '../support/explain';
-import { fillTables } from '../support/fill-tables';
+import { FREQUENT_BUYER, fillTables } from '../support/fill-tables';
 import { recordStatements } from '../support/record-statements';
-import { newShopper } from '../support/shopper';
 import { merchantToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
 import { startWorker } from '../support/worker';
@@ -254,16 +253,16 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
   await api.call('POST', `/v1/batches/${several.batchId}/pause`, merchant);
   await api.call('POST', `/v1/batches/${several.batchId}/revocations`, merchant);
 
-  const shopper = newShopper(api);
+  const buyer = { token: userToken(FREQUENT_BUYER) };
   const content = { amountMinor: 100, conditions: { firstOrder: true } };
   const welcome = await newOffer(api.database, { content });
-  const couponId = await newCoupon(api.database, { batchId: welcome, userId: shopper.userId });
+  const couponId = await newCoupon(api.database, { batchId: welcome, userId: FREQUENT_BUYER });
   const items = [{ productId, quantity: 1 }];
-  await shopper.call('POST', '/v1/checkout/quotes', { items });
-  const { orderId } = (await shopper.order({ items, couponIds: [couponId] })).body;
-  await shopper.get(orderId);
-  await shopper.call('GET', '/v1/orders');
-  await shopper.cancel(orderId);
+  await api.call('POST', '/v1/checkout/quotes', { ...buyer, body: { items } });
+  const order = await api.call('POST', '/v1/orders', { ...buyer, body: { items, couponIds: [couponId] } });
+  await api.call('GET', `/v1/orders/${order.body.orderId}`, buyer);
+  await api.call('GET', '/v1/orders', buyer);
+  await api.call('POST', `/v1/orders/${order.body.orderId}/cancel`, buyer);
   await api.app.get(Idempotency).purge();
 }
 

@@ -5,7 +5,9 @@ const MANY = 10_000;
 const COUPONS_PER_USER = 6;
 /** Ids far from those that the application gives. */
 const BASE = 700_000_000;
-export const FILLED_USERS = 5_000;
+const USERS = 5_000;
+/** A user with a thousand cancelled orders. */
+export const FREQUENT_BUYER = 90_001;
 
 /**
  * Fills the hot tables with history and with what is not due yet: coupons of many users in many batches, reminders, orders,
@@ -39,7 +41,7 @@ export async function fillTables(
     await fill(`INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, request_key,
         created_at)
       SELECT ${BASE} + n * ${COUPONS_PER_USER} + ${at}, 1 + n, ${BASE} + (n + ${at} * 7) % 300, 1, ${at} % 4, 0, :from,
-        IF(${at} % 2 = 0, :later, :past), CONCAT('filled-', n, '-', ${at}), :from FROM numbers WHERE n < ${FILLED_USERS}`);
+        IF(${at} % 2 = 0, :later, :past), CONCAT('filled-', n, '-', ${at}), :from FROM numbers WHERE n < ${USERS}`);
   }
   await fill(`INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
     SELECT coupon_id, user_id, batch_id, '2030-01-01', 1, :later FROM coupon WHERE status = 0`);
@@ -56,7 +58,7 @@ export async function fillTables(
     SELECT 'x', 'x', 'coupon_batch', n, '{}', :past FROM numbers`);
   await fill(`INSERT INTO orders (order_id, user_id, status, currency, gross_minor, discount_minor, shipping_minor,
       shipping_discount_minor, gift_value_minor, payable_minor, expires_at, created_at, updated_at)
-    SELECT ${BASE} + n, 1 + n % ${FILLED_USERS}, n % 4, 'USD', 100, 0, 0, 0, 0, 100, IF(n % 4 = 0, :later, :past), :past, :past
+    SELECT ${BASE} + n, IF(n % 4 = 2 AND n < 4000, ${FREQUENT_BUYER}, 1 + n % ${USERS}), n % 4, 'USD', 100, 0, 0, 0, 0, 100, IF(n % 4 = 0, :later, :past), :past, :past
     FROM numbers`);
   await fill(`INSERT INTO order_line (order_id, line_no, product_id, merchant_id, category_id, sku, name, unit_price_minor,
       quantity, gross_minor, discount_minor, payable_minor)
