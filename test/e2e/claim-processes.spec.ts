@@ -8,7 +8,7 @@ import { printedRandom } from '../support/random';
 import { userToken } from '../support/tokens';
 import { until } from '../support/until';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const PROCESSES = 3;
 const CLIENTS = 48;
@@ -87,7 +87,7 @@ test.each([
       await Promise.all(Array.from({ length: CLIENTS }, client));
       return (await batchFacts(database, batchId)).left === 0;
     };
-    await until('all of the stock is claimed', rush, 20_000);
+    await until('all of the stock is claimed', rush, 60_000);
 
     expect(Object.keys(answers).sort()).toEqual(['201', 'BATCH_SOLD_OUT', 'CLAIM_LIMIT_REACHED']);
     expect(answers['201']).toBe(stock);

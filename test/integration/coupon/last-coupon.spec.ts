@@ -5,6 +5,8 @@ import { holdRow } from '../../support/hold-row';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
+jest.setTimeout(60_000);
+
 const DAY_MS = 86_400_000;
 
 let api: TestApi;
