@@ -55,6 +55,8 @@ if (
   );
   process.exit(2);
 }
+// Servers and processes that a run has started are ended at exit, which a signal alone would not lead through.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 buildIfStale();
 const { default: run } = await import(file);
 await run(readOptions(args));

@@ -85,7 +85,7 @@ async function run({ port, secret, buyers, claimFrom, items, connections, warmUp
     await connection.opened;
     while (performance.now() < measureUntil && next < buyers.length) {
       const [userId, couponId] = buyers[next++];
-      const token = userToken(secret, userId, `${name}-${userId}`, expiresAt);
+      const token = userToken(secret, { userId, expiresAt, jti: `${name}-${userId}` });
       const begunAt = performance.now();
       const outcome = await checkOut(connection, { userId, couponId, claimFrom, items, token }, timeStep);
       if (!counts()) continue;

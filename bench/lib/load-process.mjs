@@ -1,14 +1,14 @@
 // A closed-loop HTTP load generator in a process of its own: every connection sends its next request when the answer to the
 // last one has arrived. Raw sockets and ready-made requests, because it shares the machine with what it measures.
 import { HttpConnection } from './http-connection.mjs';
-import { userToken } from './user-token.mjs';
+import { inAnHour, userToken } from './user-token.mjs';
 
 function requestsOf({ secret, path, firstUser, count, run, method }) {
-  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  const expiresAt = inAnHour();
   return Array.from({ length: count }, (_, at) => {
-    const user = firstUser + at;
+    const token = userToken(secret, { userId: firstUser + at, expiresAt, jti: `${run}-${at}` });
     return Buffer.from(
-      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${userToken(secret, user, `${run}-${at}`, expiresAt)}\r\nContent-Length: 0\r\n\r\n`,
+      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`,
       'latin1',
     );
   });

@@ -144,7 +144,8 @@ const MAX_ATTEMPTS = 3;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * The one way to MySQL. Statements outside a transaction commit by themselves. Sessions are READ COMMITTED and UTC.
+ * The one way to MySQL. Statements outside a transaction commit by themselves; they throw BUSY when the server rolled them back
+ * because of others. Sessions are READ COMMITTED and UTC.
  */
 export class Database implements SqlReader {
   constructor(
@@ -169,7 +170,12 @@ export class Database implements SqlReader {
     sql: string,
     values: readonly SqlValue[] | undefined,
   ): Promise<Result> {
-    return send(connection, bind(connection, sql, values), this.timeoutMs);
+    try {
+      return await send(connection, bind(connection, sql, values), this.timeoutMs);
+    } catch (error) {
+      // A statement by itself is a transaction: one that gave way to others has changed nothing.
+      throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
+    }
   }
 
   /**
