@@ -21,6 +21,8 @@ import { SettlePayment } from './application/settle-payment';
 import { ShippingRates } from './application/shipping-rates';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
 import { ImportCatalogueCommand } from './cli/import-catalogue.command';
+import { RefundOrderCommand } from './cli/refund-order.command';
+import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
 import { OrderController } from './http/order.controller';
@@ -54,6 +56,14 @@ export class CatalogueModule {}
 })
 export class OrderModule {}
 
+/** Refunds that somebody decides. */
+@Module({
+  imports: [CouponTermsModule, OrderModule],
+  providers: [ReadRefunds, RefundOrder, RetryRefund],
+  exports: [ReadRefunds, RefundOrder, RetryRefund],
+})
+export class RefundModule {}
+
 @Module({
   imports: [
     BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }),
@@ -61,6 +71,7 @@ export class OrderModule {}
     CouponUseModule,
     CatalogueModule,
     OrderModule,
+    RefundModule,
   ],
   providers: [
     CreateOrder,
@@ -69,9 +80,6 @@ export class OrderModule {}
     QuoteCheckout,
     ReadCategoryLines,
     ReadOrders,
-    ReadRefunds,
-    RefundOrder,
-    RetryRefund,
     { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
   ],
   controllers: [
@@ -91,5 +99,5 @@ export class OrderHttpModule {}
 export class OrderWorkerModule {}
 
 /** Orders as commands. */
-@Module({ providers: [ImportCatalogueCommand] })
+@Module({ providers: [ImportCatalogueCommand, RefundOrderCommand, RetryRefundCommand] })
 export class OrderCliModule {}

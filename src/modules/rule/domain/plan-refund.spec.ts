@@ -356,6 +356,14 @@ describe('planRefund, for any order and any refunds', () => {
           const plan = planRefund(current);
           expect(plan.refundMinor).toBeGreaterThanOrEqual(0);
           expect(plan.keptLines.every(({ payableMinor }) => payableMinor >= 0)).toBe(true);
+          for (const { lineId, quantity, payableMinor } of plan.keptLines) {
+            const { unitPriceMinor } = input.cart.lines.find((line) => line.lineId === lineId)!;
+            const shares = plan.keptEffects.flatMap((effect) => effect.shares);
+            const own = shares.filter((share) => share.lineId === lineId);
+            expect(own.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(
+              unitPriceMinor * quantity - payableMinor,
+            );
+          }
           for (const { amountMinor } of plan.reversals) {
             expect(amountMinor).toBeGreaterThanOrEqual(0);
           }

@@ -1,12 +1,19 @@
 import { compareByApplication } from './application-order';
 import { applyTerms, scopeLeft, worthOf } from './apply-terms';
-import { type CartView, freshState, type PricingState, viewCart } from './cart-view';
-import type { AppliedCoupon, CandidateCoupon, Cart, LineShare, PricedTotals } from './pricing.types';
+import { freshState, viewCart } from './cart-view';
+import {
+  type GiftCharge,
+  type KeptEffect,
+  type KeptShares,
+  keepShares,
+  keptWorthOf,
+  type PaidCoupon,
+  type TestedEffect,
+  testAgain,
+} from './keep-effects';
+import type { CandidateCoupon, Cart, PricedTotals } from './pricing.types';
 import { reverseShares } from './reverse-shares';
-import { type Candidate, layCoupons } from './terms-on-cart';
-
-/** What a coupon took off when the order was priced. */
-export type PaidCoupon = Omit<AppliedCoupon, 'step'>;
+import { layCoupons } from './terms-on-cart';
 
 /** Everything is cumulative: what is back after this refund, those before included. */
 export interface RefundInput {
@@ -47,26 +54,7 @@ export interface RefundPlan {
   /** What each coupon still gives away on what is kept. */
   readonly keptEffects: readonly KeptEffect[];
   /** Kept gifts that are no longer earned, at their recorded value. Part of `keptPayableMinor`. */
-  readonly giftCharges: readonly {
-    readonly couponId: string;
-    readonly quantity: number;
-    readonly amountMinor: number;
-  }[];
-}
-
-/** What one coupon still gives away on the kept part of an order. */
-export interface KeptEffect {
-  readonly couponId: string;
-  /** Only lines with a share above zero. */
-  readonly shares: readonly LineShare[];
-  readonly shippingMinor: number;
-  /** Value of the kept gifts that are still earned. */
-  readonly giftMinor: number;
-}
-
-/** The same with what its kept gifts cost. */
-interface TestedEffect extends KeptEffect {
-  readonly giftCharge: RefundPlan['giftCharges'][number] | null;
+  readonly giftCharges: readonly GiftCharge[];
 }
 
 /**
@@ -139,14 +127,6 @@ function appliedOf(input: RefundInput, couponId: string): PaidCoupon {
   return applied;
 }
 
-/** What a `share` coupon keeps on each line. */
-interface KeptShares {
-  /** Its share less what the returned units reverse. */
-  readonly shareOfLine: Map<string, number>;
-  /** Units that its sets used when the order was priced. */
-  readonly unitsOfLine: ReadonlyMap<string, number>;
-}
-
 function sharesOfKept(input: RefundInput): Map<string, KeptShares> {
   const usedUnits = replayUsedUnits(input);
   const sharing = input.priced.coupons.filter(({ couponId }) => usedUnits.has(couponId));
@@ -187,67 +167,6 @@ function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
 
 function shareOn(applied: PaidCoupon, lineId: string): number {
   return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
-}
-
-/**
- * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units that
- * were in the coupon's sets stay used, so that no re-tested offer is given on them a second time.
- */
-function keepShares(
-  view: CartView,
-  state: PricingState,
-  kept: KeptShares,
-  applied: PaidCoupon,
-): TestedEffect {
-  const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
-  state.shippingLeftMinor -= shippingMinor;
-  const shares: LineShare[] = [];
-  for (const [i, { lineId }] of view.lines.entries()) {
-    const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
-    state.leftMinor[i]! -= shareMinor;
-    state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
-    if (shareMinor > 0) shares.push({ lineId, amountMinor: shareMinor });
-  }
-  state.unitsUsed = true;
-  return { couponId: applied.couponId, shares, shippingMinor, giftMinor: 0, giftCharge: null };
-}
-
-function testAgain(
-  view: CartView,
-  state: PricingState,
-  { coupon, onCart }: Candidate,
-  keptGifts: number,
-): TestedEffect {
-  const { couponId } = coupon;
-  const nothing = { couponId, shares: [], shippingMinor: 0, giftMinor: 0, giftCharge: null };
-  const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
-  const { benefit } = onCart.terms;
-  if (benefit.kind === 'freeItem') {
-    const amountMinor = keptGifts * benefit.unitValueMinor;
-    const charge = { couponId, quantity: keptGifts, amountMinor };
-    return worthMinor > 0
-      ? { ...nothing, giftMinor: amountMinor }
-      : { ...nothing, giftCharge: keptGifts > 0 ? charge : null };
-  }
-  if (worthMinor === 0) {
-    return nothing;
-  }
-  const leftBefore = state.leftMinor.slice();
-  const shippingBefore = state.shippingLeftMinor;
-  applyTerms(onCart, view, state, worthMinor);
-  const taken = view.lines.map(({ lineId }, i) => ({
-    lineId,
-    amountMinor: leftBefore[i]! - state.leftMinor[i]!,
-  }));
-  return {
-    ...nothing,
-    shares: taken.filter(({ amountMinor }) => amountMinor > 0),
-    shippingMinor: shippingBefore - state.shippingLeftMinor,
-  };
-}
-
-function keptWorthOf({ shares, shippingMinor, giftMinor }: KeptEffect): number {
-  return sum(shares.map(({ amountMinor }) => amountMinor)) + shippingMinor + giftMinor;
 }
 
 function keptGiftsOf(input: RefundInput, applied: PaidCoupon): number {
