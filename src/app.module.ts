@@ -7,7 +7,13 @@ import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
-import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
+import {
+  CatalogueModule,
+  OrderCliModule,
+  OrderHttpModule,
+  OrderWorkerModule,
+  RefundModule,
+} from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -61,7 +67,7 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, RefundModule],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}

@@ -25,6 +25,8 @@ import { ShippingRates } from './application/shipping-rates';
 import { TryCouponLock } from './application/try-coupon-lock';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
 import { ImportCatalogueCommand } from './cli/import-catalogue.command';
+import { RefundOrderCommand } from './cli/refund-order.command';
+import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
 import { CouponLockController } from './http/coupon-lock.controller';
@@ -60,6 +62,14 @@ export class CatalogueModule {}
 })
 export class OrderModule {}
 
+/** Refunds that somebody decides. */
+@Module({
+  imports: [CouponTermsModule, OrderModule],
+  providers: [ReadRefunds, RefundOrder, RetryRefund],
+  exports: [ReadRefunds, RefundOrder, RetryRefund],
+})
+export class RefundModule {}
+
 @Module({
   imports: [
     BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }),
@@ -67,6 +77,7 @@ export class OrderModule {}
     CouponUseModule,
     CatalogueModule,
     OrderModule,
+    RefundModule,
   ],
   providers: [
     TryCouponLock,
@@ -78,9 +89,6 @@ export class OrderModule {}
     QuoteCheckout,
     ReadCategoryLines,
     ReadOrders,
-    ReadRefunds,
-    RefundOrder,
-    RetryRefund,
     { provide: UnpaidOrderJobs, useClass: UnpaidOrderQueue },
   ],
   controllers: [
@@ -101,5 +109,5 @@ export class OrderHttpModule {}
 export class OrderWorkerModule {}
 
 /** Orders as commands. */
-@Module({ providers: [ImportCatalogueCommand] })
+@Module({ providers: [ImportCatalogueCommand, RefundOrderCommand, RetryRefundCommand] })
 export class OrderCliModule {}

@@ -442,6 +442,54 @@ describe('ledger and budget', () => {
   });
 });
 
+describe('a refund that the provider refuses', () => {
+  /** Every try that is due, as often as it takes. */
+  async function tryUntil(refundId: string, status: string): Promise<void> {
+    await until(status, async () => {
+      await api.database.change('UPDATE refund SET check_at = ? WHERE refund_id = ? AND status = 0', [
+        new Date(0),
+        refundId,
+      ]);
+      await api.app.get(SendRefunds).sendDue();
+      const row = await api.database.row<{ status: number }>(
+        'SELECT status FROM refund WHERE refund_id = ?',
+        [refundId],
+      );
+      return row?.status === ['processing', 'done', 'failed'].indexOf(status);
+    });
+  }
+
+  test('is tried again, says why, fails visibly in the end, still counts, and can be taken up again', async () => {
+    const { orderId } = await buy([['MUG', 2]], [], { pay: false });
+    await shopper.pay(orderId, 'sandbox_no_refund');
+    const { refundId } = (await refund(orderId, back(1, 1))).body;
+    await until('it was refused once', async () => (await orderOf(orderId)).refunds[0].failure !== null);
+    expect((await orderOf(orderId)).refunds[0]).toMatchObject({
+      status: 'processing',
+      failure: 'card_closed',
+    });
+    const retry = () =>
+      api.call('POST', `/v1/orders/${orderId}/refunds/${refundId}/retry`, { token: platformToken() });
+    expect((await retry()).body).toMatchObject({
+      code: 'REFUND_STATE_CONFLICT',
+      refundStatus: 'processing',
+    });
+    await api.database.change('UPDATE refund SET attempts = 98 WHERE refund_id = ?', [refundId]);
+    await tryUntil(refundId, 'failed');
+    expect((await refund(orderId, back(1, 2))).body.code).toBe('REFUND_INVALID');
+    expect((await refund(orderId, back(1, 1))).body.amount).toEqual(usd(1_250));
+
+    await api.database.change(
+      "UPDATE sandbox_charge SET method_token = 'sandbox_ok' WHERE reference IN (SELECT payment_id FROM payment WHERE order_id = ?)",
+      [orderId],
+    );
+    expect(await retry()).toMatchObject({ status: 200, body: { status: 'processing' } });
+    await tryUntil(refundId, 'done');
+    const other = await api.call('POST', `/v1/orders/${orderId}/refunds/1/retry`, { token: platformToken() });
+    expect(other.body.code).toBe('REFUND_NOT_FOUND');
+  });
+});
+
 test('a preview changes nothing', async () => {
   const { orderId } = await buy([['MUG', 2]], [await newOffer(api.database, content({}))]);
   const before = await orderOf(orderId);

@@ -106,7 +106,8 @@ export class PayRequestDto {
   /**
    * The provider's token of the card or account. The sandbox knows: sandbox_ok, sandbox_declined, sandbox_no_funds,
    * sandbox_slow_ok and sandbox_slow_declined (the outcome comes after a second), sandbox_repeats (reports its outcome
-   * three times more), sandbox_lost_reply (charges, and its answer is lost), sandbox_short (takes one minor unit less).
+   * three times more), sandbox_lost_reply (charges, and its answer is lost), sandbox_short (takes one minor unit less),
+   * sandbox_no_refund (refuses to give anything back).
    * @example "sandbox_ok"
    */
   @Matches(/^[\w.-]{1,100}$/)

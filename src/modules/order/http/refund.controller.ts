@@ -4,12 +4,11 @@ import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam } from '../../../platform/http';
 import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
-import { AppError } from '../../../shared/errors';
 import { ReadRefunds } from '../application/read-refunds';
 import { RefundOrder } from '../application/refund-order';
 import { RetryRefund } from '../application/retry-refund';
-import type { ReturnWish } from '../domain/plan-return';
 import { CreatedRefundDto, RefundDto, RefundListDto, RefundPlanDto, RefundRequestDto } from './refund.dto';
+import { toWish } from './refund-input';
 
 /** Refunds are the shop's decision: a merchant's for its own lines, the platform's for all. Users see theirs. */
 @ApiTags('refunds')
@@ -72,18 +71,4 @@ export class RefundController {
   ): Promise<RefundDto> {
     return this.retryRefund.execute(caller, orderId, refundId);
   }
-}
-
-/** @throws AppError VALIDATION_FAILED when it is not exactly one of everything and something */
-function toWish({ whole, lines, shipping }: RefundRequestDto): ReturnWish {
-  if (whole) {
-    if (lines === undefined && shipping === undefined) return { whole };
-    throw invalid('/whole', 'whole is everything that is left: give it without lines and shipping');
-  }
-  if (lines === undefined && !shipping) throw invalid('/lines', 'give whole, lines or shipping');
-  return { whole: false, lines: lines ?? [], shipping: shipping ?? false };
-}
-
-function invalid(pointer: string, message: string): AppError {
-  return new AppError('VALIDATION_FAILED', { errors: [{ pointer, code: 'REFUND_SCOPE', message }] });
 }

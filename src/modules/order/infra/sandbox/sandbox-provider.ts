@@ -96,11 +96,14 @@ export class SandboxProvider extends PaymentProvider {
   }
 
   async refund(request: RefundRequest): Promise<RefundResult> {
-    const charge = await this.database.row<ChargeRow>(
-      `SELECT ${COLUMNS} FROM sandbox_charge WHERE reference = ?`,
+    const charge = await this.database.row<ChargeRow & { method_token: string }>(
+      `SELECT ${COLUMNS}, method_token FROM sandbox_charge WHERE reference = ?`,
       [request.paymentReference],
     );
     if (!charge) return { state: 'refused', reason: 'unknown_charge' };
+    if (SANDBOX_METHODS[charge.method_token]?.refusesRefunds) {
+      return { state: 'refused', reason: 'card_closed' };
+    }
     return this.database.transaction(async (tx) => {
       // The row lock makes refunds of one charge wait for each other, so that they can't exceed it together.
       await tx.row('SELECT 1 FROM sandbox_charge WHERE sandbox_charge_id = ? FOR UPDATE', [
