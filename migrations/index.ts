@@ -28,6 +28,9 @@ import { OrderCouponTerms1764000000044 } from './0044-order-coupon-terms';
 import { RedemptionEntry1764000000045 } from './0045-redemption-entry';
 import { RefundDetails1764000000046 } from './0046-refund-details';
 import { RefundLine1764000000047 } from './0047-refund-line';
+import { CouponLock1764000000056 } from './0056-coupon-lock';
+import { CouponLockCoupon1764000000057 } from './0057-coupon-lock-coupon';
+import { CouponLockShare1764000000058 } from './0058-coupon-lock-share';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -61,4 +64,7 @@ export const migrations = [
   RedemptionEntry1764000000045,
   RefundDetails1764000000046,
   RefundLine1764000000047,
+  CouponLock1764000000056,
+  CouponLockCoupon1764000000057,
+  CouponLockShare1764000000058,
 ];

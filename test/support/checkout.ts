@@ -183,8 +183,25 @@ export async function findViolations(database: Pick<Database, 'rows'>, scope?: S
       WHERE o.status = 0 AND (c.status <> 1 OR c.lock_order_no <> o.order_id)`,
     'a coupon that is locked or used by no order': `
       SELECT c.coupon_id AS id FROM coupon c LEFT JOIN orders o ON o.order_id = c.lock_order_no
-      WHERE c.status = 1 AND (o.order_id IS NULL OR o.status <> 0)
-        OR c.status = 2 AND (o.order_id IS NULL OR o.status NOT IN (1, 4))`,
+        LEFT JOIN coupon_lock k ON k.lock_id = c.lock_order_no
+      WHERE c.status = 1 AND (COALESCE(o.status, k.status) IS NULL OR COALESCE(o.status, k.status) <> 0)
+        OR c.status = 2 AND (COALESCE(o.status, k.status) IS NULL OR COALESCE(o.status, k.status) NOT IN (1, 4))
+        OR o.order_id = k.lock_id`,
+    'an outside order that does not hold its coupon, or not as its state says': `
+      SELECT k.lock_id AS id FROM coupon_lock k JOIN coupon_lock_coupon kc ON kc.lock_id = k.lock_id
+        JOIN coupon c ON c.coupon_id = kc.coupon_id
+      WHERE k.status IN (0, 1) AND (c.lock_order_no IS NULL OR c.lock_order_no <> k.lock_id OR c.status <> k.status + 1)
+        OR k.status IN (2, 3) AND c.lock_order_no = k.lock_id`,
+    'a confirmed outside order whose coupon does not stand in the ledger with all that it gave away, another whose does': `
+      SELECT c.lock_id AS id FROM coupon_lock_coupon c JOIN coupon_lock k ON k.lock_id = c.lock_id
+        LEFT JOIN redemption_entry e ON e.order_id = c.lock_id AND e.coupon_id = c.coupon_id
+      GROUP BY c.lock_id, c.coupon_id
+      HAVING COALESCE(SUM(e.amount_minor), 0) <> IF(MAX(k.status) = 1,
+        MAX(c.discount_minor) + MAX(c.shipping_discount_minor) + MAX(c.gift_value_minor), 0)`,
+    "a funding of an outside order that is not the merchant's share rounded down": `
+      SELECT e.order_id AS id FROM redemption_entry e
+        JOIN coupon_lock_coupon c ON c.lock_id = e.order_id AND c.coupon_id = e.coupon_id
+      WHERE e.merchant_minor <> IF(e.merchant_id IS NULL, 0, FLOOR(e.amount_minor * c.merchant_share_bp / 10000))`,
     'a coupon that pays for two orders': `
       SELECT oc.coupon_id AS id FROM order_coupon oc JOIN orders o ON o.order_id = oc.order_id
       WHERE o.status IN (0, 1) OR o.status = 4 AND oc.given_back_at IS NULL
@@ -230,11 +247,18 @@ export async function findViolations(database: Pick<Database, 'rows'>, scope?: S
         OR SUM(e.refund_id <> 0 AND f.refund_id IS NULL) > 0`,
     'a budget that holds another amount than its orders reserve and spend, or is overspent': `
       SELECT g.batch_id AS id FROM coupon_batch_budget g LEFT JOIN (
-        SELECT c.batch_id,
-          SUM(IF(o.status = 0, c.discount_minor + c.shipping_discount_minor + c.gift_value_minor, 0)) AS reserved,
+        SELECT c.batch_id, SUM(IF(c.status = 0, c.worth, 0)) AS reserved,
           SUM((SELECT COALESCE(SUM(e.amount_minor), 0) FROM redemption_entry e
                WHERE e.order_id = c.order_id AND e.coupon_id = c.coupon_id)) AS spent
-        FROM order_coupon c JOIN orders o ON o.order_id = c.order_id WHERE c.budgeted = 1 GROUP BY c.batch_id
+        FROM (
+          SELECT c.batch_id, c.order_id, c.coupon_id, o.status,
+            c.discount_minor + c.shipping_discount_minor + c.gift_value_minor AS worth
+          FROM order_coupon c JOIN orders o ON o.order_id = c.order_id WHERE c.budgeted = 1
+          UNION ALL
+          SELECT c.batch_id, c.lock_id, c.coupon_id, k.status,
+            c.discount_minor + c.shipping_discount_minor + c.gift_value_minor
+          FROM coupon_lock_coupon c JOIN coupon_lock k ON k.lock_id = c.lock_id WHERE c.budgeted = 1
+        ) c GROUP BY c.batch_id
       ) t ON t.batch_id = g.batch_id
       WHERE g.reserved_minor <> COALESCE(t.reserved, 0) OR g.spent_minor <> COALESCE(t.spent, 0)
         OR g.reserved_minor + g.spent_minor > g.total_minor OR LEAST(g.reserved_minor, g.spent_minor) < 0`,

@@ -3,8 +3,11 @@ import { Module } from '@nestjs/common';
 import { CouponTermsModule } from '../batch';
 import { CouponUseModule } from '../coupon';
 import { AskProvider } from './application/ask-provider';
+import { CloseCouponLocks } from './application/close-coupon-locks';
 import { CloseOrders } from './application/close-orders';
+import { ConfirmCouponLock } from './application/confirm-coupon-lock';
 import { CreateOrder } from './application/create-order';
+import { FindCouponLock } from './application/find-coupon-lock';
 import { ImportCatalogue } from './application/import-catalogue';
 import { PayOrder } from './application/pay-order';
 import { PaymentProvider } from './application/payment-provider';
@@ -19,12 +22,14 @@ import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
 import { SettlePayment } from './application/settle-payment';
 import { ShippingRates } from './application/shipping-rates';
+import { TryCouponLock } from './application/try-coupon-lock';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
 import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { RefundOrderCommand } from './cli/refund-order.command';
 import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { CheckoutController } from './http/checkout.controller';
+import { CouponLockController } from './http/coupon-lock.controller';
 import { OrderController } from './http/order.controller';
 import { RefundController } from './http/refund.controller';
 import { ShippingController } from './http/shipping.controller';
@@ -46,13 +51,14 @@ export class CatalogueModule {}
   imports: [CouponTermsModule],
   providers: [
     AskProvider,
+    CloseCouponLocks,
     CloseOrders,
     SettlePayment,
     SendRefunds,
     SandboxProvider,
     { provide: PaymentProvider, useExisting: SandboxProvider },
   ],
-  exports: [AskProvider, CloseOrders, SettlePayment, SendRefunds, SandboxProvider],
+  exports: [AskProvider, CloseCouponLocks, CloseOrders, SettlePayment, SendRefunds, SandboxProvider],
 })
 export class OrderModule {}
 
@@ -74,6 +80,9 @@ export class RefundModule {}
     RefundModule,
   ],
   providers: [
+    TryCouponLock,
+    ConfirmCouponLock,
+    FindCouponLock,
     CreateOrder,
     PayOrder,
     PriceCheckout,
@@ -85,6 +94,7 @@ export class RefundModule {}
   controllers: [
     CatalogueController,
     CheckoutController,
+    CouponLockController,
     OrderController,
     RefundController,
     ShippingController,

@@ -23,6 +23,18 @@ export const FAULT_POINTS = [
   'order.refund:before-provider',
   'order.refund:after-provider',
   'order.refund:after-finish',
+  'lock.try:after-row',
+  'lock.try:after-lock',
+  'lock.try:before-commit',
+  'lock.try:after-commit',
+  'lock.confirm:after-coupons',
+  'lock.confirm:after-ledger',
+  'lock.confirm:before-commit',
+  'lock.confirm:after-commit',
+  'lock.cancel:before-commit',
+  'lock.cancel:after-commit',
+  'lock.release:before-commit',
+  'lock.release:after-commit',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

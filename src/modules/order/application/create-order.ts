@@ -5,8 +5,8 @@ import { faultPoint } from '../../../platform/faults';
 import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError, isAppError } from '../../../shared/errors';
-import { type BudgetShortage, reserveBudgets } from '../../batch';
-import { type HoldRefusal, holdCoupons, lockCoupons, type UsableCoupon } from '../../coupon';
+import { reserveBudgets } from '../../batch';
+import { holdCoupons, lockCoupons, type UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../rule';
 import { OrderStatus } from '../domain/order-states';
 import {
@@ -24,6 +24,7 @@ import { type PreparedCheckout, PriceCheckout, type Purchase, priceSelection } f
 import { QuoteCheckout } from './quote-checkout';
 import { toPricedView } from './quote-view';
 import { redeemCoupons } from './redeem-coupons';
+import { refuseBudget, refuseHold } from './refuse-coupons';
 import { UnpaidOrderJobs } from './unpaid-order-jobs';
 
 export interface OrderRequest extends Purchase {
@@ -94,7 +95,7 @@ export class CreateOrder {
     await Promise.all([insertOrder(tx, order), lockCoupons(tx, locking)]);
     faultPoint('order.create:after-rows');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
-    if (shortage) throw refuseBudget(order, shortage);
+    if (shortage) throw refuseBudget(order.coupons, shortage);
     if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);
     return order;
   }
@@ -144,14 +145,6 @@ export class CreateOrder {
   }
 }
 
-/** A coupon that does not exist for this user outweighs one that is taken: it says nothing about the other. */
-function refuseHold(refusals: HoldRefusal[]): AppError {
-  const unknown = refusals.some(({ code }) => code === 'COUPON_NOT_FOUND');
-  return new AppError(unknown ? 'COUPON_NOT_FOUND' : 'COUPON_NOT_AVAILABLE', {
-    extra: { coupons: refusals },
-  });
-}
-
 function ownerOf({ candidate, batchId, budgeted, merchantShareBp, giveBack }: UsableCoupon): CouponOwner {
   return { batchId, merchantId: candidate.merchantId, budgeted, merchantShareBp, giveBack };
 }
@@ -162,17 +155,6 @@ function priceOrRefuse(prepared: PreparedCheckout, { expectedTotal }: OrderReque
   if ('priced' in selection) return selection.priced;
   const code = expectedTotal === null ? 'COUPON_NOT_APPLICABLE' : 'QUOTE_CHANGED';
   throw new AppError(code, { extra: { coupons: selection.refusals } });
-}
-
-function refuseBudget(
-  { coupons }: StoredOrder,
-  { batchId, requiredMinor, leftMinor }: BudgetShortage,
-): AppError {
-  const reasons = [{ code: 'BUDGET_EXHAUSTED', requiredMinor, leftMinor }];
-  const short = coupons.filter((coupon) => coupon.batchId === batchId);
-  return new AppError('BUDGET_EXHAUSTED', {
-    extra: { coupons: short.map(({ couponId }) => ({ couponId, reasons })) },
-  });
 }
 
 function checkExpectation(

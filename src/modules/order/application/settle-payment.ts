@@ -11,9 +11,10 @@ import { RefundReason } from '../domain/refund-states';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
 import { selectCouponHeads } from '../infra/order-part-rows';
-import { hasLiveOrder, lockOrder, lockShopper, type OrderHead } from '../infra/order-rows';
+import { lockOrder, type OrderHead } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
+import { isFirstOrderTaken } from './first-order';
 import type { ProviderCharge } from './payment-provider';
 import { redeemCoupons } from './redeem-coupons';
 import { SendRefunds } from './send-refunds';
@@ -117,7 +118,7 @@ export class SettlePayment {
     const couponIds = coupons.map(({ couponId }) => couponId);
     const hold = await holdCoupons(tx, order.userId, couponIds);
     const usable = 'held' in hold && hold.held.every(({ validUntil }) => validUntil > now);
-    if (!usable || (await this.isFirstOrderTaken(tx, order.userId, hold.held)))
+    if (!usable || (await isFirstOrderTaken(tx, this.couponTerms, order.userId, hold.held)))
       return RefundReason.OrderClosed;
     if (await reserveBudgets(tx, budgetSharesOf(coupons), now)) return RefundReason.OrderClosed;
     await pay('payLate');
@@ -125,21 +126,6 @@ export class SettlePayment {
     await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
     await redeemCoupons(tx, order, coupons, now);
     return null;
-  }
-
-  /** A coupon for the first order is worth nothing to an order that another one has overtaken meanwhile. */
-  private async isFirstOrderTaken(
-    tx: Tx,
-    userId: string,
-    held: readonly { batchId: string }[],
-  ): Promise<boolean> {
-    const terms = await this.couponTerms.execute(
-      tx,
-      held.map(({ batchId }) => batchId),
-    );
-    if (![...terms.values()].some(({ rule }) => rule.content.conditions?.firstOrder)) return false;
-    await lockShopper(tx, userId);
-    return hasLiveOrder(tx, userId);
   }
 }
 

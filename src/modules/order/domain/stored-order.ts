@@ -75,17 +75,16 @@ export interface CouponOwner {
   giveBack: GiveBack;
 }
 
+type Effect = Pick<OrderCouponHead, 'discountMinor' | 'shippingDiscountMinor' | 'giftValueMinor'>;
+type Budgeted = Effect & Pick<OrderCouponHead, 'batchId' | 'budgeted'>;
+
 /** All that a coupon gives away in an order: what its budget pays. */
-export function worthOf({
-  discountMinor,
-  shippingDiscountMinor,
-  giftValueMinor,
-}: Pick<OrderCouponHead, 'discountMinor' | 'shippingDiscountMinor' | 'giftValueMinor'>): number {
+export function worthOf({ discountMinor, shippingDiscountMinor, giftValueMinor }: Effect): number {
   return discountMinor + shippingDiscountMinor + giftValueMinor;
 }
 
 /** What an order takes from the budgets of its coupons' batches. */
-export function budgetSharesOf(coupons: readonly OrderCouponHead[]): BudgetShare[] {
+export function budgetSharesOf(coupons: readonly Budgeted[]): BudgetShare[] {
   return coupons
     .filter(({ budgeted }) => budgeted)
     .map((coupon) => ({ batchId: coupon.batchId, amountMinor: worthOf(coupon) }));

@@ -22,10 +22,11 @@ import { MoneyDto } from './money.dto';
 /** The most coupons that one order can be paid with. */
 const MAX_COUPONS_PER_ORDER = 50;
 const ID = /^[1-9]\d{0,15}$/;
-const NAME = /^[\w.-]{1,40}$/;
+/** Names of channels, ways to pay and to ship. */
+export const NAME = /^[\w.-]{1,40}$/;
 
 /** Ids of different coupons. */
-const CouponIds = (): PropertyDecorator =>
+export const CouponIds = (): PropertyDecorator =>
   applyDecorators(
     IsArray(),
     ArrayMaxSize(MAX_COUPONS_PER_ORDER),

@@ -1,4 +1,7 @@
 import { CategoryEntity } from './category.entity';
+import { CouponLockEntity } from './coupon-lock.entity';
+import { CouponLockCouponEntity } from './coupon-lock-coupon.entity';
+import { CouponLockShareEntity } from './coupon-lock-share.entity';
 import { OrderEntity } from './order.entity';
 import { OrderCouponEntity } from './order-coupon.entity';
 import { OrderLineEntity } from './order-line.entity';
@@ -16,6 +19,9 @@ import { ShopperEntity } from './shopper.entity';
 /** Every table of this room, for the schema. */
 export const orderEntities = [
   CategoryEntity,
+  CouponLockEntity,
+  CouponLockCouponEntity,
+  CouponLockShareEntity,
   ProductEntity,
   ShippingRateEntity,
   OrderEntity,

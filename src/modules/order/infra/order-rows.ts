@@ -1,4 +1,5 @@
 import type { SqlReader, Tx } from '../../../platform/database';
+import { LIVE_LOCK_STATUSES } from '../domain/lock-states';
 import { LIVE_ORDER_STATUSES, OrderStatus } from '../domain/order-states';
 import type { StoredOrder } from '../domain/stored-order';
 import { insertCoupons, insertLines } from './order-part-rows';
@@ -31,12 +32,20 @@ const COLUMNS = `order_id, user_id, status, currency, gross_minor, discount_mino
   gift_value_minor, payable_minor, shipping_code, channel, payment_method, payment_id, expires_at, created_at, paid_at,
   closed_at`;
 
-/** True when the user has an order that is paid or waits for payment. */
-export async function hasLiveOrder(reader: SqlReader, userId: string): Promise<boolean> {
-  const row = await reader.row('SELECT 1 FROM orders WHERE user_id = ? AND status IN (?) LIMIT 1', [
-    userId,
-    LIVE_ORDER_STATUSES,
-  ]);
+/**
+ * True when the user has an order that is paid or waits for payment, here or at an outside order system.
+ * @param exceptLockId an outside order's hold that does not count: the one that asks
+ */
+export async function hasLiveOrder(
+  reader: SqlReader,
+  userId: string,
+  exceptLockId: string | null = null,
+): Promise<boolean> {
+  const row = await reader.row(
+    `(SELECT 1 FROM orders WHERE user_id = ? AND status IN (?) LIMIT 1) UNION ALL
+     (SELECT 1 FROM coupon_lock WHERE user_id = ? AND status IN (?) AND lock_id <> ? LIMIT 1) LIMIT 1`,
+    [userId, LIVE_ORDER_STATUSES, userId, LIVE_LOCK_STATUSES, exceptLockId ?? 0],
+  );
   return row !== undefined;
 }
 

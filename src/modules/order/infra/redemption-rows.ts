@@ -37,6 +37,22 @@ export async function insertRedemptions(tx: Tx, orderId: string, now: Date): Pro
   );
 }
 
+/** The same for an outside order: what its try recorded. */
+export async function insertLockRedemptions(tx: Tx, lockId: string, now: Date): Promise<void> {
+  await tx.change(
+    `INSERT INTO redemption_entry (${COLUMNS})
+     SELECT e.lock_id, e.coupon_id, e.line_no, 0, e.part, e.batch_id, e.rule_id, e.merchant_id, e.currency, e.amount_minor,
+       e.merchant_minor, e.amount_minor - e.merchant_minor, ?
+     FROM (
+       SELECT c.lock_id, c.coupon_id, s.line_no, s.part, c.batch_id, c.rule_id, s.merchant_id, c.currency, s.amount_minor,
+         IF(s.merchant_id IS NULL, 0, s.amount_minor * c.merchant_share_bp DIV ${FULL_BP}) AS merchant_minor
+       FROM coupon_lock_coupon c JOIN coupon_lock_share s ON s.lock_id = c.lock_id AND s.coupon_id = c.coupon_id
+       WHERE c.lock_id = ?
+     ) e ORDER BY e.coupon_id, e.line_no`,
+    [now, lockId],
+  );
+}
+
 /** Sums of an order's entries, by coupon and line. */
 export async function selectRedemptions(reader: SqlReader, orderId: string): Promise<Reversible[]> {
   const rows = await reader.rows<Reversible & { amountMinor: string; reversedMinor: string }>(
