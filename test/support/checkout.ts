@@ -303,32 +303,29 @@ export async function findViolations(database: Pick<Database, 'rows'>, scope?: S
 export interface Scope {
   userId: number;
   orderIds: readonly string[];
+  lockIds: readonly string[];
   couponIds: readonly string[];
   /** Batches of which nobody else has coupons. */
   batchIds: readonly string[];
 }
 
 /** Puts a part of each table in the place of the table: a statement that follows sees nothing else. */
-function within({ userId, orderIds, couponIds, batchIds }: Scope): string {
+function within({ userId, orderIds, lockIds, couponIds, batchIds }: Scope): string {
   const list = (ids: readonly string[]) => (ids.length > 0 ? ids.join(',') : '0');
   const orders = list(orderIds);
   const parts: Record<string, string> = {
     orders: `user_id = ${userId}`,
     coupon: `coupon_id IN (${list(couponIds)})`,
     t_coupon_opt_record: `coupon_id IN (${list(couponIds)})`,
+    coupon_lock: `lock_id IN (${list(lockIds)})`,
+    coupon_lock_coupon: `lock_id IN (${list(lockIds)})`,
+    redemption_entry: `order_id IN (${list([...orderIds, ...lockIds])})`,
     coupon_batch_budget: `batch_id IN (${list(batchIds)})`,
     refund_line: `refund_id IN (SELECT refund_id FROM refund)`,
     sandbox_charge: `reference IN (SELECT CAST(payment_id AS CHAR) FROM payment)`,
     sandbox_refund: `sandbox_charge_id IN (SELECT sandbox_charge_id FROM sandbox_charge)`,
   };
-  for (const table of [
-    'order_line',
-    'order_coupon',
-    'order_line_share',
-    'payment',
-    'refund',
-    'redemption_entry',
-  ]) {
+  for (const table of ['order_line', 'order_coupon', 'order_line_share', 'payment', 'refund']) {
     parts[table] = `order_id IN (${orders})`;
   }
   // Those that ask others come after them.

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
-import { type Action, type Answer, actions, type Draft, losingCallbacks, waits } from './actions';
-import { expectedFacts, factsOf, type Rows, type Shop } from './shop';
+import type { Action, Answer, Draft } from './action';
+import { actions, losingCallbacks, waits } from './actions';
+import { expectedFacts, factsOf, type Rows } from './facts';
+import type { Shop } from './shop';
 import type { Result, World } from './world';
 
 /** Where several actors have come: the world, what each is going to be answered, and how many steps each has taken. */

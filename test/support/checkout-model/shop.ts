@@ -1,4 +1,5 @@
 import { AskProvider } from '../../../src/modules/order/application/ask-provider';
+import { CloseCouponLocks } from '../../../src/modules/order/application/close-coupon-locks';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
 import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
@@ -7,10 +8,13 @@ import type { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import type { Reply, TestApi } from '../api';
 import { findViolations, newCoupon, newOffer, newProducts } from '../checkout';
+import { newOrderSystem, type OrderSystem, outsideCart } from '../outside-orders';
 import { newShopper, type Shopper } from '../shopper';
 import { platformToken } from '../tokens';
 import { until } from '../until';
-import type { Answer, CreatedOrder } from './actions';
+import type { Answer, CreatedOrder } from './action';
+import { type Rows, readRows } from './facts';
+import type { WantedLock } from './lock-world';
 import { Coupon, type Offer, type ReturnWish, type World } from './world';
 
 const PRICES_MINOR = [1_250, 481];
@@ -75,13 +79,19 @@ export class Shop {
   private keys = 0;
   private readonly requests: { body: object; key: string; text: string }[] = [];
   private readonly takenCallbacks = new Set<string>();
+  private readonly outside: OrderSystem;
+  private readonly clientId: string;
+  private lockIds: string[] = [];
 
   private constructor(
     private readonly street: Street,
     private readonly shopper: Shopper,
     private readonly couponIds: string[],
     private readonly batchIds: Map<number, string>,
-  ) {}
+  ) {
+    this.clientId = `model-${shopper.userId}`;
+    this.outside = newOrderSystem(street.api, this.clientId);
+  }
 
   /** A new user with his coupons, and a world that knows of them. */
   static async open(street: Street): Promise<{ shop: Shop; world: World }> {
@@ -101,9 +111,17 @@ export class Shop {
         validUntil: new Date(validUntil),
       };
       couponIds.push(await newCoupon(database, shape));
-      coupons.push({ offer, status: Coupon.Available, orderAt: null, validUntil });
+      coupons.push({ offer, status: Coupon.Available, holder: null, validUntil });
     }
-    const world = { now, offers: OFFERS, coupons, orders: [], budgetLeftMinor: BUDGET_MINOR, keys: {} };
+    const world = {
+      now,
+      offers: OFFERS,
+      coupons,
+      orders: [],
+      locks: {},
+      budgetLeftMinor: BUDGET_MINOR,
+      keys: {},
+    };
     return { shop: new Shop(street, shopper, couponIds, batchIds), world };
   }
 
@@ -165,6 +183,26 @@ export class Shop {
     return { code: codeOf(reply) };
   }
 
+  async tryLock(orderNo: string, { couponsAt, withCart, ttlSeconds }: WantedLock): Promise<Answer> {
+    const reply = await this.outside.try({
+      orderNo,
+      userId: String(this.shopper.userId),
+      couponIds: couponsAt.map((at) => this.couponIds[at]),
+      ttlSeconds,
+      ...(withCart ? { cart: outsideCart() } : {}),
+    });
+    return { code: codeOf(reply) };
+  }
+
+  async decideLock(what: 'confirm' | 'cancel', orderNo: string): Promise<Answer> {
+    return { code: codeOf(await this.outside[what](orderNo)) };
+  }
+
+  async releaseLocks(): Promise<Answer> {
+    await this.service(CloseCouponLocks).releaseDue();
+    return DONE;
+  }
+
   async timeOutDue(): Promise<Answer> {
     await this.service(CloseOrders).timeOutDue();
     return DONE;
@@ -213,6 +251,7 @@ export class Shop {
   async end(): Promise<void> {
     this.wait(86_400_000);
     await this.timeOutDue();
+    await this.releaseLocks();
     await this.checkPayments();
     await until('all refunds are done', async () => {
       await this.service(SendRefunds).sendDue();
@@ -247,38 +286,17 @@ export class Shop {
 
   /** This user's rows, as they are. */
   async rows(): Promise<Rows> {
-    const { database } = this.street.api;
+    const budgetBatchId = this.batchIds.get(OFFERS.findIndex(({ budgeted }) => budgeted))!;
     const { userId } = this.shopper;
-    const [coupons, orders, payments, refunds, budget] = await Promise.all([
-      database.rows<{ id: string; status: number; orderNo: string | null }>(
-        'SELECT coupon_id AS id, status, lock_order_no AS orderNo FROM coupon WHERE user_id = ?',
-        [userId],
-      ),
-      database.rows<{ id: string; status: number; paymentId: string | null }>(
-        'SELECT order_id AS id, status, payment_id AS paymentId FROM orders WHERE user_id = ?',
-        [userId],
-      ),
-      database.rows<{ orderId: string; status: number }>(
-        'SELECT p.order_id AS orderId, p.status FROM payment p JOIN orders o ON o.order_id = p.order_id WHERE o.user_id = ?',
-        [userId],
-      ),
-      database.rows<{ orderId: string; amountMinor: string }>(
-        'SELECT f.order_id AS orderId, f.amount_minor AS amountMinor FROM refund f JOIN orders o ON o.order_id = f.order_id WHERE o.user_id = ?',
-        [userId],
-      ),
-      database.row<{ leftMinor: string }>(
-        `SELECT total_minor - reserved_minor - spent_minor AS leftMinor FROM coupon_batch_budget WHERE batch_id = ?`,
-        [this.batchIds.get(OFFERS.findIndex(({ budgeted }) => budgeted))!],
-      ),
-    ]);
-    return {
-      couponIds: this.couponIds,
-      coupons,
-      orders,
-      payments,
-      refunds,
-      budgetLeftMinor: Number(budget!.leftMinor),
-    };
+    const { couponIds } = this;
+    const rows = await readRows(this.street.api.database, {
+      userId,
+      clientId: this.clientId,
+      couponIds,
+      budgetBatchId,
+    });
+    this.lockIds = rows.locks.map(({ id }) => id);
+    return rows;
   }
 
   /** The invariants over this user's rows. */
@@ -286,6 +304,7 @@ export class Shop {
     return findViolations(this.street.api.database, {
       userId: this.shopper.userId,
       orderIds: world.orders.flatMap(({ orderId }) => orderId ?? []),
+      lockIds: this.lockIds,
       couponIds: this.couponIds,
       batchIds: [...this.batchIds.values()].filter((id) => ![...this.street.batchIds.values()].includes(id)),
     });
@@ -302,62 +321,5 @@ export class Shop {
   }
 }
 
-export interface Rows {
-  couponIds: readonly string[];
-  coupons: { id: string; status: number; orderNo: string | null }[];
-  orders: { id: string; status: number; paymentId: string | null }[];
-  payments: { orderId: string; status: number }[];
-  refunds: { orderId: string; amountMinor: string }[];
-  budgetLeftMinor: number;
-}
-
-export interface Facts {
-  orderCount: number;
-  coupons: { status: number; orderAt: number | null }[];
-  orders: { status: number; payments: number[]; refundsMinor: number[] }[];
-  budgetLeftMinor: number;
-}
-
-/** What is so, in the words of {@link expectedFacts}. */
-export function factsOf(
-  { couponIds, coupons, orders, payments, refunds, budgetLeftMinor }: Rows,
-  world: World,
-): Facts {
-  const placeOf = (orderId: string | null) => {
-    const at = world.orders.findIndex((order) => order.orderId === orderId);
-    return at < 0 ? null : at;
-  };
-  const ofOrder = <Row extends { orderId: string }>(rows: Row[], id: string | null) =>
-    rows.filter(({ orderId }) => orderId === id);
-  return {
-    orderCount: orders.length,
-    coupons: couponIds.map((couponId) => {
-      const row = coupons.find(({ id }) => id === couponId)!;
-      return { status: row.status, orderAt: row.orderNo === null ? null : placeOf(row.orderNo) };
-    }),
-    orders: world.orders.map(({ orderId }) => ({
-      status: orders.find(({ id }) => id === orderId)?.status ?? -1,
-      payments: sorted(ofOrder(payments, orderId).map(({ status }) => status)),
-      refundsMinor: sorted(ofOrder(refunds, orderId).map(({ amountMinor }) => Number(amountMinor))),
-    })),
-    budgetLeftMinor: budgetLeftMinor,
-  };
-}
-
-/** What should be so. */
-export function expectedFacts(world: World): Facts {
-  return {
-    orderCount: world.orders.length,
-    coupons: world.coupons.map(({ status, orderAt }) => ({ status, orderAt })),
-    orders: world.orders.map(({ status, payments, refundsMinor }) => ({
-      status,
-      payments: sorted(payments.map((payment) => payment.status)),
-      refundsMinor: sorted(refundsMinor),
-    })),
-    budgetLeftMinor: world.budgetLeftMinor,
-  };
-}
-
 const DONE: Answer = { code: 'done' };
-const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 const codeOf = ({ status, body }: AnyReply): string => body?.code ?? String(status);

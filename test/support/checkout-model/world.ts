@@ -23,8 +23,8 @@ export interface Offer {
 export interface CouponState {
   offer: number;
   status: number;
-  /** The order that holds or used it, by its place in the world. */
-  orderAt: number | null;
+  /** What holds or used it: an order, or an outside order's lock. */
+  holder: string | null;
   validUntil: number;
 }
 
@@ -59,12 +59,24 @@ export interface OrderState {
   refundsMinor: number[];
 }
 
+/** What an outside order holds. */
+export interface LockState {
+  status: number;
+  /** null: it was cancelled before its try. */
+  input: string | null;
+  couponsAt: number[];
+  budgetMinor: number;
+  lockedUntil: number;
+}
+
 /** Everything that should be true of one user's coupons, orders and money. Plain data: it is copied for each way things can go. */
 export interface World {
   now: number;
   offers: readonly Offer[];
   coupons: CouponState[];
   orders: OrderState[];
+  /** Of the outside order system, by order number. */
+  locks: Record<string, LockState>;
   budgetLeftMinor: number;
   /** What each Idempotency-Key has led to; refusals are not kept. */
   keys: Record<string, Result>;
@@ -86,15 +98,18 @@ function once(world: World, key: string, effect: () => Result): Result {
   return result;
 }
 
+export const orderName = (orderAt: number): string => `order ${orderAt}`;
+export const lockName = (orderNo: string): string => `lock ${orderNo}`;
+
 /** Puts a locked coupon where the end of its order sends it. */
-function release(world: World, couponAt: number): void {
+export function release(world: World, couponAt: number): void {
   const coupon = world.coupons[couponAt]!;
   coupon.status = coupon.validUntil <= world.now ? Coupon.Expired : Coupon.Available;
-  coupon.orderAt = null;
+  coupon.holder = null;
 }
 
 /** What the budgeted coupons of an order give away. */
-function budgetOf(world: World, couponsAt: readonly number[]): number {
+export function budgetOf(world: World, couponsAt: readonly number[]): number {
   const offers = couponsAt.map((at) => world.offers[world.coupons[at]!.offer]!);
   return offers.filter(({ budgeted }) => budgeted).reduce((sum, { offMinor }) => sum + offMinor, 0);
 }
@@ -104,12 +119,13 @@ type CartLine = Omit<LineState, 'returned' | 'shares'>;
 /** Try. */
 export function create(world: World, key: string, couponsAt: number[], lines: CartLine[]): Result {
   return once(world, key, () => {
-    const code = refuseCreation(world, couponsAt);
+    const code = refuseCoupons(world, couponsAt);
     return code === undefined ? place(world, couponsAt, lines) : { code };
   });
 }
 
-function refuseCreation(world: World, couponsAt: number[]): string | undefined {
+/** @returns the code with which these coupons are refused to a cart that meets every threshold */
+export function refuseCoupons(world: World, couponsAt: readonly number[]): string | undefined {
   const coupons = couponsAt.map((at) => world.coupons[at]!);
   if (coupons.some(({ status }) => status !== Coupon.Available)) return 'COUPON_NOT_AVAILABLE';
   if (coupons.some(({ validUntil }) => validUntil <= world.now)) return 'COUPON_NOT_APPLICABLE';
@@ -126,7 +142,7 @@ function place(world: World, couponsAt: number[], lines: CartLine[]): Result {
   const paid = payableMinor === 0;
   world.budgetLeftMinor -= budgetOf(world, couponsAt);
   for (const coupon of coupons)
-    Object.assign(coupon, { status: paid ? Coupon.Used : Coupon.Locked, orderAt });
+    Object.assign(coupon, { status: paid ? Coupon.Used : Coupon.Locked, holder: orderName(orderAt) });
   world.orders.push({
     orderId: null,
     status: paid ? Order.Paid : Order.AwaitingPayment,
@@ -210,7 +226,7 @@ function pay(world: World, orderAt: number, paymentAt: number): boolean {
   } else if (order.status !== Order.AwaitingPayment) return false;
   order.status = Order.Paid;
   order.paidBy = paymentAt;
-  for (const coupon of coupons) Object.assign(coupon, { status: Coupon.Used, orderAt });
+  for (const coupon of coupons) Object.assign(coupon, { status: Coupon.Used, holder: orderName(orderAt) });
   return true;
 }
 
@@ -272,5 +288,5 @@ function giveBack(world: World, couponAt: number): void {
   if (policy === 'never' || (policy === 'if_valid' && coupon.validUntil <= world.now)) return;
   if (policy === 'extended')
     coupon.validUntil = Math.max(coupon.validUntil, world.now + giveBackDays * DAY_MS);
-  Object.assign(coupon, { status: Coupon.Available, orderAt: null });
+  Object.assign(coupon, { status: Coupon.Available, holder: null });
 }
