@@ -24,8 +24,8 @@ const EXPECTED: ExpectedPlan[] = [
   // Getting a coupon
   {
     query: 'terms of a batch',
-    sql: /^SELECT\s+b\.batch_id.*r\.currency FROM coupon_batch b JOIN rule r .* WHERE b\.batch_id = '?\d+'?$/s,
-    keys: { b: 'PRIMARY', r: 'PRIMARY' },
+    sql: /^SELECT\s+b\.batch_id.*r\.currency FROM coupon_batch b .*JOIN rule r .* WHERE b\.batch_id = '?\d+'?$/s,
+    keys: { b: 'PRIMARY', g: 'PRIMARY', r: 'PRIMARY' },
   },
   {
     query: 'what the users of a flush hold',
@@ -71,7 +71,7 @@ const EXPECTED: ExpectedPlan[] = [
   {
     query: 'coupon centre',
     sql: /^SELECT\s+b\.batch_id.*EXISTS \(SELECT 1 FROM batch_audience_user u.*ORDER BY b\.claim_until, b\.batch_id LIMIT/s,
-    keys: { b: 'ix_batch_centre', r: 'PRIMARY', u: 'PRIMARY' },
+    keys: { b: 'ix_batch_centre', g: 'PRIMARY', r: 'PRIMARY', u: 'PRIMARY' },
   },
   {
     query: 'what I hold of the batches in the coupon centre',
@@ -149,8 +149,8 @@ const EXPECTED: ExpectedPlan[] = [
   // Orders and money
   {
     query: 'whether it is the first order',
-    sql: /^SELECT 1 FROM orders WHERE user_id = .* AND status IN/,
-    keys: { orders: 'ix_orders_user_status' },
+    sql: /^\(SELECT 1 FROM orders WHERE user_id = .* AND status IN/,
+    keys: { orders: 'ix_orders_user_status', coupon_lock: 'ix_coupon_lock_user' },
   },
   {
     query: 'locking an order',
@@ -165,7 +165,7 @@ const EXPECTED: ExpectedPlan[] = [
   { query: 'lines of an order', sql: /^SELECT \* FROM order_line WHERE/, keys: { order_line: 'PRIMARY' } },
   {
     query: 'coupons of an order to release',
-    sql: /^SELECT coupon_id FROM order_coupon/,
+    sql: /^SELECT \* FROM order_coupon WHERE order_id = .* ORDER BY coupon_id/,
     keys: { order_coupon: 'PRIMARY' },
   },
   {

@@ -1,6 +1,7 @@
 import { AskProvider } from '../../../src/modules/order/application/ask-provider';
 import { CloseCouponLocks } from '../../../src/modules/order/application/close-coupon-locks';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
+import { ReceiveCallback } from '../../../src/modules/order/application/receive-callback';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
 import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
 import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
@@ -228,8 +229,10 @@ export class Shop {
   }
 
   async deliverCallbacks(arrive: boolean): Promise<Answer> {
-    const charges = await this.service(SandboxProvider).takeCallbacks();
-    if (arrive) for (const charge of charges) await this.service(SettlePayment).execute(charge);
+    for (const { headers, body } of await this.service(SandboxProvider).takeCallbacks()) {
+      if (arrive)
+        await this.service(ReceiveCallback).execute('sandbox', { headers, body: Buffer.from(body) });
+    }
     return DONE;
   }
 
@@ -241,7 +244,7 @@ export class Shop {
       [this.shopper.userId],
     );
     for (const { paymentId } of payments) {
-      const charge = await this.service(SandboxProvider).find(paymentId);
+      const charge = await this.service(SandboxProvider).find({ reference: paymentId });
       if (charge) await this.service(SettlePayment).execute(charge);
     }
     return DONE;

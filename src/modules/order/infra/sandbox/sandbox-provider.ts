@@ -93,7 +93,7 @@ export class SandboxProvider extends PaymentProvider {
     return charge;
   }
 
-  find({ reference }: FindRequest): Promise<ProviderCharge | undefined> {
+  find({ reference }: Pick<FindRequest, 'reference'>): Promise<ProviderCharge | undefined> {
     return this.read(reference);
   }
 
