@@ -1,3 +1,5 @@
+import { reverseShares } from '../../../src/modules/rule/domain/reverse-shares';
+
 /** `coupon.status`, as the tables have it. */
 export const Coupon = { Available: 0, Locked: 1, Used: 2, Expired: 3 } as const;
 /** `orders.status`. */
@@ -265,13 +267,15 @@ function takeBack(world: World, orderAt: number, wish: ReturnWish): string {
   order.lines.forEach((line, at) => {
     const units = wish === 'whole' ? left[at]! : wish.lineAt === at ? wish.quantity : 0;
     backMinor += units * line.unitMinor;
-    for (const { couponAt, amountMinor } of line.shares) {
-      // Cumulative floors: what a share's units reverse over all refunds is its part of it, rounded down.
-      const reversed = (count: number) => Math.floor((amountMinor * count) / line.quantity);
-      const reversal = reversed(line.returned + units) - reversed(line.returned);
+    // Cumulative: what comes back of the shares on all units so far, less what came back before.
+    const sharesMinor = line.shares.map(({ amountMinor }) => amountMinor);
+    const before = reverseShares(sharesMinor, line.quantity, line.returned);
+    const after = reverseShares(sharesMinor, line.quantity, line.returned + units);
+    line.shares.forEach(({ couponAt }, share) => {
+      const reversal = after[share]! - before[share]!;
       backMinor -= reversal;
       if (world.offers[world.coupons[couponAt]!.offer]!.budgeted) world.budgetLeftMinor += reversal;
-    }
+    });
     line.returned += units;
   });
   order.refundsMinor.push(backMinor);
