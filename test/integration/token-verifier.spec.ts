@@ -4,6 +4,7 @@ import { createSigner } from 'fast-jwt';
 import { loadConfig } from '../../src/config/config';
 import { TokenVerifier } from '../../src/platform/auth/token-verifier';
 import { isAppError } from '../../src/shared/errors';
+import { until } from '../support/until';
 
 interface Provider {
   server: Server;
@@ -88,4 +89,22 @@ test('as long as no key was ever had, the answer is busy and not unauthenticated
   const { privateKey } = pair();
   expect(await codeOf(verifier.principal(sign(privateKey, 'k1', '1')))).toBe('BUSY');
   expect(await codeOf(verifier.principal(sign(privateKey, 'k1', '2')))).toBe('BUSY');
+});
+
+test('a remembered token is refused once it has expired', async () => {
+  const { publicKey, privateKey } = pair();
+  provider = await provideKeys([jwk(publicKey, 'k1')]);
+  const verifier = verifierFor(provider);
+  const token = createSigner({
+    algorithm: 'RS256',
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    kid: 'k1',
+    expiresIn: 2_000,
+  })({ sub: '1', role: 'user' });
+  expect(await codeOf(verifier.principal(token))).toBe('ok');
+  expect(await codeOf(verifier.principal(token))).toBe('ok');
+  await until(
+    'the token is too old',
+    async () => (await codeOf(verifier.principal(token))) === 'TOKEN_EXPIRED',
+  );
 });

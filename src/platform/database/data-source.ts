@@ -57,6 +57,7 @@ export async function dataSourceOptions(config: Config, schema: Schema): Promise
     url: config.DATABASE_URL,
     driver: driverWithSessions(config),
     charset: 'utf8mb4',
+    multipleStatements: true,
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: true,

@@ -33,30 +33,52 @@ export interface SqlReader {
   row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
 }
 
-/** Runs a statement on one connection. A statement past its time leaves a connection that must not be used again. */
-function send<Result>(
-  connection: PoolConnection | Pool,
-  sql: string,
-  values: readonly SqlValue[] | undefined,
-  timeout: number,
-): Promise<Result> {
+/** Sends text to one connection. A statement past its time leaves a connection that must not be used again. */
+function send<Result>(connection: PoolConnection, sql: string, timeout: number): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const options: QueryOptions = { sql, values: values as unknown[] | undefined, timeout };
-    (connection as Pool).query(options, (error, result) =>
-      error ? reject(error) : resolve(result as Result),
-    );
+    const options: QueryOptions = { sql, timeout };
+    connection.query(options, (error, result) => (error ? reject(error) : resolve(result as Result)));
   });
 }
 
-/** One open transaction: passed explicitly, first, to everything that takes part in it. */
+/**
+ * Puts the values into a statement. The connections accept several statements at once, for {@link Tx} to send: so a single
+ * one must not hold a semicolon, which could only have come from text that should have been a value.
+ */
+function bind(connection: PoolConnection, sql: string, values: readonly SqlValue[] | undefined): string {
+  if (sql.includes(';')) throw new Error('a statement holds a semicolon: pass texts as values');
+  return values === undefined ? sql : connection.format(sql, values as unknown[]);
+}
+
+interface Waiting {
+  sql: string;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One open transaction: passed explicitly, first, to everything that takes part in it.
+ *
+ * Statements that are issued in the same turn, without waiting for each other, travel together and run in the order in which they
+ * were issued; the first that fails keeps the later ones from running, and its error reaches all of them. START TRANSACTION
+ * travels with the first.
+ */
 export class Tx implements SqlReader {
+  private waiting: Waiting[] = [];
+  private begun = false;
+
   constructor(
     private readonly connection: PoolConnection,
     private readonly timeoutMs: number,
   ) {}
 
+  /** Whether the server knows of the transaction. */
+  get isOpen(): boolean {
+    return this.begun;
+  }
+
   rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
-    return send(this.connection, sql, values, this.timeoutMs);
+    return this.submit(sql, values);
   }
 
   async row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined> {
@@ -64,7 +86,30 @@ export class Tx implements SqlReader {
   }
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
-    return send(this.connection, sql, values, this.timeoutMs);
+    return this.submit(sql, values);
+  }
+
+  private async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
+    const bound = bind(this.connection, sql, values);
+    return new Promise<Result>((resolve, reject) => {
+      this.waiting.push({ sql: bound, resolve: resolve as Waiting['resolve'], reject });
+      if (this.waiting.length === 1) queueMicrotask(() => void this.sendWaiting());
+    });
+  }
+
+  private async sendWaiting(): Promise<void> {
+    const group = this.waiting;
+    this.waiting = [];
+    const statements = group.map(({ sql }) => sql);
+    if (!this.begun) statements.unshift('START TRANSACTION');
+    this.begun = true;
+    try {
+      const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
+      const results = statements.length === 1 ? [result] : (result as unknown[]).slice(-group.length);
+      group.forEach(({ resolve }, at) => void resolve(results[at]));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
   }
 }
 
@@ -87,7 +132,7 @@ export class Database implements SqlReader {
   ) {}
 
   async rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
-    return this.withConnection((connection) => send(connection, sql, values, this.timeoutMs));
+    return this.withConnection((connection) => this.sendOne(connection, sql, values));
   }
 
   async row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined> {
@@ -95,7 +140,15 @@ export class Database implements SqlReader {
   }
 
   async change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
-    return this.withConnection((connection) => send(connection, sql, values, this.timeoutMs));
+    return this.withConnection((connection) => this.sendOne(connection, sql, values));
+  }
+
+  private async sendOne<Result>(
+    connection: PoolConnection,
+    sql: string,
+    values: readonly SqlValue[] | undefined,
+  ): Promise<Result> {
+    return send(connection, bind(connection, sql, values), this.timeoutMs);
   }
 
   /**
@@ -119,16 +172,17 @@ export class Database implements SqlReader {
   }
 
   private async runOnce<T>(connection: PoolConnection, work: (tx: Tx) => Promise<T>): Promise<T> {
-    await send(connection, 'START TRANSACTION', undefined, this.timeoutMs);
+    const tx = new Tx(connection, this.timeoutMs);
     let result: T;
     try {
-      result = await work(new Tx(connection, this.timeoutMs));
+      result = await work(tx);
     } catch (error) {
-      if (!isConnectionLost(error)) await send(connection, 'ROLLBACK', undefined, this.timeoutMs);
+      if (tx.isOpen && !isConnectionLost(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
       throw error;
     }
+    if (!tx.isOpen) return result;
     try {
-      await send(connection, 'COMMIT', undefined, this.timeoutMs);
+      await send(connection, 'COMMIT', this.timeoutMs);
     } catch (error) {
       if (!isConnectionLost(error)) throw error;
       throw new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });

@@ -159,20 +159,20 @@ export class CommitClaims {
     const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
-    await insertCoupons(tx, coupons).catch((error: unknown) => {
+    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays);
+    const plans = coupons.map((coupon) => ({ ...coupon, times }));
+    // One packet, in this order; of these tables only the coupons' can refuse a duplicate.
+    const written = await Promise.all([
+      insertCoupons(tx, coupons),
+      planReminders(tx, plans),
+      ...Array.from(countBySource(coupons), ([source, count]) =>
+        promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
+      ),
+      terms.unlimited ? confirmTerms(tx, terms) : takeStock(tx, terms, coupons.length),
+    ]).catch((error: unknown) => {
       throw isDuplicateKey(error) ? new FlushAgain('holders') : error;
     });
-    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays);
-    await planReminders(
-      tx,
-      coupons.map((coupon) => ({ ...coupon, times })),
-    );
-    for (const [source, count] of countBySource(coupons)) {
-      await promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now);
-    }
-    const taken = terms.unlimited
-      ? await confirmTerms(tx, terms)
-      : await takeStock(tx, terms, coupons.length);
+    const taken = written.at(-1);
     if (!taken) throw new FlushAgain('guard');
     faultPoint('coupon.claim:before-commit');
   }

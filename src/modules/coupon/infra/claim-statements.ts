@@ -89,11 +89,13 @@ export async function insertCoupons(tx: Tx, coupons: readonly NewCoupon[]): Prom
   const times = `${escapeValue(validFrom, false, 'Z')},${escapeValue(validUntil, false, 'Z')},${escapeValue(createdAt, false, 'Z')}`;
   const rows = coupons.map(
     ({ couponId, userId, batchId, claimNo, source, requestKey }) =>
-      `(${couponId},${userId},${batchId},${claimNo},0,${source},${times},${requestKey === null ? 'NULL' : escapeValue(requestKey)})`,
+      `(${couponId},${userId},${batchId},${claimNo},0,${source},${times},${requestKey === null ? 'NULL' : '?'})`,
   );
+  const keys = coupons.flatMap(({ requestKey }) => (requestKey === null ? [] : [requestKey]));
   await tx.change(
     `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at,
        request_key) VALUES ${rows.join(',')}`,
+    keys.length > 0 ? keys : undefined,
   );
 }
 

@@ -1,7 +1,9 @@
+import { escape as escapeValue } from 'mysql2';
 import type { Tx } from '../../../platform/database';
 import type { ReminderTime } from '../domain/reminder-times';
 
 const EXPIRY_REMINDER = 1;
+const DIGITS = /^\d+$/;
 /** Rows of one INSERT: far below max_allowed_packet, whatever the values. */
 const ROWS_PER_STATEMENT = 1_000;
 
@@ -17,16 +19,34 @@ export interface ReminderPlan {
  * and day stays as it is. Plans must come sorted by user, so that two transactions never wait for each other in a circle.
  */
 export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Promise<void> {
-  const rows = plans.flatMap(({ couponId, userId, batchId, times }) =>
-    times.map(({ day, at }) => [couponId, userId, batchId, day, EXPIRY_REMINDER, at]),
-  );
+  const texts = new Map<readonly ReminderTime[], string[]>();
+  const rows = plans.flatMap(({ couponId, userId, batchId, times }) => {
+    let ends = texts.get(times);
+    if (!ends) {
+      ends = times.map(({ day, at }) => escapeValue([day, EXPIRY_REMINDER, at], false, 'Z'));
+      texts.set(times, ends);
+    }
+    const ids = [couponId, userId, batchId].map(digitsOf).join(',');
+    return ends.map((end) => `(${ids},${end})`);
+  });
+  const pages: string[] = [];
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-    await tx.change(
-      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ?
-       ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
-      [rows.slice(from, from + ROWS_PER_STATEMENT)],
-    );
+    pages.push(rows.slice(from, from + ROWS_PER_STATEMENT).join(','));
   }
+  await Promise.all(
+    pages.map((page) =>
+      tx.change(
+        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ${page}
+         ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
+      ),
+    ),
+  );
+}
+
+/** Ids go into the text as they are: a flush writes hundreds of rows, and binding each value would be most of its cost. */
+function digitsOf(id: string | number): string | number {
+  if (typeof id === 'string' && !DIGITS.test(id)) throw new Error(`not an id: ${id}`);
+  return id;
 }
 
 /** Drops what is planned for a user who has no available coupon of the batch any more, in that change's transaction. */
