@@ -60,3 +60,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => p
 buildIfStale();
 const { default: run } = await import(file);
 await run(readOptions(args));
+// All its work is awaited and its result printed: a connection that lingers after a killed server must not keep the caller.
+process.exit();
