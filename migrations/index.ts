@@ -27,6 +27,8 @@ import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
 import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
+import { Distribution1764000000075 } from './0075-distribution';
+import { DistributionChunk1764000000076 } from './0076-distribution-chunk';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   UserTag1764000000065,
   UserGroup1764000000066,
   GroupMember1764000000067,
+  Distribution1764000000075,
+  DistributionChunk1764000000076,
 ];

@@ -6,7 +6,15 @@ import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
-import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import {
+  CouponHttpModule,
+  CouponWorkerModule,
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
+  MyCouponsHttpModule,
+} from './modules/coupon';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
@@ -38,6 +46,7 @@ const foundation = [
     HealthModule,
     CouponHttpModule,
     MyCouponsHttpModule,
+    DistributionHttpModule,
     OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
@@ -54,6 +63,7 @@ export class ApiModule {}
     AuthModule,
     HealthModule,
     CouponWorkerModule,
+    DistributionWorkerModule,
     OrderWorkerModule,
   ],
 })
@@ -61,14 +71,20 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, DistributionModule],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
+  imports: [
+    ServicesModule.of(CliServicesModule),
+    RuleCliModule,
+    BatchCliModule,
+    OrderCliModule,
+    DistributionCliModule,
+  ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}
