@@ -36,6 +36,8 @@ import { takeReserved } from '../../infra/distribution/reservation';
 
 /** Passes over one chunk while others give its users coupons at the same moment. */
 const MAX_PASSES = 5;
+/** Ids for the rows that such races cost; far more than there are in the time of one chunk. */
+const SPARE_IDS = 500;
 /** A chunk whose batch or task changed under it is looked at again so often; then it waits for its next job. */
 const MAX_TRIES = 3;
 
@@ -104,7 +106,8 @@ export class IssueChunk {
     const now = this.clock.now();
     const terms = await readBatchTerms(this.database, distribution.batchId);
     if (!terms || !(await this.mayIssue(distribution, terms, now))) return undefined;
-    const from = await this.ids.reserve('coupon', chunk.quota);
+    const idCount = chunk.quota + SPARE_IDS;
+    const from = await this.ids.reserve('coupon', idCount);
     const window = {
       now: distribution.startedAt ?? now,
       afterUserId: chunk.afterUserId,
@@ -113,7 +116,7 @@ export class IssueChunk {
     const coupons: ChunkCoupons = {
       batchId: terms.batchId,
       users: selectionSql(distribution.resolved, window),
-      ids: { from, until: from + chunk.quota },
+      ids: { from, until: from + idCount },
       perUser: distribution.perUser,
       perUserLimit: terms.perUserLimit,
       ...validityOf(terms.validity, now),
@@ -142,7 +145,7 @@ export class IssueChunk {
     const { distribution, terms, chunk, coupons } = work;
     const start = performance.now();
     if (!(await takeChunk(tx, chunk))) return undefined;
-    const { issued, passes } = await this.insert(tx, coupons);
+    const { issued, passes } = await this.insert(tx, work);
     faultPoint('distribution.chunk:after-coupons');
     if (issued > 0) {
       await planRemindersBySelect(tx, {
@@ -166,12 +169,14 @@ export class IssueChunk {
   }
 
   /** Once more while somebody else's coupons got in between: only what users are still owed is inserted. */
-  private async insert(tx: Tx, coupons: ChunkCoupons): Promise<{ issued: number; passes: number }> {
-    let issued = 0;
+  private async insert(tx: Tx, { chunk, coupons }: Work): Promise<{ issued: number; passes: number }> {
+    let [issued, firstId] = [0, coupons.ids.from];
     for (let passes = 1; passes <= MAX_PASSES; passes++) {
-      const inserted = await insertChunkCoupons(tx, coupons, issued);
+      const limit = Math.min(chunk.quota - issued, coupons.ids.until - firstId);
+      const inserted = await insertChunkCoupons(tx, coupons, { firstId, limit, again: passes > 1 });
       issued += inserted.coupons;
-      if (!inserted.raced) return { issued, passes };
+      firstId += inserted.coupons + inserted.raced;
+      if (inserted.raced === 0) return { issued, passes };
     }
     throw new AppError('BUSY', { detail: 'others give the same users coupons faster than they are found' });
   }
@@ -182,7 +187,7 @@ export class IssueChunk {
     const usedUp = issued === chunk.quota;
     const onePerRow = coupons.perUser === 1 && passes === 1;
     const { served, lastUserId } = onePerRow
-      ? { served: issued, lastUserId: usedUp ? await readHolder(tx, coupons.ids.until - 1) : null }
+      ? { served: issued, lastUserId: usedUp ? await readHolder(tx, coupons.ids.from + issued - 1) : null }
       : await readBlock(tx, coupons.ids);
     // Only a quota that was used up can have cut users off, and they come after the last one served.
     const beyond = usedUp ? await this.countUsers(tx, work, lastUserId) : 0;

@@ -25,29 +25,36 @@ export class ChunkRowsRefused extends Error {}
 
 export interface Inserted {
   coupons: number;
-  /** Somebody else gave users of the chunk coupons at the same moment: they may be owed one yet. */
-  raced: boolean;
+  /** Rows that somebody else's coupons kept out at the same moment; their users may be owed one yet. Each has used an id up. */
+  raced: number;
+}
+
+/** Which part of a chunk's coupons is inserted. */
+export interface Pass {
+  firstId: number;
+  /** The most coupons. */
+  limit: number;
+  /** The chunk has given its users coupons before. */
+  again: boolean;
 }
 
 /**
  * Inserts what the chunk's users are still owed, in order of user id: one statement, so that no row travels through this
  * process. Whoever holds as many as he may gets none; a user who gets one elsewhere at this moment is waited for and left out.
- * @param given how many coupons the chunk has given already: with those before, at most as many as the block has ids
  */
-export async function insertChunkCoupons(tx: Tx, chunk: ChunkCoupons, given: number): Promise<Inserted> {
-  const from = chunk.ids.from + given;
-  const limit = chunk.ids.until - from;
-  if (limit <= 0) return { coupons: 0, raced: false };
+export async function insertChunkCoupons(
+  tx: Tx,
+  chunk: ChunkCoupons,
+  { firstId, limit, again }: Pass,
+): Promise<Inserted> {
   const slots =
-    chunk.perUserLimit === 1
-      ? firstSlots(chunk)
-      : freeSlots(chunk, await slotsLookedAt(tx, chunk), given > 0);
+    chunk.perUserLimit === 1 ? firstSlots(chunk) : freeSlots(chunk, await slotsLookedAt(tx, chunk), again);
   const { affectedRows, warningStatus } = await tx.change(
     `INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
      SELECT ? + ROW_NUMBER() OVER (ORDER BY w.user_id, w.claim_no), w.user_id, ?, w.claim_no, 0, ?, ?, ?, ?
      FROM (${slots.sql}) w ORDER BY w.user_id, w.claim_no LIMIT ?`,
     [
-      from - 1,
+      firstId - 1,
       chunk.batchId,
       CouponSource.Distributed,
       chunk.validFrom,
@@ -58,7 +65,7 @@ export async function insertChunkCoupons(tx: Tx, chunk: ChunkCoupons, given: num
     ],
   );
   if (warningStatus > 0) await allowOnlyHolders(tx, warningStatus);
-  return { coupons: affectedRows, raced: warningStatus > 0 };
+  return { coupons: affectedRows, raced: warningStatus };
 }
 
 /** With a limit of one a user has the coupon or not. */
