@@ -5,6 +5,7 @@ import { SeedCatalogue } from './commands/seed-catalogue';
 import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
+import { AudienceHttpModule, AudienceWorkerModule } from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
@@ -36,6 +37,7 @@ const foundation = [
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
+    AudienceHttpModule,
     CouponHttpModule,
     MyCouponsHttpModule,
     OrderHttpModule,
@@ -53,6 +55,7 @@ export class ApiModule {}
     OutboxWorkerModule,
     AuthModule,
     HealthModule,
+    AudienceWorkerModule,
     CouponWorkerModule,
     OrderWorkerModule,
   ],

@@ -1,6 +1,35 @@
 import { Module } from '@nestjs/common';
+import { ChangeLabels } from './application/change-labels';
+import { ChangeMembers } from './application/change-members';
+import { PreviewSelection } from './application/preview-selection';
+import { ReadLabels } from './application/read-labels';
+import { ReadUsers } from './application/read-users';
 import { RecordActivity } from './application/record-activity';
+import { WriteUser } from './application/write-user';
+import { GroupsController, TagsController } from './http/labels.controller';
+import { PreviewController } from './http/preview.controller';
+import { ProfileController } from './http/profile.controller';
+import { RecordApiActivity } from './http/record-api-activity';
+import { UsersController } from './http/users.controller';
+import { RemoveMembers } from './jobs/remove-members';
 
-/** Users, tags, groups: what every process can do with them. */
-@Module({ providers: [RecordActivity], exports: [RecordActivity] })
-export class AudienceModule {}
+/** Serves HTTP, and notes who is active. */
+@Module({
+  providers: [
+    ChangeLabels,
+    ChangeMembers,
+    PreviewSelection,
+    ReadLabels,
+    ReadUsers,
+    RecordActivity,
+    RecordApiActivity,
+    WriteUser,
+  ],
+  controllers: [TagsController, GroupsController, UsersController, ProfileController, PreviewController],
+  exports: [RecordActivity],
+})
+export class AudienceHttpModule {}
+
+/** Carries out jobs. */
+@Module({ providers: [RemoveMembers] })
+export class AudienceWorkerModule {}

@@ -18,7 +18,6 @@ export {
   IsId,
   IsInstant,
   IsText,
-  isInstant,
   MAX_AMOUNT_MINOR,
   MAX_PAGE_SIZE,
   PageLimit,
