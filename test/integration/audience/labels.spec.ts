@@ -155,10 +155,14 @@ describe.each([
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Reply = await api.call('GET', `${url}?limit=2${cursor ? `&cursor=${cursor}` : ''}`, {
-        token,
-      });
-      seen.push(...page.body.items.map(({ code }: { code: string }) => code));
+      const page: Reply<{ items: { code: string }[]; nextCursor: string | null }> = await api.call(
+        'GET',
+        `${url}?limit=2${cursor ? `&cursor=${cursor}` : ''}`,
+        {
+          token,
+        },
+      );
+      seen.push(...page.body.items.map(({ code }) => code));
       cursor = page.body.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual([...seen].sort());

@@ -85,7 +85,7 @@ function isActiveOnly(selection: ResolvedSelection): selection is ActiveOnly {
 
 /** Has an index of its own, so that a few active users among millions are counted at once. */
 async function countActive(reader: SqlReader, since: Date): Promise<SelectionCount> {
-  const sql = 'SELECT 1 FROM audience_user FORCE INDEX (ix_audience_user_active) WHERE last_active_at >= ?';
+  const sql = 'SELECT 1 FROM audience_user WHERE last_active_at >= ?';
   const row = await reader.row<{ n: string }>(
     `SELECT COUNT(*) AS n FROM (${sql} LIMIT ${MAX_EXACT_COUNT + 1}) s`,
     [since],

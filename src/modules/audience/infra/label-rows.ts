@@ -26,9 +26,9 @@ export async function idsByCode(
 /** About how many users it has: what the server guesses from its index, without reading them. */
 export async function estimateMembers(reader: SqlReader, kind: LabelKind, labelId: string): Promise<number> {
   const { id, members } = LABELS[kind];
-  return estimateRows(reader, `SELECT user_id FROM ${members} FORCE INDEX (PRIMARY) WHERE ${id} = ?`, [
-    BigInt(labelId),
-  ]);
+  // Forced to an index, MySQL doesn't look into it but answers with an average.
+  const sql = `SELECT user_id FROM ${members} IGNORE INDEX (ix_${members}_user) WHERE ${id} = ?`;
+  return estimateRows(reader, sql, [BigInt(labelId)]);
 }
 
 /** How many rows the server expects to read for a query of one table. */
