@@ -27,6 +27,8 @@ import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
 import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
+import { AudienceImport1764000000068 } from './0068-audience-import';
+import { AudienceImportReject1764000000069 } from './0069-audience-import-reject';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   UserTag1764000000065,
   UserGroup1764000000066,
   GroupMember1764000000067,
+  AudienceImport1764000000068,
+  AudienceImportReject1764000000069,
 ];

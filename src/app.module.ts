@@ -5,7 +5,12 @@ import { SeedCatalogue } from './commands/seed-catalogue';
 import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
-import { AudienceHttpModule, AudienceWorkerModule } from './modules/audience';
+import {
+  AudienceCliModule,
+  AudienceHttpModule,
+  AudienceImportModule,
+  AudienceWorkerModule,
+} from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
@@ -64,14 +69,20 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  imports: [...foundation, AudienceImportModule, RuleModule, BatchModule, CatalogueModule],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
+  imports: [
+    ServicesModule.of(CliServicesModule),
+    RuleCliModule,
+    BatchCliModule,
+    OrderCliModule,
+    AudienceCliModule,
+  ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}

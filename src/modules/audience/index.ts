@@ -1,11 +1,17 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './application/count-selection';
+export { ImportUsers } from './application/import-users';
 export { readContacts, recipientsSql } from './application/read-contacts';
 export { readTags } from './application/read-tags';
 export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
 export { type Boundary, nextBoundary, selectedAmong } from './application/walk-selection';
-export { AudienceHttpModule, AudienceWorkerModule } from './audience.module';
+export {
+  AudienceCliModule,
+  AudienceHttpModule,
+  AudienceImportModule,
+  AudienceWorkerModule,
+} from './audience.module';
 export type { ResolvedSelection, Selection } from './domain/selection';
 export { IsSelection, SelectionDto } from './http/selection.dto';
 export { audienceEntities } from './infra/entities';

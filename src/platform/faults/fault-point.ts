@@ -2,6 +2,7 @@
 export const FAULT_POINTS = [
   'coupon.claim:before-commit',
   'coupon.claim:after-commit',
+  'audience.import:after-chunk',
   'outbox:before-commit',
   'outbox:after-commit',
   'order.create:before-commit',

@@ -1,4 +1,5 @@
 export { createApi, listen } from './create-api';
+export { acceptCsv, csvBody } from './csv-body';
 export {
   invalidCursor,
   type Page,

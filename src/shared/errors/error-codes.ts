@@ -41,6 +41,10 @@ export const ERROR_CODES = {
   AUDIENCE_CODE_TAKEN: { status: 409, title: 'There is one of this code already' },
   IMPORT_NOT_FOUND: { status: 404, title: 'No such import' },
   IMPORT_BUSY: { status: 409, title: 'The import is being carried on by somebody else' },
+  IMPORT_HEADER_INVALID: {
+    status: 422,
+    title: 'The first line of the file does not name the columns as it must',
+  },
   IMPORT_FILE_DIFFERS: { status: 422, title: 'This is not the file that the import began with' },
 
   // Coupons

@@ -9,15 +9,29 @@ export const LABELS = {
 } as const;
 
 /** @returns the ids of the codes that exist */
-export async function idsByCode(
+export function idsByCode(
   reader: SqlReader,
   kind: LabelKind,
   codes: readonly string[],
 ): Promise<Map<string, string>> {
+  return selectIds(reader, kind, codes, '');
+}
+
+/** The same, and holds the rows, so that none is deleted while users get it. */
+export function holdCodes(tx: Tx, kind: LabelKind, codes: readonly string[]): Promise<Map<string, string>> {
+  return selectIds(tx, kind, codes, 'LOCK IN SHARE MODE');
+}
+
+async function selectIds(
+  reader: SqlReader,
+  kind: LabelKind,
+  codes: readonly string[],
+  lock: '' | 'LOCK IN SHARE MODE',
+): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map();
   const { table, id } = LABELS[kind];
   const rows = await reader.rows<{ id: string; code: string }>(
-    `SELECT ${id} AS id, code FROM ${table} WHERE code IN (?)`,
+    `SELECT ${id} AS id, code FROM ${table} WHERE code IN (?) ORDER BY code ${lock}`,
     [[...new Set(codes)]],
   );
   return new Map(rows.map((row) => [row.code, row.id]));
