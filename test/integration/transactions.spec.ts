@@ -88,6 +88,9 @@ test('a connection is free of locks and of open transactions when it goes back t
       await Promise.all([insert(tx, 'test-a'), insert(tx, 'test-a')]);
     }),
   ).rejects.toMatchObject({ errno: 1062 });
-  await database.change('INSERT INTO id_sequence (name, next_value) VALUES (?, ?)', ['test-a', NOW.getTime()]);
+  await database.change('INSERT INTO id_sequence (name, next_value) VALUES (?, ?)', [
+    'test-a',
+    NOW.getTime(),
+  ]);
   expect(await names()).toEqual(['test-a']);
 });
