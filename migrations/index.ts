@@ -29,6 +29,7 @@ import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
 import { AudienceImport1764000000068 } from './0068-audience-import';
 import { AudienceImportReject1764000000069 } from './0069-audience-import-reject';
+import { CouponBatchSelection1764000000070 } from './0070-coupon-batch-selection';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   GroupMember1764000000067,
   AudienceImport1764000000068,
   AudienceImportReject1764000000069,
+  CouponBatchSelection1764000000070,
 ];

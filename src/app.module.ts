@@ -12,7 +12,12 @@ import {
   AudienceWorkerModule,
 } from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
-import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import {
+  BatchAudienceModule,
+  CouponHttpModule,
+  CouponWorkerModule,
+  MyCouponsHttpModule,
+} from './modules/coupon';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
@@ -43,6 +48,7 @@ const foundation = [
     AuthModule,
     HealthModule,
     AudienceHttpModule,
+    BatchAudienceModule,
     CouponHttpModule,
     MyCouponsHttpModule,
     OrderHttpModule,
@@ -69,7 +75,14 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, AudienceImportModule, RuleModule, BatchModule, CatalogueModule],
+  imports: [
+    ...foundation,
+    AudienceImportModule,
+    BatchAudienceModule,
+    RuleModule,
+    BatchModule,
+    CatalogueModule,
+  ],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}

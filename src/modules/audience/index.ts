@@ -3,6 +3,7 @@ export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './applicat
 export { ImportUsers } from './application/import-users';
 export { readContacts, recipientsSql } from './application/read-contacts';
 export { readTags } from './application/read-tags';
+export { readUserFacts } from './application/read-user-facts';
 export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
 export { type Boundary, nextBoundary, selectedAmong } from './application/walk-selection';
@@ -12,7 +13,7 @@ export {
   AudienceImportModule,
   AudienceWorkerModule,
 } from './audience.module';
-export type { ResolvedSelection, Selection } from './domain/selection';
+export { type ResolvedSelection, type Selection, selects, type UserFacts } from './domain/selection';
 export { IsSelection, SelectionDto } from './http/selection.dto';
 export { audienceEntities } from './infra/entities';
 export { type SelectionTime, type SqlFragment, selectionSql, type UserWindow } from './infra/selection-sql';

@@ -89,7 +89,7 @@ abstract class LabelsController {
     return toLabelView(await this.changeLabels.rename(caller, this.kind, code, body.name));
   }
 
-  /** From then on nobody has it. What still names it selects nobody by it. */
+  /** From then on nobody can get it or name it. What named it before means fewer users as the worker removes them, then none. */
   @Delete(':code')
   @Auth('platform')
   @HttpCode(204)
