@@ -27,6 +27,9 @@ import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
 import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
+import { AudienceImport1764000000068 } from './0068-audience-import';
+import { AudienceImportReject1764000000069 } from './0069-audience-import-reject';
+import { CouponBatchSelection1764000000070 } from './0070-coupon-batch-selection';
 import { Distribution1764000000075 } from './0075-distribution';
 import { DistributionChunk1764000000076 } from './0076-distribution-chunk';
 
@@ -61,6 +64,9 @@ export const migrations = [
   UserTag1764000000065,
   UserGroup1764000000066,
   GroupMember1764000000067,
+  AudienceImport1764000000068,
+  AudienceImportReject1764000000069,
+  CouponBatchSelection1764000000070,
   Distribution1764000000075,
   DistributionChunk1764000000076,
 ];

@@ -5,8 +5,15 @@ import { SeedCatalogue } from './commands/seed-catalogue';
 import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
+import {
+  AudienceCliModule,
+  AudienceHttpModule,
+  AudienceImportModule,
+  AudienceWorkerModule,
+} from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import {
+  BatchAudienceModule,
   CouponHttpModule,
   CouponWorkerModule,
   DistributionCliModule,
@@ -44,6 +51,8 @@ const foundation = [
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
+    AudienceHttpModule,
+    BatchAudienceModule,
     CouponHttpModule,
     MyCouponsHttpModule,
     DistributionHttpModule,
@@ -62,6 +71,7 @@ export class ApiModule {}
     OutboxWorkerModule,
     AuthModule,
     HealthModule,
+    AudienceWorkerModule,
     CouponWorkerModule,
     DistributionWorkerModule,
     OrderWorkerModule,
@@ -71,7 +81,15 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, DistributionModule],
+  imports: [
+    ...foundation,
+    AudienceImportModule,
+    BatchAudienceModule,
+    RuleModule,
+    BatchModule,
+    CatalogueModule,
+    DistributionModule,
+  ],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
@@ -84,6 +102,7 @@ export class CliServicesModule {}
     BatchCliModule,
     OrderCliModule,
     DistributionCliModule,
+    AudienceCliModule,
   ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })

@@ -10,6 +10,7 @@ export { PublishBatch } from './application/publish-batch';
 export { type BatchStock, readBatchStock, readOpenBatchStock } from './application/read-batch-stock';
 export { type BatchTerms, readBatchTerms } from './application/read-batch-terms';
 export { type CouponTerms, ReadCouponTerms } from './application/read-coupon-terms';
+export { AudienceTerms } from './application/resolve-audience';
 export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
 export { CouponTermsModule } from './coupon-terms.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';

@@ -1,6 +1,7 @@
 export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
+export { BatchAudienceModule } from './application/selection-terms';
 export { useCoupons } from './application/use-coupons';
 export { CouponHttpModule, CouponWorkerModule } from './coupon.module';
 export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';

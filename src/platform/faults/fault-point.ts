@@ -11,6 +11,7 @@ export const FAULT_POINTS = [
   'distribution.chunk:after-commit',
   'distribution.close:before-commit',
   'distribution.close:after-commit',
+  'audience.import:after-chunk',
   'outbox:before-commit',
   'outbox:after-commit',
   'order.create:before-commit',

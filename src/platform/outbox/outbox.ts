@@ -14,6 +14,8 @@ export interface OutboxTopics {
   'coupon.issued': { batchId: string; count: number; source: number; chunk?: IssuedChunk };
   /** An operation's row is committed and waits to be carried out. */
   'coupon.operation': { operationId: string };
+  /** A tag or group is gone; its members' rows are not yet. */
+  'audience.label-deleted': { kind: 'tag' | 'group'; labelId: string };
 }
 
 export type OutboxTopic = keyof OutboxTopics;

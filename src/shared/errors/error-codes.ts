@@ -34,6 +34,18 @@ export const ERROR_CODES = {
 
   // Audience
   SELECTION_INVALID: { status: 422, title: 'The selection of users cannot be like this' },
+  AUDIENCE_USER_NOT_FOUND: { status: 404, title: 'No such user' },
+  AUDIENCE_USERS_UNKNOWN: { status: 422, title: 'Some of the users are not known' },
+  TAG_NOT_FOUND: { status: 404, title: 'No such tag' },
+  GROUP_NOT_FOUND: { status: 404, title: 'No such group' },
+  AUDIENCE_CODE_TAKEN: { status: 409, title: 'There is one of this code already' },
+  IMPORT_NOT_FOUND: { status: 404, title: 'No such import' },
+  IMPORT_BUSY: { status: 409, title: 'The import is being carried on by somebody else' },
+  IMPORT_HEADER_INVALID: {
+    status: 422,
+    title: 'The first line of the file does not name the columns as it must',
+  },
+  IMPORT_FILE_DIFFERS: { status: 422, title: 'This is not the file that the import began with' },
 
   // Coupons
   BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },

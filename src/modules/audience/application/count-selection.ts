@@ -1,15 +1,16 @@
 import type { SqlReader } from '../../../platform/database';
 import { activeSince, type ResolvedSelection } from '../domain/selection';
 import { estimateMembers, estimateRows } from '../infra/label-rows';
-import { type SelectionTime, selectionSql } from '../infra/selection-sql';
-import { nextBoundary } from './walk-selection';
+import { countActiveSql, countPageSql, type SelectionTime } from '../infra/selection-sql';
 
 /** Up to here a count is exact. */
 export const MAX_EXACT_COUNT = 100_000;
 /** So many users of the walk are looked at with one statement. */
-const WINDOW_USERS = 20_000;
-/** Counting that takes longer than this goes on as an estimate: somebody waits for the answer. */
-const MAX_COUNTING_MS = 500;
+const PAGE_USERS = 20_000;
+/** After so many users of the walk counting ends as an estimate: somebody waits for the answer. */
+const MAX_LOOKED_AT = 600_000;
+/** So many active users are looked at one by one rather than a walk that is longer. */
+const MAX_ACTIVE_USERS = 200_000;
 
 export interface SelectionCount {
   count: number;
@@ -19,54 +20,45 @@ export interface SelectionCount {
 
 /**
  * How many users a selection means: exact up to MAX_EXACT_COUNT; an estimate above, or when the selected ones lie so far
- * apart that finding them takes too long.
+ * apart that more than MAX_LOOKED_AT users would have to be looked at.
  */
 export async function countSelection(
   reader: SqlReader,
   selection: ResolvedSelection,
-  { now }: SelectionTime,
+  time: SelectionTime,
 ): Promise<SelectionCount> {
-  if (isActiveOnly(selection)) return countActive(reader, activeSince(now, selection.activeWithinDays));
-  const walked = walkedOnly(selection);
-  const allSelected = JSON.stringify(walked) === JSON.stringify({ ...selection, activeWithinDays: null });
-  const filtered = !allSelected || selection.activeWithinDays !== null;
-  const startedAt = performance.now();
+  const walkLength = await estimateWalk(reader, selection);
+  if (hasActivity(selection) && selection.userIds === null) {
+    const active = await estimateActive(reader, selection, time);
+    if (isActivityOnly(selection) && active > MAX_ACTIVE_USERS) return { count: active, estimated: true };
+    if (active <= Math.min(MAX_ACTIVE_USERS, walkLength)) return countActive(reader, selection, time);
+  }
+  return countWalk(reader, selection, time, walkLength);
+}
+
+async function countWalk(
+  reader: SqlReader,
+  selection: ResolvedSelection,
+  { now }: SelectionTime,
+  walkLength: number,
+): Promise<SelectionCount> {
   let [seen, count] = [0, 0];
   let afterUserId: string | undefined;
   for (;;) {
-    const part = await nextBoundary(reader, walked, { now, afterUserId }, WINDOW_USERS);
-    if (!part) return { count, estimated: false };
-    const window = { now, afterUserId, untilUserId: part.untilUserId };
-    seen += part.count;
-    count += filtered ? await countWindow(reader, selection, window) : part.count;
-    if (part.count < WINDOW_USERS) {
-      return { count, estimated: false };
-    }
-    const late = performance.now() - startedAt > MAX_COUNTING_MS;
-    if (count > MAX_EXACT_COUNT || late) {
-      const walkLength = Math.max(seen, await estimateWalk(reader, walked));
+    const { sql, params } = countPageSql(selection, { now, afterUserId }, PAGE_USERS);
+    const row = await reader.row<{ seen: string; meant: string; untilUserId: string | null }>(sql, params);
+    const page = { seen: Number(row?.seen ?? 0), meant: Number(row?.meant ?? 0) };
+    seen += page.seen;
+    count += page.meant;
+    if (page.seen < PAGE_USERS) return { count, estimated: false };
+    if (count > MAX_EXACT_COUNT || seen >= MAX_LOOKED_AT) {
       return { count: Math.max(count, Math.round((count / seen) * walkLength)), estimated: true };
     }
-    afterUserId = part.untilUserId;
+    afterUserId = row!.untilUserId!;
   }
 }
 
-/** The selection without what is only checked user by user. */
-function walkedOnly({ sets, userIds }: ResolvedSelection): ResolvedSelection {
-  const first = userIds === null ? sets.slice(0, 1) : [];
-  return { sets: first, userIds, excludedTagIds: [], activeWithinDays: null };
-}
-
-async function countWindow(
-  reader: SqlReader,
-  selection: ResolvedSelection,
-  window: Parameters<typeof selectionSql>[1],
-): Promise<number> {
-  const { sql, params } = selectionSql(selection, window);
-  const row = await reader.row<{ n: string }>(`SELECT COUNT(*) AS n FROM (${sql}) s`, params);
-  return Number(row?.n ?? 0);
-}
-
+/** How many users the walk passes, about. */
 async function estimateWalk(reader: SqlReader, { sets, userIds }: ResolvedSelection): Promise<number> {
   if (userIds !== null) return userIds.length;
   const [first] = sets;
@@ -76,21 +68,32 @@ async function estimateWalk(reader: SqlReader, { sets, userIds }: ResolvedSelect
   return length;
 }
 
-type ActiveOnly = ResolvedSelection & { activeWithinDays: number };
+type WithActivity = ResolvedSelection & { activeWithinDays: number };
 
-function isActiveOnly(selection: ResolvedSelection): selection is ActiveOnly {
-  const { sets, excludedTagIds, userIds, activeWithinDays } = selection;
-  return sets.length === 0 && excludedTagIds.length === 0 && userIds === null && activeWithinDays !== null;
+function hasActivity(selection: ResolvedSelection): selection is WithActivity {
+  return selection.activeWithinDays !== null;
 }
 
-/** Has an index of its own, so that a few active users among millions are counted at once. */
-async function countActive(reader: SqlReader, since: Date): Promise<SelectionCount> {
-  const sql = 'SELECT 1 FROM audience_user FORCE INDEX (ix_audience_user_active) WHERE last_active_at >= ?';
-  const row = await reader.row<{ n: string }>(
-    `SELECT COUNT(*) AS n FROM (${sql} LIMIT ${MAX_EXACT_COUNT + 1}) s`,
-    [since],
-  );
-  const count = Number(row?.n ?? 0);
-  if (count <= MAX_EXACT_COUNT) return { count, estimated: false };
-  return { count: Math.max(count, await estimateRows(reader, sql, [since])), estimated: true };
+function isActivityOnly({ sets, excludedTagIds }: ResolvedSelection): boolean {
+  return sets.length === 0 && excludedTagIds.length === 0;
+}
+
+async function estimateActive(
+  reader: SqlReader,
+  { activeWithinDays }: WithActivity,
+  { now }: SelectionTime,
+): Promise<number> {
+  const since = activeSince(now, activeWithinDays);
+  return estimateRows(reader, 'SELECT 1 FROM audience_user WHERE last_active_at >= ?', [since]);
+}
+
+/** Activity has an index of its own, so that a few active users among millions are counted at once. */
+async function countActive(
+  reader: SqlReader,
+  selection: WithActivity,
+  time: SelectionTime,
+): Promise<SelectionCount> {
+  const { sql, params } = countActiveSql(selection, time);
+  const row = await reader.row<{ count: string }>(sql, params);
+  return { count: Number(row?.count ?? 0), estimated: false };
 }

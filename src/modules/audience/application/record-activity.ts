@@ -70,6 +70,6 @@ export class RecordActivity implements OnApplicationBootstrap, OnApplicationShut
       this.waiting.delete(userId);
       if (part.length === USERS_PER_FLUSH) break;
     }
-    await writeActivity(this.database, part, this.intervalMs);
+    await this.database.transaction((tx) => writeActivity(tx, part, this.intervalMs));
   }
 }

@@ -1,6 +1,6 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Type as TransformTo } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -68,7 +68,7 @@ export class SelectionDto implements Selection {
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => SelectionTagsDto)
+  @TransformTo(() => SelectionTagsDto)
   tags?: SelectionTagsDto;
 
   /** Member of at least one of these groups. @example ["testers"] */
@@ -97,13 +97,16 @@ export class SelectionDto implements Selection {
   activeWithinDays?: number;
 }
 
-/** For the property that holds a {@link SelectionDto}: validates it, and that it says whom it means. */
-export const IsSelection = (): PropertyDecorator =>
+/**
+ * For the property that holds a selection: validates it, and that it says whom it means.
+ * @param dto a part of {@link SelectionDto}, where not all of it is allowed
+ */
+export const IsSelection = (dto: Type<Partial<SelectionDto>> = SelectionDto): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: SelectionDto }),
+    ApiProperty({ type: dto }),
     IsObject(),
     ValidateNested(),
-    Type(() => SelectionDto),
+    TransformTo(() => dto),
     SaysWhom(),
   );
 

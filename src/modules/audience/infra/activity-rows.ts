@@ -1,11 +1,11 @@
-import type { Database } from '../../../platform/database';
+import type { Tx } from '../../../platform/database';
 
 /**
  * Writes when users were last active, unless somebody wrote it less than `intervalMs` before. Whoever comes with a user's
  * token is a user: a new one gets his row.
  */
 export async function writeActivity(
-  database: Database,
+  tx: Tx,
   activity: readonly (readonly [userId: string, at: Date])[],
   intervalMs: number,
 ): Promise<void> {
@@ -13,12 +13,10 @@ export async function writeActivity(
   const rows = activity
     .map(([userId, at]) => [BigInt(userId), at, at, at] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  await database.transaction((tx) =>
-    tx.change(
-      `INSERT INTO audience_user (user_id, last_active_at, created_at, updated_at) VALUES ?
-       ON DUPLICATE KEY UPDATE last_active_at =
-         IF(last_active_at >= VALUES(last_active_at) - INTERVAL ? MICROSECOND, last_active_at, VALUES(last_active_at))`,
-      [rows, intervalMs * 1_000],
-    ),
+  await tx.change(
+    `INSERT INTO audience_user (user_id, last_active_at, created_at, updated_at) VALUES ?
+     ON DUPLICATE KEY UPDATE last_active_at =
+       IF(last_active_at >= VALUES(last_active_at) - INTERVAL ? MICROSECOND, last_active_at, VALUES(last_active_at))`,
+    [rows, intervalMs * 1_000],
   );
 }

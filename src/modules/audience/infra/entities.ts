@@ -1,5 +1,6 @@
 import { AudienceUserEntity } from './audience-user.entity';
 import { GroupMemberEntity, UserGroupEntity } from './group.entities';
+import { AudienceImportEntity, AudienceImportRejectEntity } from './import.entities';
 import { TagEntity, UserTagEntity } from './tag.entities';
 
 /** Every table of this room, for the schema. */
@@ -9,4 +10,6 @@ export const audienceEntities = [
   UserTagEntity,
   UserGroupEntity,
   GroupMemberEntity,
+  AudienceImportEntity,
+  AudienceImportRejectEntity,
 ];

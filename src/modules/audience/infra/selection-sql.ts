@@ -93,31 +93,91 @@ function walksOf({ sets, userIds }: ResolvedSelection, window: UserWindow): Walk
 
 function branchSql(
   walk: Walk,
-  { sets, excludedTagIds, userIds, activeWithinDays }: ResolvedSelection,
+  selection: ResolvedSelection,
   { afterUserId, untilUserId, now }: UserWindow & SelectionTime,
 ): SqlFragment {
   const where = [...walk.where];
   const params = [...walk.params];
-  const add = (condition: string, ...values: SqlValue[]) => {
-    where.push(condition);
-    params.push(...values);
-  };
-  if (afterUserId !== undefined) add(`${walk.id} > ?`, BigInt(afterUserId));
-  if (untilUserId !== undefined) add(`${walk.id} <= ?`, BigInt(untilUserId));
-  for (const set of userIds === null ? sets.slice(1) : sets) {
-    add(`${memberSql(set, walk.id)} IS NOT NULL`, set.ids.map(BigInt));
+  if (afterUserId !== undefined) {
+    where.push(`${walk.id} > ?`);
+    params.push(BigInt(afterUserId));
   }
-  if (excludedTagIds.length > 0) {
-    add(`${memberSql({ kind: 'tag', ids: excludedTagIds }, walk.id)} IS NULL`, excludedTagIds.map(BigInt));
+  if (untilUserId !== undefined) {
+    where.push(`${walk.id} <= ?`);
+    params.push(BigInt(untilUserId));
   }
-  if (activeWithinDays !== null) {
-    const active = walk.id.startsWith('u.')
-      ? 'u.last_active_at >= ?'
-      : `(SELECT 1 FROM audience_user a WHERE a.user_id = ${walk.id} AND a.last_active_at >= ?) IS NOT NULL`;
-    add(active, activeSince(now, activeWithinDays));
-  }
+  const checks = checksOf(selection, walk.id, now);
+  where.push(...checks.conditions);
+  params.push(...checks.params);
   const condition = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
   return { sql: `SELECT ${walk.id} AS user_id FROM ${walk.from}${condition}`, params };
+}
+
+/** What is checked user by user: all of the selection but what the walk is made of. */
+function checksOf(
+  { sets, excludedTagIds, userIds, activeWithinDays }: ResolvedSelection,
+  userId: string,
+  now: Date,
+): { conditions: string[]; params: SqlValue[] } {
+  const conditions: string[] = [];
+  const params: SqlValue[] = [];
+  const add = (condition: string, value: SqlValue) => {
+    conditions.push(condition);
+    params.push(value);
+  };
+  for (const set of userIds === null ? sets.slice(1) : sets) {
+    add(`${memberSql(set, userId)} IS NOT NULL`, set.ids.map(BigInt));
+  }
+  if (excludedTagIds.length > 0) {
+    const excluded = memberSql({ kind: 'tag', ids: excludedTagIds }, userId);
+    add(`${excluded} IS NULL`, excludedTagIds.map(BigInt));
+  }
+  if (activeWithinDays !== null) {
+    const active = userId.startsWith('u.')
+      ? 'u.last_active_at >= ?'
+      : `(SELECT 1 FROM audience_user a WHERE a.user_id = ${userId} AND a.last_active_at >= ?) IS NOT NULL`;
+    add(active, activeSince(now, activeWithinDays));
+  }
+  return { conditions, params };
+}
+
+/**
+ * One page of counting: of the next `limit` users of the walk, how many there are (`seen`), how many of them the selection
+ * means (`meant`), and the last one (`untilUserId`).
+ */
+export function countPageSql(
+  selection: ResolvedSelection,
+  options: UserWindow & SelectionTime,
+  limit: number,
+): SqlFragment {
+  const walk = firstUsersSql(walkOf(selection), options, limit);
+  const checks = checksOf(selection, 'w.user_id', options.now);
+  const meant =
+    checks.conditions.length > 0 ? `COALESCE(SUM(${checks.conditions.join(' AND ')}), 0)` : 'COUNT(*)';
+  return {
+    sql: `SELECT COUNT(*) AS seen, ${meant} AS meant, MAX(w.user_id) AS untilUserId FROM (${walk.sql}) w`,
+    params: [...checks.params, ...walk.params],
+  };
+}
+
+/** How many users a selection with `activeWithinDays` means, over the active ones only. */
+export function countActiveSql(
+  selection: ResolvedSelection & { activeWithinDays: number },
+  { now }: SelectionTime,
+): SqlFragment {
+  // The first set is a check here like the others: none of them is walked.
+  const checks = checksOf({ ...selection, activeWithinDays: null, userIds: [] }, 'u.user_id', now);
+  const where = ['u.last_active_at >= ?', ...checks.conditions].join(' AND ');
+  return {
+    sql: `SELECT COUNT(*) AS count FROM audience_user u FORCE INDEX (ix_audience_user_active) WHERE ${where}`,
+    params: [activeSince(now, selection.activeWithinDays), ...checks.params],
+  };
+}
+
+/** The selection without what is checked user by user. */
+export function walkOf({ sets, userIds }: ResolvedSelection): ResolvedSelection {
+  const first = userIds === null ? sets.slice(0, 1) : [];
+  return { sets: first, userIds, excludedTagIds: [], activeWithinDays: null };
 }
 
 /**

@@ -1,20 +1,31 @@
 import { AppError } from '../../../shared/errors';
-import type { BatchDraft, Extension, Validity } from '../domain/batch-terms';
+import type { AskedDraft } from '../application/resolve-audience';
+import type { Extension, Validity } from '../domain/batch-terms';
 import type { ChangeBatchDto, ExtendBatchDto } from './batch.dto';
 
-/** @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days */
-export function toDraft(body: ChangeBatchDto): BatchDraft {
+/** @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days, or has half an audience */
+export function toDraft(body: ChangeBatchDto): AskedDraft {
   return {
     couponName: body.couponName,
     ruleId: body.ruleId,
     totalCount: body.totalCount,
     perUserLimit: body.perUserLimit,
     audience: body.audience,
+    selection: toSelection(body),
     claimFrom: new Date(body.claimFrom),
     claimUntil: new Date(body.claimUntil),
     validity: toValidity(body),
     remindDays: [...body.remindDays].sort((a, b) => b - a),
   };
+}
+
+function toSelection({ audience, selection }: ChangeBatchDto): object | null {
+  if (audience === 'selected') {
+    if (selection) return selection;
+    throw invalid('/selection', 'audience "selected" needs a selection', 'SELECTION_MISSING');
+  }
+  if (selection) throw invalid('/selection', 'a selection is for audience "selected"', 'NOT_SELECTED');
+  return null;
 }
 
 function toValidity({ validFrom, validUntil, validDays }: ChangeBatchDto): Validity {
