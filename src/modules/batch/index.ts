@@ -11,7 +11,7 @@ export { type BatchStock, readBatchStock, readOpenBatchStock } from './applicati
 export { type BatchTerms, readBatchTerms } from './application/read-batch-terms';
 export { type CouponTerms, ReadCouponTerms } from './application/read-coupon-terms';
 export { AudienceTerms } from './application/resolve-audience';
-export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
+export { BatchChangesModule, BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
 export { CouponTermsModule } from './coupon-terms.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
 export { type Audience, type Validity, validityOf } from './domain/batch-terms';

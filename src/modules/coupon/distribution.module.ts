@@ -1,6 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
-import { BatchModule, CouponTermsModule } from '../batch';
+import { BatchChangesModule, CouponTermsModule } from '../batch';
 import { AdvanceDistribution } from './application/distribution/advance-distribution';
 import { CarryOutChunk } from './application/distribution/carry-out-chunk';
 import { CloseDistribution } from './application/distribution/close-distribution';
@@ -33,7 +33,7 @@ export class DistributionHttpModule {}
 
 /** Carries distributions out. */
 @Module({
-  imports: [queue, BatchModule],
+  imports: [queue, BatchChangesModule],
   providers: [
     jobs,
     ClaimLoadBoard,

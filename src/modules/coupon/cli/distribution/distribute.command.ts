@@ -125,7 +125,7 @@ function toBody(batchId: string, options: Record<string, unknown>): object {
     perUser: options.perUser,
     message: title === undefined && body === undefined ? null : { title, body },
     startAt: options.startAt,
-    dryRun: options.dryRun,
+    dryRun: options.dryRun === true,
   };
 }
 
