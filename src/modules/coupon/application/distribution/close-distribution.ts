@@ -49,9 +49,11 @@ export class CloseDistribution {
       const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Running);
       if (!distribution?.walked) return undefined;
       if ((await selectPending(tx, distributionId)).length > 0) return undefined;
-      const failed = await countFailedUsers(tx, [distributionId]);
-      const move = failed.size > 0 ? 'finishIncomplete' : 'finish';
-      await moveDistribution(tx, distributionId, move, { finishedAt: this.clock.now() });
+      const failed = (await countFailedUsers(tx, [distributionId])).get(distributionId) ?? 0;
+      await moveDistribution(tx, distributionId, failed > 0 ? 'finishIncomplete' : 'finish', {
+        finishedAt: this.clock.now(),
+        audienceCount: distribution.served + distribution.skipped + failed,
+      });
       return this.giveBack(tx, distribution);
     });
     await this.tell(closed);
@@ -70,7 +72,13 @@ export class CloseDistribution {
       if (waiting.some(({ quota }) => quota > 0)) return undefined;
       const unserved = waiting.reduce((sum, { users }) => sum + users, ahead);
       await closePending(tx, distributionId);
-      await moveDistribution(tx, distributionId, 'exhaust', { finishedAt: this.clock.now(), unserved });
+      const failed = (await countFailedUsers(tx, [distributionId])).get(distributionId) ?? 0;
+      const turns = distribution.served + distribution.skipped + failed;
+      await moveDistribution(tx, distributionId, 'exhaust', {
+        finishedAt: this.clock.now(),
+        unserved,
+        audienceCount: turns + unserved,
+      });
       return this.giveBack(tx, distribution);
     });
     await this.tell(closed);

@@ -104,7 +104,7 @@ export class DistributionProgressDto {
   status: DistributionStatusName;
   /** Users who are meant. @example 1000000 */
   audience: number;
-  /** true: a guess, as above 100,000 users. */
+  /** true: a guess, as above 100,000 users until it has ended. */
   audienceEstimated: boolean;
   /** Coupons issued. @example 250000 */
   issued: number;

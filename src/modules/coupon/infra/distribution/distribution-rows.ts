@@ -188,6 +188,8 @@ interface Marks {
   startedAt?: Date;
   finishedAt?: Date | null;
   unserved?: number;
+  /** Known exactly once everybody's turn has come. */
+  audienceCount?: number;
 }
 
 /**
@@ -208,6 +210,8 @@ export async function moveDistribution(
     started_at: marks.startedAt,
     finished_at: marks.finishedAt,
     unserved: marks.unserved,
+    audience_count: marks.audienceCount,
+    audience_estimated: marks.audienceCount === undefined ? undefined : 0,
   };
   for (const [column, value] of Object.entries(columns)) {
     if (value === undefined) continue;
