@@ -16,7 +16,7 @@ import {
   newUsers,
   showDistribution,
 } from '../../support/distributions';
-import { merchantToken } from '../../support/tokens';
+import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 import { startWorker } from '../../support/worker';
 
@@ -119,6 +119,23 @@ test('the planner reserves the stock and writes a few ranges ahead, not all of t
   await issueChunk.execute(distributionId, 1);
   await advance.execute(distributionId);
   expect((await chunksOf(distributionId)).filter(({ status }) => status === 0)).toHaveLength(4);
+});
+
+test('the gate follows the reservation: users are told sold out while the rest is reserved, and get what is returned', async () => {
+  const { code } = await newTaggedUsers(api.database, 100);
+  const { batchId } = await newBatch(api.database, { totalCount: 101 });
+  const claim = async () =>
+    (await api.call('POST', `/v1/batches/${batchId}/claims`, { token: userToken(testId()) })).body.code ??
+    'ok';
+  expect(await claim()).toBe('ok');
+  const distributionId = await distribute(api, { batchId, selection: { tags: { any: [code] } } });
+  await advance.execute(distributionId);
+  await until('the gate knows that all is reserved', async () => (await claim()) === 'BATCH_SOLD_OUT');
+  expect(await batchFacts(api.database, batchId)).toMatchObject({ left: 0, reserved: 100, assigned: 1 });
+  await move(distributionId, 'cancel');
+  await advance.execute(distributionId);
+  await until('the gate knows what was returned', async () => (await claim()) === 'ok');
+  expect(await batchFacts(api.database, batchId)).toMatchObject({ left: 99, reserved: 0, assigned: 2 });
 });
 
 test('paused in mid-run it issues nothing more and keeps its reservation; resumed it serves everyone exactly once', async () => {

@@ -46,11 +46,21 @@ export class AdvanceDistribution {
   async all(): Promise<void> {
     const { Scheduled, Running, Cancelling } = DistributionStatus;
     for (const status of [Cancelling, Running, Scheduled]) {
-      for (const distributionId of await dueDistributions(this.database, status, this.clock.now(), PAGE)) {
-        await this.execute(distributionId).catch((error: unknown) =>
-          rootLogger.warn({ distributionId, err: error }, 'a distribution could not be advanced'),
-        );
+      let afterId: string | undefined = '0';
+      while (afterId !== undefined) {
+        const page = { now: this.clock.now(), afterId, limit: PAGE };
+        const due: string[] = await dueDistributions(this.database, status, page);
+        for (const distributionId of due) await this.tryOne(distributionId);
+        afterId = due.length < PAGE ? undefined : due.at(-1);
       }
+    }
+  }
+
+  private async tryOne(distributionId: string): Promise<void> {
+    try {
+      await this.execute(distributionId);
+    } catch (error) {
+      rootLogger.warn({ distributionId, err: error }, 'a distribution could not be advanced');
     }
   }
 

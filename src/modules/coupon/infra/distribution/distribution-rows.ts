@@ -167,17 +167,16 @@ export async function selectDistributions(
   return rows.map(toDistribution);
 }
 
-/** Ids of those in this status whose start time has come, the earliest first. */
+/** Ids of those in this status whose start time has come, in order of id. @param afterId the last one of the page before */
 export async function dueDistributions(
   reader: SqlReader,
   status: DistributionStatus,
-  now: Date,
-  limit: number,
+  { now, afterId, limit }: { now: Date; afterId: string; limit: number },
 ): Promise<string[]> {
   const rows = await reader.rows<{ id: string }>(
-    `SELECT distribution_id AS id FROM distribution WHERE status = ? AND start_at <= ?
-     ORDER BY start_at, distribution_id LIMIT ?`,
-    [status, now, limit],
+    `SELECT distribution_id AS id FROM distribution WHERE status = ? AND start_at <= ? AND distribution_id > ?
+     ORDER BY distribution_id LIMIT ?`,
+    [status, now, afterId, limit],
   );
   return rows.map(({ id }) => id);
 }
