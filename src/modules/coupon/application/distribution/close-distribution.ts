@@ -6,10 +6,9 @@ import { nextBoundary } from '../../../audience';
 import { BatchChanges } from '../../../batch';
 import { DistributionStatus } from '../../domain/distribution/distribution-status';
 import { closePending, countFailedUsers, selectPending } from '../../infra/distribution/chunk-rows';
+import { addReserved, moveDistribution } from '../../infra/distribution/distribution-changes';
 import {
-  addReserved,
   lockDistribution,
-  moveDistribution,
   type StoredDistribution,
   selectDistribution,
 } from '../../infra/distribution/distribution-rows';

@@ -29,9 +29,8 @@ import {
   type ChunkCounts,
   countChunk,
   moveDistribution,
-  type StoredDistribution,
-  selectDistribution,
-} from '../../infra/distribution/distribution-rows';
+} from '../../infra/distribution/distribution-changes';
+import { type StoredDistribution, selectDistribution } from '../../infra/distribution/distribution-rows';
 import { takeReserved } from '../../infra/distribution/reservation';
 
 /** Passes over one chunk while others give its users coupons at the same moment. */

@@ -9,7 +9,7 @@ import {
   type DistributionMove,
 } from '../../domain/distribution/distribution-status';
 import { reopenChunks } from '../../infra/distribution/chunk-rows';
-import { moveDistribution } from '../../infra/distribution/distribution-rows';
+import { moveDistribution } from '../../infra/distribution/distribution-changes';
 import { DistributionJobs } from './distribution-jobs';
 import { toDistributionView } from './distribution-view';
 import { findDistribution } from './read-distributions';

@@ -14,12 +14,8 @@ import {
   selectPending,
   selectRecentRuns,
 } from '../../infra/distribution/chunk-rows';
-import {
-  addReserved,
-  lockDistribution,
-  type StoredDistribution,
-  updateWalk,
-} from '../../infra/distribution/distribution-rows';
+import { addReserved, updateWalk } from '../../infra/distribution/distribution-changes';
+import { lockDistribution, type StoredDistribution } from '../../infra/distribution/distribution-rows';
 import { reserveStock } from '../../infra/distribution/reservation';
 import { CloseDistribution } from './close-distribution';
 import { type ChunkJob, DistributionJobs } from './distribution-jobs';

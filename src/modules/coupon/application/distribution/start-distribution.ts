@@ -5,7 +5,8 @@ import { Clock } from '../../../../shared/clock';
 import { BatchChanges, BatchStatus, readBatchTerms } from '../../../batch';
 import { CouponSource, refusalByTerms } from '../../domain/claim';
 import { DistributionStatus } from '../../domain/distribution/distribution-status';
-import { addReserved, lockDistribution, moveDistribution } from '../../infra/distribution/distribution-rows';
+import { addReserved, moveDistribution } from '../../infra/distribution/distribution-changes';
+import { lockDistribution } from '../../infra/distribution/distribution-rows';
 import { reserveStock } from '../../infra/distribution/reservation';
 import { CloseDistribution } from './close-distribution';
 

@@ -1,7 +1,7 @@
 import type { Database, SqlReader, Tx } from '../../../../platform/database';
 import type { ChunkRun } from '../../domain/distribution/chunk-size';
 import { ChunkStatus } from '../../domain/distribution/distribution-status';
-import type { ChunkCounts } from './distribution-rows';
+import type { ChunkCounts } from './distribution-changes';
 
 /** How many of the last chunks tell how fast the server is. */
 const RECENT_CHUNKS = 6;
