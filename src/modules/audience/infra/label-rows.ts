@@ -66,7 +66,10 @@ export async function estimateRows(
   sql: string,
   params: Parameters<SqlReader['rows']>[1],
 ): Promise<number> {
-  const plan = await reader.row<{ rows: string | number | null }>(`EXPLAIN ${sql}`, params);
+  const plan = await reader.row<{ rows: string | number | null }>(
+    `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
+    params,
+  );
   return Number(plan?.rows ?? 0);
 }
 
