@@ -1,6 +1,6 @@
 import type { SqlReader } from '../../../platform/database';
 import { activeSince, type ResolvedSelection } from '../domain/selection';
-import { estimateMembers, estimateRows } from '../infra/label-rows';
+import { countMemberships, estimateMembers, estimateRows } from '../infra/label-rows';
 import { countActiveSql, countPageSql, type SelectionTime } from '../infra/selection-sql';
 
 /** Up to here a count is exact. */
@@ -52,7 +52,12 @@ async function countWalk(
     count += page.meant;
     if (page.seen < PAGE_USERS) return { count, estimated: false };
     if (count > MAX_EXACT_COUNT || seen >= MAX_LOOKED_AT) {
-      return { count: Math.max(count, Math.round((count / seen) * walkLength)), estimated: true };
+      const length = await withoutOverlap(reader, selection, {
+        seen,
+        untilUserId: row!.untilUserId!,
+        walkLength,
+      });
+      return { count: Math.max(count, Math.round((count / seen) * length)), estimated: true };
     }
     afterUserId = row!.untilUserId!;
   }
@@ -66,6 +71,18 @@ async function estimateWalk(reader: SqlReader, { sets, userIds }: ResolvedSelect
   let length = 0;
   for (const id of first.ids) length += await estimateMembers(reader, first.kind, id);
   return length;
+}
+
+/** Who has several of the walked tags was estimated once for each of them: as often as among those that were seen. */
+async function withoutOverlap(
+  reader: SqlReader,
+  { sets, userIds }: ResolvedSelection,
+  walk: { seen: number; untilUserId: string; walkLength: number },
+): Promise<number> {
+  const [first] = userIds === null ? sets : [];
+  if (!first || first.ids.length < 2) return walk.walkLength;
+  const memberships = await countMemberships(reader, first.kind, first.ids, walk.untilUserId);
+  return Math.round((walk.walkLength * walk.seen) / memberships);
 }
 
 type WithActivity = ResolvedSelection & { activeWithinDays: number };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database';
+import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import {
@@ -33,19 +33,28 @@ export class WriteImportChunk {
     const columns = userColumnsOf(header);
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
-      if (!(await lockImport(tx, importId, from))) throw new AppError('IMPORT_BUSY');
-      const tags = await holdCodes(
-        tx,
-        'tag',
-        rows.flatMap(({ row }) => row.tags),
-      );
-      const groups = await holdCodes(
-        tx,
-        'group',
-        rows.flatMap(({ row }) => row.groups),
-      );
+      // One packet, in this order: nothing below is looked at unless the import's row is held.
+      const [isHeld, tags, groups, seen] = await Promise.all([
+        lockImport(tx, importId, from),
+        holdCodes(
+          tx,
+          'tag',
+          rows.flatMap(({ row }) => row.tags),
+        ),
+        holdCodes(
+          tx,
+          'group',
+          rows.flatMap(({ row }) => row.groups),
+        ),
+        writtenUsers(
+          tx,
+          importId,
+          rows.map(({ row }) => row.userId),
+        ),
+      ]);
+      if (!isHeld) throw new AppError('IMPORT_BUSY');
       const codes = { tag: tags, group: groups };
-      const { good, rejects } = await this.sift(tx, importId, rows, codes);
+      const { good, rejects } = sift(rows, seen, codes);
       const sorted = good
         .map(({ row }) => row)
         .sort((a, b) => (BigInt(a.userId) < BigInt(b.userId) ? -1 : 1));
@@ -70,40 +79,38 @@ export class WriteImportChunk {
       ]);
     });
   }
+}
 
-  /** Leaves out whom the file named before, and who has tags or groups that don't exist. */
-  private async sift(
-    tx: Tx,
-    importId: string,
-    rows: readonly CheckedRow[],
-    codes: Record<LabelKind, ReadonlyMap<string, string>>,
-  ): Promise<{ good: CheckedRow[]; rejects: Reject[] }> {
-    const seen = await writtenUsers(
-      tx,
-      importId,
-      rows.map(({ row }) => row.userId),
-    );
-    const good: CheckedRow[] = [];
-    const rejects: Reject[] = [];
-    for (const checked of rows) {
-      const { row, line } = checked;
-      const errors = [
-        ...unknownCodes('tags', 'TAG_UNKNOWN', row.tags, codes.tag),
-        ...unknownCodes('groups', 'GROUP_UNKNOWN', row.groups, codes.group),
-      ];
-      if (seen.has(row.userId)) {
-        const message = `user ${row.userId} is in the file before`;
-        errors.unshift({ field: 'user_id', code: 'USER_REPEATED', message });
-      }
-      if (errors.length > 0) {
-        rejects.push(rejectLine(line, errors));
-        continue;
-      }
-      seen.add(row.userId);
-      good.push(checked);
+/**
+ * Leaves out whom the file named before, and who has tags or groups that don't exist.
+ * @param written by this import, in chunks before
+ */
+function sift(
+  rows: readonly CheckedRow[],
+  written: ReadonlySet<string>,
+  codes: Record<LabelKind, ReadonlyMap<string, string>>,
+): { good: CheckedRow[]; rejects: Reject[] } {
+  const seen = new Set(written);
+  const good: CheckedRow[] = [];
+  const rejects: Reject[] = [];
+  for (const checked of rows) {
+    const { row, line } = checked;
+    const errors = [
+      ...unknownCodes('tags', 'TAG_UNKNOWN', row.tags, codes.tag),
+      ...unknownCodes('groups', 'GROUP_UNKNOWN', row.groups, codes.group),
+    ];
+    if (seen.has(row.userId)) {
+      const message = `user ${row.userId} is in the file before`;
+      errors.unshift({ field: 'user_id', code: 'USER_REPEATED', message });
     }
-    return { good, rejects };
+    if (errors.length > 0) {
+      rejects.push(rejectLine(line, errors));
+      continue;
+    }
+    seen.add(row.userId);
+    good.push(checked);
   }
+  return { good, rejects };
 }
 
 function unknownCodes(

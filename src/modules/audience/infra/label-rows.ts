@@ -45,13 +45,31 @@ export async function estimateMembers(reader: SqlReader, kind: LabelKind, labelI
   return estimateRows(reader, sql, [BigInt(labelId)]);
 }
 
+/** How often users up to this one have one of these labels. */
+export async function countMemberships(
+  reader: SqlReader,
+  kind: LabelKind,
+  labelIds: readonly string[],
+  untilUserId: string,
+): Promise<number> {
+  const { id, members } = LABELS[kind];
+  const row = await reader.row<{ n: string }>(
+    `SELECT COUNT(*) AS n FROM ${members} FORCE INDEX (PRIMARY) WHERE ${id} IN (?) AND user_id <= ?`,
+    [labelIds.map(BigInt), BigInt(untilUserId)],
+  );
+  return Number(row?.n ?? 0);
+}
+
 /** How many rows the server expects to read for a query of one table. */
 export async function estimateRows(
   reader: SqlReader,
   sql: string,
   params: Parameters<SqlReader['rows']>[1],
 ): Promise<number> {
-  const plan = await reader.row<{ rows: string | number | null }>(`EXPLAIN ${sql}`, params);
+  const plan = await reader.row<{ rows: string | number | null }>(
+    `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
+    params,
+  );
   return Number(plan?.rows ?? 0);
 }
 
