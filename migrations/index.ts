@@ -31,6 +31,16 @@ import { RefundLine1764000000047 } from './0047-refund-line';
 import { CouponLock1764000000056 } from './0056-coupon-lock';
 import { CouponLockCoupon1764000000057 } from './0057-coupon-lock-coupon';
 import { CouponLockShare1764000000058 } from './0058-coupon-lock-share';
+import { AudienceUser1764000000063 } from './0063-audience-user';
+import { Tag1764000000064 } from './0064-tag';
+import { UserTag1764000000065 } from './0065-user-tag';
+import { UserGroup1764000000066 } from './0066-user-group';
+import { GroupMember1764000000067 } from './0067-group-member';
+import { AudienceImport1764000000068 } from './0068-audience-import';
+import { AudienceImportReject1764000000069 } from './0069-audience-import-reject';
+import { CouponBatchSelection1764000000070 } from './0070-coupon-batch-selection';
+import { Distribution1764000000075 } from './0075-distribution';
+import { DistributionChunk1764000000076 } from './0076-distribution-chunk';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -67,4 +77,14 @@ export const migrations = [
   CouponLock1764000000056,
   CouponLockCoupon1764000000057,
   CouponLockShare1764000000058,
+  AudienceUser1764000000063,
+  Tag1764000000064,
+  UserTag1764000000065,
+  UserGroup1764000000066,
+  GroupMember1764000000067,
+  AudienceImport1764000000068,
+  AudienceImportReject1764000000069,
+  CouponBatchSelection1764000000070,
+  Distribution1764000000075,
+  DistributionChunk1764000000076,
 ];

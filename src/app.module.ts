@@ -5,8 +5,23 @@ import { SeedCatalogue } from './commands/seed-catalogue';
 import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
+import {
+  AudienceCliModule,
+  AudienceHttpModule,
+  AudienceImportModule,
+  AudienceWorkerModule,
+} from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
-import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import {
+  BatchAudienceModule,
+  CouponHttpModule,
+  CouponWorkerModule,
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
+  MyCouponsHttpModule,
+} from './modules/coupon';
 import {
   CatalogueModule,
   OrderCliModule,
@@ -42,8 +57,11 @@ const foundation = [
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
+    AudienceHttpModule,
+    BatchAudienceModule,
     CouponHttpModule,
     MyCouponsHttpModule,
+    DistributionHttpModule,
     OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
@@ -59,7 +77,9 @@ export class ApiModule {}
     OutboxWorkerModule,
     AuthModule,
     HealthModule,
+    AudienceWorkerModule,
     CouponWorkerModule,
+    DistributionWorkerModule,
     OrderWorkerModule,
   ],
 })
@@ -67,14 +87,30 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, RefundModule],
+  imports: [
+    ...foundation,
+    AudienceImportModule,
+    BatchAudienceModule,
+    RuleModule,
+    BatchModule,
+    CatalogueModule,
+    DistributionModule,
+    RefundModule,
+  ],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
+  imports: [
+    ServicesModule.of(CliServicesModule),
+    RuleCliModule,
+    BatchCliModule,
+    OrderCliModule,
+    DistributionCliModule,
+    AudienceCliModule,
+  ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}

@@ -1,11 +1,18 @@
 import { migrations } from '../migrations';
+import { audienceEntities } from './modules/audience';
 import {
   BatchAudienceUserEntity,
   BatchStockChangeEntity,
   CouponBatchBudgetEntity,
   CouponBatchEntity,
 } from './modules/batch';
-import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
+import {
+  CouponEntity,
+  CouponOptRecordEntity,
+  DistributionChunkEntity,
+  DistributionEntity,
+  OperationEntity,
+} from './modules/coupon';
 import { NotifyMsgEntity } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
@@ -29,7 +36,10 @@ export const schema: Schema = {
     CouponEntity,
     CouponOptRecordEntity,
     OperationEntity,
+    DistributionEntity,
+    DistributionChunkEntity,
     NotifyMsgEntity,
+    ...audienceEntities,
     ...orderEntities,
   ],
   migrations,

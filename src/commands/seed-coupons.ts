@@ -76,6 +76,7 @@ export class SeedCoupons {
       totalCount: 1_000,
       perUserLimit: 1,
       audience: 'everyone',
+      selection: null,
       claimFrom: now,
       claimUntil: new Date(now.getTime() + CLAIM_DAYS * DAY_MS),
       validity: { kind: 'days', days: 30 },

@@ -1,17 +1,9 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/environment';
+import { type Run, runCommand } from '../support/run-command';
 
-const CLI = join(__dirname, '../../dist/src/cli.js');
 /** Nobody listens there. */
 const CLOSED = '127.0.0.1:1';
-
-interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 let environment: TestEnvironment;
 let connection: Connection;
@@ -27,20 +19,7 @@ afterAll(async () => {
 jest.setTimeout(60_000);
 
 function run(args: string[], overrides: Record<string, string> = {}): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, ...environment.env, LOG_LEVEL: 'info', ...overrides },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  return runCommand(args, { ...environment.env, LOG_LEVEL: 'info', ...overrides });
 }
 
 /** Runs a command with `--json` that must succeed: exactly one line of JSON, nothing on standard error. */

@@ -36,10 +36,17 @@ const actions = [
   ListClaimableBatches,
 ];
 
+const changes = { provide: BatchChanges, useClass: RedisBatchChanges };
+
+/** For whoever changes a batch's stock by a way of his own. */
+@Module({ providers: [changes], exports: [BatchChanges] })
+export class BatchChangesModule {}
+
 /** Batches: what every process can do with them. */
 @Module({
-  providers: [...actions, { provide: BatchChanges, useClass: RedisBatchChanges }],
-  exports: [...actions, BatchChanges],
+  imports: [BatchChangesModule],
+  providers: actions,
+  exports: [...actions, BatchChangesModule],
 })
 export class BatchModule {}
 

@@ -2,9 +2,16 @@ export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './appli
 export { type CouponGiveBack, giveBackCoupons } from './application/give-back-coupons';
 export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
+export { BatchAudienceModule } from './application/selection-terms';
 export { useCoupons } from './application/use-coupons';
 export { CouponHttpModule, CouponWorkerModule } from './coupon.module';
 export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
+export {
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
+} from './distribution.module';
 export {
   COUPON_STATUS_NAMES,
   COUPON_TRANSITIONS,
@@ -13,4 +20,6 @@ export {
 } from './domain/coupon-states';
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
+export { DistributionEntity } from './infra/distribution/distribution.entity';
+export { DistributionChunkEntity } from './infra/distribution/distribution-chunk.entity';
 export { OperationEntity } from './infra/operation.entity';

@@ -1,4 +1,5 @@
 export { createApi, listen } from './create-api';
+export { acceptCsv, csvBody } from './csv-body';
 export {
   invalidCursor,
   type Page,
@@ -18,7 +19,6 @@ export {
   IsId,
   IsInstant,
   IsText,
-  isInstant,
   MAX_AMOUNT_MINOR,
   MAX_PAGE_SIZE,
   PageLimit,

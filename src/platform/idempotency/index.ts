@@ -8,5 +8,6 @@ export {
   OnceRequest,
   type Outcome,
   onceOf,
+  scopeOf,
   sendOutcome,
 } from './once';

@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext } from '@n
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../shared/errors';
-import type { AuthenticatedRequest } from '../auth';
+import type { AuthenticatedRequest, Principal } from '../auth';
 import { requestHash } from './request-hash';
 
 /** The request as something that may take effect once. Without a key every call takes effect. */
@@ -39,10 +39,14 @@ export function idempotencyKeyOf(request: AuthenticatedRequest): string | undefi
   });
 }
 
+/** Whose keys they are: two callers' keys never meet. */
+export function scopeOf({ role, id, merchantId }: Principal): string {
+  return `${role}:${merchantId ?? id}`;
+}
+
 export function onceOf(request: AuthenticatedRequest): Once {
-  const { role, id, merchantId } = request.principal;
   return {
-    scope: `${role}:${merchantId ?? id}`,
+    scope: scopeOf(request.principal),
     key: idempotencyKeyOf(request),
     hash: requestHash(request.method, request.url.split('?')[0] ?? '', request.body),
   };

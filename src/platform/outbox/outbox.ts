@@ -1,11 +1,21 @@
 import type { Tx } from '../database';
 
+/** Part of a distribution: its coupons have the ids of [fromCouponId, untilCouponId). */
+export interface IssuedChunk {
+  distributionId: string;
+  chunkNo: number;
+  fromCouponId: string;
+  untilCouponId: string;
+}
+
 /** Everything that may be promised: topic → payload. Payloads are small and hold ids, never whole things. */
 export interface OutboxTopics {
-  /** Coupons were issued. `count` of them, in one transaction. */
-  'coupon.issued': { batchId: string; count: number; source: number };
+  /** Coupons were issued. `count` of them, in one transaction; `chunk` says which, where a distribution did it. */
+  'coupon.issued': { batchId: string; count: number; source: number; chunk?: IssuedChunk };
   /** An operation's row is committed and waits to be carried out. */
   'coupon.operation': { operationId: string };
+  /** A tag or group is gone; its members' rows are not yet. */
+  'audience.label-deleted': { kind: 'tag' | 'group'; labelId: string };
 }
 
 export type OutboxTopic = keyof OutboxTopics;

@@ -36,6 +36,21 @@ export const ERROR_CODES = {
   BATCH_BUDGET_SHORT: { status: 409, title: 'Less is left of the budget than that' },
   BATCH_BUDGET_TOO_LARGE: { status: 409, title: 'The budget would be too large' },
 
+  // Audience
+  SELECTION_INVALID: { status: 422, title: 'The selection of users cannot be like this' },
+  AUDIENCE_USER_NOT_FOUND: { status: 404, title: 'No such user' },
+  AUDIENCE_USERS_UNKNOWN: { status: 422, title: 'Some of the users are not known' },
+  TAG_NOT_FOUND: { status: 404, title: 'No such tag' },
+  GROUP_NOT_FOUND: { status: 404, title: 'No such group' },
+  AUDIENCE_CODE_TAKEN: { status: 409, title: 'There is one of this code already' },
+  IMPORT_NOT_FOUND: { status: 404, title: 'No such import' },
+  IMPORT_BUSY: { status: 409, title: 'The import is being carried on by somebody else' },
+  IMPORT_HEADER_INVALID: {
+    status: 422,
+    title: 'The first line of the file does not name the columns as it must',
+  },
+  IMPORT_FILE_DIFFERS: { status: 422, title: 'This is not the file that the import began with' },
+
   // Coupons
   BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },
   BATCH_NOT_STARTED: { status: 409, title: 'Getting coupons of this batch has not started yet' },
@@ -48,6 +63,14 @@ export const ERROR_CODES = {
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
   BUDGET_EXHAUSTED: { status: 409, title: 'The budget behind the coupon cannot pay for this purchase' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
+
+  // Distributions
+  DISTRIBUTION_NOT_FOUND: { status: 404, title: 'No such distribution' },
+  DISTRIBUTION_INVALID: { status: 422, title: 'The distribution cannot be like this' },
+  DISTRIBUTION_STATE_CONFLICT: {
+    status: 409,
+    title: 'The distribution is not in a state that allows this',
+  },
 
   // Catalogue, orders, payments
   PRODUCT_NOT_FOUND: { status: 422, title: 'A product of the cart does not exist or is not sold' },

@@ -129,9 +129,9 @@ describe('the coupon centre', () => {
 
   test('tells what the user holds of each and whether another one can be had', async () => {
     const mine = Object.fromEntries((await centre()).map((batch) => [batch.batchId, batch.mine]));
-    expect(mine[ids.sooner!]).toEqual({ held: 1, limit: 1, canClaim: false });
-    expect(mine[ids.unlimited!]).toEqual({ held: 1, limit: 2, canClaim: true });
-    expect(mine[ids.later!]).toEqual({ held: 0, limit: 1, canClaim: true });
+    expect(mine[ids.sooner!]).toEqual({ held: 1, limit: 1, inAudience: true, canClaim: false });
+    expect(mine[ids.unlimited!]).toEqual({ held: 1, limit: 2, inAudience: true, canClaim: true });
+    expect(mine[ids.later!]).toEqual({ held: 0, limit: 1, inAudience: true, canClaim: true });
   });
 
   test('shows what a coupon does, and no stock figures', async () => {

@@ -17,6 +17,8 @@ export interface BatchView {
   assignCount: number;
   perUserLimit: number;
   audience: Audience;
+  /** Whom it is for, where the audience is `selected`. */
+  selection: object | null;
   claimFrom: string;
   claimUntil: string;
   validFrom: string | null;
@@ -89,6 +91,7 @@ export function toBatchView(batch: StoredBatch): BatchView {
     assignCount: batch.assignCount,
     perUserLimit: batch.perUserLimit,
     audience: batch.audience,
+    selection: batch.selection?.asked ?? null,
     ...windows(batch),
     remindDays: [...batch.remindDays],
     merchantShareBp: merchantShareOf(batch.merchantId, batch.funding),

@@ -4,10 +4,10 @@ import { ownerFor, type Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
 import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
-import type { BatchDraft } from '../domain/batch-terms';
 import { insertBatch, selectBatch } from '../infra/batch-rows';
 import { toBatchView } from './batch-view';
 import { checkDraft } from './check-draft';
+import { type AskedDraft, AudienceTerms, resolveAudience } from './resolve-audience';
 
 /** Creates a batch as a draft: nobody gets coupons of it yet. Its answer is a `BatchView`. */
 @Injectable()
@@ -16,28 +16,30 @@ export class CreateBatch {
     private readonly idempotency: Idempotency,
     private readonly ids: IdGenerator,
     private readonly audit: Audit,
+    private readonly audienceTerms: AudienceTerms,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @param merchantId only from the platform: for that merchant instead of for the platform itself
-   * @throws AppError BATCH_INVALID, RULE_NOT_FOUND, FORBIDDEN, IDEMPOTENCY_KEY_REUSED
+   * @throws AppError BATCH_INVALID, RULE_NOT_FOUND, SELECTION_INVALID, FORBIDDEN, IDEMPOTENCY_KEY_REUSED
    */
   async execute(
     caller: Principal,
-    draft: BatchDraft,
+    asked: AskedDraft,
     merchantId: string | null | undefined,
     once: Once,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
     const batchId = await this.ids.next('coupon_batch');
     return this.idempotency.once(once, async (tx) => {
+      const draft = await resolveAudience(tx, this.audienceTerms, asked);
       await checkDraft(tx, caller, owner, draft);
       await this.audit.record(tx, caller, {
         action: 'batch.create',
         subject: 'coupon_batch',
         subjectId: batchId,
-        details: { ...draft },
+        details: { ...asked },
       });
       await insertBatch(tx, { batchId, merchantId: owner }, draft, this.clock.now());
       return toBatchView((await selectBatch(tx, batchId))!);

@@ -14,20 +14,29 @@ export class ListClaimableBatches {
   ) {}
 
   /**
-   * Batches that are open, not sold out and meant for this user; how many the user holds already is not looked at.
+   * Batches that are open, not sold out, and not for listed users among whom he isn't. Where `selection` is given, he can get
+   * coupons only if it means him; how many he holds already is not looked at.
    * @throws AppError INVALID_CURSOR
    */
   async execute(
     userId: string,
     { limit, cursor }: { limit: number; cursor?: string },
-  ): Promise<Page<ClaimableBatchView>> {
+  ): Promise<Page<{ view: ClaimableBatchView; selection: object | null }>> {
     const rows = await selectClaimable(this.database, {
       userId,
       now: this.clock.now(),
       after: readPosition(cursor),
       limit: limit + 1,
     });
-    return toPage(rows, limit, (batch) => [batch.claimUntil.getTime(), batch.batchId], toClaimableBatchView);
+    return toPage(
+      rows,
+      limit,
+      (batch) => [batch.claimUntil.getTime(), batch.batchId],
+      (batch) => ({
+        view: toClaimableBatchView(batch),
+        selection: batch.selection?.resolved ?? null,
+      }),
+    );
   }
 }
 

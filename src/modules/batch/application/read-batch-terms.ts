@@ -20,6 +20,8 @@ export interface BatchTerms {
   readonly unlimited: boolean;
   readonly perUserLimit: number;
   readonly audience: Audience;
+  /** Where the audience is `selected`: whom it means, looked up. */
+  readonly selection: object | null;
   /** Half open, [claimFrom, claimUntil). */
   readonly claimFrom: Date;
   readonly claimUntil: Date;
@@ -47,6 +49,7 @@ export async function readBatchTerms(reader: SqlReader, batchId: string): Promis
     unlimited: batch.totalCount === null,
     perUserLimit: batch.perUserLimit,
     audience: batch.audience,
+    selection: batch.selection?.resolved ?? null,
     claimFrom: batch.claimFrom,
     claimUntil: batch.claimUntil,
     validity: batch.validity,

@@ -42,11 +42,24 @@ export class CreateBatchCommand extends OperatorCommand {
 
   @Option({
     flags: '--audience <who>',
-    description: `who can get them: ${AUDIENCES.join(' or ')}`,
+    description: `who can get them: ${AUDIENCES.join(', ')}`,
     defaultValue: 'everyone',
   })
   audience(text: string): string {
     return text;
+  }
+
+  @Option({
+    flags: '--selection <json>',
+    description: 'with --audience selected: tags, groups, activity, as JSON',
+  })
+  selection(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // Not JSON: refused as what it is, a text.
+      return text;
+    }
   }
 
   @Option({

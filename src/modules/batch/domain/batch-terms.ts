@@ -9,8 +9,16 @@ export const MAX_REMINDERS = 5;
 const DAY_MS = 86_400_000;
 
 /** The `coupon_batch.audience_type` column, by its name outside. */
-export const AUDIENCES = ['everyone', 'listed'] as const;
+export const AUDIENCES = ['everyone', 'listed', 'selected'] as const;
 export type Audience = (typeof AUDIENCES)[number];
+
+/** Whom a batch for selected users is for. What stands in it, only the room that knows users can tell. */
+export interface SelectionTerms {
+  /** As its merchant wrote it. */
+  readonly asked: object;
+  /** Looked up when the batch was created or changed; never looked up again. */
+  readonly resolved: object;
+}
 
 /** When a coupon can be used: in one window for all, or for a number of days from when its user got it. */
 export type Validity =
@@ -25,6 +33,8 @@ export interface BatchDraft {
   readonly totalCount: number | null;
   readonly perUserLimit: number;
   readonly audience: Audience;
+  /** Given exactly where the audience is `selected`. */
+  readonly selection: SelectionTerms | null;
   readonly claimFrom: Date;
   readonly claimUntil: Date;
   readonly validity: Validity;

@@ -1,18 +1,21 @@
 import { AppError } from '../../../shared/errors';
-import type { BatchDraft, Extension, Validity } from '../domain/batch-terms';
+import type { AskedDraft } from '../application/resolve-audience';
+import type { Extension, Validity } from '../domain/batch-terms';
 import type { GiveBack } from '../domain/funding';
 import type { ChangeBatchDto, ExtendBatchDto } from './batch.dto';
 
 /**
- * @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days, or an extension has no days
+ * @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days, an extension has no days, or
+ *   it has half an audience
  */
-export function toDraft(body: ChangeBatchDto): BatchDraft {
+export function toDraft(body: ChangeBatchDto): AskedDraft {
   return {
     couponName: body.couponName,
     ruleId: body.ruleId,
     totalCount: body.totalCount,
     perUserLimit: body.perUserLimit,
     audience: body.audience,
+    selection: toSelection(body),
     claimFrom: new Date(body.claimFrom),
     claimUntil: new Date(body.claimUntil),
     validity: toValidity(body),
@@ -33,6 +36,15 @@ function toGiveBack({ giveBack, giveBackDays }: ChangeBatchDto): GiveBack {
   }
   if (days === null) throw invalid('/giveBackDays', 'giveBack "extended" needs giveBackDays', 'GIVE_BACK');
   return { policy: 'extended', days };
+}
+
+function toSelection({ audience, selection }: ChangeBatchDto): object | null {
+  if (audience === 'selected') {
+    if (selection) return selection;
+    throw invalid('/selection', 'audience "selected" needs a selection', 'SELECTION_MISSING');
+  }
+  if (selection) throw invalid('/selection', 'a selection is for audience "selected"', 'NOT_SELECTED');
+  return null;
 }
 
 function toValidity({ validFrom, validUntil, validDays }: ChangeBatchDto): Validity {

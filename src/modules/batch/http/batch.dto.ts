@@ -6,6 +6,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   Max,
   Min,
@@ -32,6 +33,12 @@ import {
 } from '../domain/funding';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
+const SELECTION = {
+  type: 'object',
+  additionalProperties: true,
+  nullable: true,
+  example: { tags: { any: ['vip'], none: ['blocked'] } },
+} as const;
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
 
 export class CreateBatchDto {
@@ -71,6 +78,17 @@ export class CreateBatchDto {
   })
   @IsIn(AUDIENCES)
   audience: Audience = 'everyone';
+
+  @ApiProperty({
+    ...SELECTION,
+    selfRequired: false,
+    description:
+      'With audience "selected": who can get its coupons, by tags (any, all, none), groups and activeWithinDays, as in a ' +
+      'preview of the audience. It is looked up now; whether a user is among them, when he gets a coupon.',
+  })
+  @IsOptional()
+  @IsObject()
+  selection?: object | null;
 
   @ApiProperty({ ...TIME, description: 'Coupons can be got from then on …' })
   @IsInstant()
@@ -311,6 +329,8 @@ export class BatchDto extends BatchWindowsDto {
   perUserLimit: number;
   @ApiProperty({ enum: AUDIENCES, example: 'everyone' })
   audience: Audience;
+  @ApiProperty(SELECTION)
+  selection: object | null;
   /** @example [3, 1] */
   remindDays: number[];
   /** The merchant's part of what its coupons give away; the platform bears the rest. @example 10000 */

@@ -48,8 +48,8 @@ export interface ClaimableWanted {
 }
 
 /**
- * What a user could get now, by what ends first: published, open, not sold out, for everyone or with this user listed.
- * How many the user holds already is not looked at.
+ * What a user could get now, by what ends first: published, open, not sold out, and not for listed users among whom he isn't.
+ * Whether he is among selected users, and how many he holds already, is not looked at.
  */
 export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted): Promise<ClaimableBatch[]> {
   const { userId, now, after, limit } = wanted;
@@ -60,7 +60,7 @@ export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted
      FROM ${BATCH_TABLES} JOIN rule r ON r.rule_id = b.rule_id
      WHERE b.status = ? AND b.claim_until > ? AND b.claim_from <= ?
        AND (b.total_count IS NULL OR b.total_count > 0)
-       AND (b.audience_type = 0
+       AND (b.audience_type IN (0, 2)
             OR EXISTS (SELECT 1 FROM batch_audience_user u WHERE u.batch_id = b.batch_id AND u.user_id = ?))
        ${after ? 'AND (b.claim_until > ? OR (b.claim_until = ? AND b.batch_id > ?))' : ''}
      ORDER BY b.claim_until, b.batch_id LIMIT ?`,

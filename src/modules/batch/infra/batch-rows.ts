@@ -40,7 +40,7 @@ export const BATCH_TABLES = 'coupon_batch b LEFT JOIN coupon_batch_budget g ON g
 export const BATCH_COLUMNS = `
   b.batch_id AS batchId, b.merchant_id AS merchantId, b.coupon_name AS couponName, b.rule_id AS ruleId,
   b.total_count AS totalCount, b.reserved_count AS reservedCount, b.assign_count AS assignCount,
-  b.per_user_limit AS perUserLimit, b.audience_type AS audienceType, b.claim_from AS claimFrom,
+  b.per_user_limit AS perUserLimit, b.audience_type AS audienceType, b.audience_selection AS audienceSelection, b.claim_from AS claimFrom,
   b.claim_until AS claimUntil, b.validity_type AS validityType, b.valid_from AS validFrom,
   b.valid_until AS validUntil, b.valid_days AS validDays, b.status, b.version, b.remind_days AS remindDays,
   b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt,
@@ -58,6 +58,7 @@ export interface BatchRow {
   assignCount: string;
   perUserLimit: number;
   audienceType: number;
+  audienceSelection: unknown;
   claimFrom: Date;
   claimUntil: Date;
   validityType: number;
@@ -91,6 +92,7 @@ export function toBatch(row: BatchRow): StoredBatch {
     assignCount: Number(row.assignCount),
     perUserLimit: row.perUserLimit,
     audience: AUDIENCES[row.audienceType]!,
+    selection: row.audienceSelection === null ? null : parseJson(row.audienceSelection),
     claimFrom: row.claimFrom,
     claimUntil: row.claimUntil,
     validity: toValidity(row),
@@ -147,6 +149,7 @@ function draftValues(draft: BatchDraft): SqlValue[] {
     draft.totalCount,
     draft.perUserLimit,
     AUDIENCES.indexOf(draft.audience),
+    draft.selection && JSON.stringify(draft.selection),
     draft.claimFrom,
     draft.claimUntil,
     validity.kind === 'fixed' ? FIXED : DAYS,
@@ -166,6 +169,7 @@ const DRAFT_COLUMNS = [
   'total_count',
   'per_user_limit',
   'audience_type',
+  'audience_selection',
   'claim_from',
   'claim_until',
   'validity_type',

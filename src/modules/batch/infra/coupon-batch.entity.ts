@@ -35,7 +35,7 @@ export class CouponBatchEntity {
   @Column({ name: 'per_user_limit', type: 'int' })
   perUserLimit: number;
 
-  /** 0 everyone, 1 listed users. */
+  /** 0 everyone, 1 listed users, 2 selected users. */
   @Column({ name: 'audience_type', type: 'tinyint', default: 0 })
   audienceType: number;
 
@@ -93,4 +93,8 @@ export class CouponBatchEntity {
 
   @Column({ name: 'ended_at', type: 'datetime', precision: 3, nullable: true })
   endedAt: Date | null;
+
+  /** For selected users: {asked, resolved}. */
+  @Column({ name: 'audience_selection', type: 'json', nullable: true })
+  audienceSelection: object | null;
 }

@@ -7,6 +7,7 @@ import { promise } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { selectedAmong } from '../../audience';
 import { type BatchTerms, readBatchStock, validityOf } from '../../batch';
 import { planReminders, reminderTimes } from '../../notify';
 import {
@@ -27,6 +28,8 @@ import {
   readListedUsers,
   takeStock,
 } from '../infra/claim-statements';
+import { ClaimLoadBoard } from '../infra/distribution/claim-load';
+import { asSelection } from './selection-terms';
 import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
@@ -68,6 +71,7 @@ export class CommitClaims {
     private readonly clock: Clock,
     private readonly terms: TermsCache,
     private readonly gate: ClaimGate,
+    private readonly load: ClaimLoadBoard,
   ) {}
 
   /** How many claims of the batch wait for a transaction. */
@@ -104,6 +108,7 @@ export class CommitClaims {
   /** One flush: tried again while it learns something, three times at most, never one claim at a time. */
   private async run(batchId: string, lane: Lane, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
     const flush = new Flush(requests);
+    const start = performance.now();
     flushRows.observe(requests.length);
     try {
       let terms = await this.terms.get(batchId);
@@ -115,6 +120,7 @@ export class CommitClaims {
     } catch (error) {
       flush.failOpen(error);
     }
+    this.load.note(requests.length, performance.now() - start);
     this.tellGate(batchId, flush);
     return flush.outcomes();
   }
@@ -155,7 +161,7 @@ export class CommitClaims {
   ): Promise<void> {
     flush.rollback();
     if (terms.perUserLimit > 1 || lane.lookFirst > 0) await this.answerHolders(tx, terms, lane, flush);
-    if (terms.audience === 'listed') await refuseUnlisted(tx, terms.batchId, flush);
+    if (terms.audience !== 'everyone') await refuseOutsiders(tx, terms, flush, now);
     const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
@@ -213,13 +219,18 @@ function refuseByTerms(terms: BatchTerms, flush: Flush, now: Date): void {
   }
 }
 
-/** A merchant may send coupons to anybody; users get them if they are on the list. */
-async function refuseUnlisted(tx: Tx, batchId: string, flush: Flush): Promise<void> {
+/**
+ * A merchant may send coupons to anybody; users get them if they are on the list, or selected, as of this transaction. What
+ * a selection asks for may change at any time: what was committed before this statement counts.
+ */
+async function refuseOutsiders(tx: Tx, terms: BatchTerms, flush: Flush, now: Date): Promise<void> {
   const claims = flush.open().filter((at) => flush.requests[at]!.source === CouponSource.Claimed);
   if (claims.length === 0) return;
   const userIds = claims.map((at) => flush.requests[at]!.userId);
-  const listed = await readListedUsers(tx, batchId, userIds);
-  for (const at of claims) if (!listed.has(flush.requests[at]!.userId)) flush.refuse(at, 'NOT_IN_AUDIENCE');
+  const inside = terms.selection
+    ? await selectedAmong(tx, asSelection(terms.selection), userIds, { now })
+    : await readListedUsers(tx, terms.batchId, userIds);
+  for (const at of claims) if (!inside.has(flush.requests[at]!.userId)) flush.refuse(at, 'NOT_IN_AUDIENCE');
 }
 
 function countBySource(coupons: readonly NewCoupon[]): Map<CouponSource, number> {

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import type { Page } from '../../../platform/http';
+import { Clock } from '../../../shared/clock';
+import { readUserFacts, selects } from '../../audience';
 import { type ClaimableBatchView, ListClaimableBatches } from '../../batch';
 import { countHeld } from '../infra/count-held';
+import { asSelection } from './selection-terms';
 
 /** A batch that a user could get coupons of, with what this user has of it. */
 export interface CentreBatch extends ClaimableBatchView {
-  mine: { held: number; limit: number; canClaim: boolean };
+  mine: { held: number; limit: number; inAudience: boolean; canClaim: boolean };
 }
 
 /** The coupon centre: what I can get now, and what I hold of it already. */
@@ -15,6 +18,7 @@ export class ShowCouponCentre {
   constructor(
     private readonly database: Database,
     private readonly listClaimable: ListClaimableBatches,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws AppError INVALID_CURSOR */
@@ -23,13 +27,26 @@ export class ShowCouponCentre {
     const held = await countHeld(
       this.database,
       userId,
-      page.items.map(({ batchId }) => batchId),
+      page.items.map(({ view }) => view.batchId),
     );
-    const items = page.items.map((batch) => {
-      const count = held.get(batch.batchId) ?? 0;
-      const mine = { held: count, limit: batch.perUserLimit, canClaim: count < batch.perUserLimit };
-      return { ...batch, mine };
+    const isSelected = await this.selectedBy(
+      userId,
+      page.items.some(({ selection }) => selection !== null),
+    );
+    const items = page.items.map(({ view, selection }) => {
+      const count = held.get(view.batchId) ?? 0;
+      const inAudience = selection === null || isSelected(selection);
+      const canClaim = inAudience && count < view.perUserLimit;
+      return { ...view, mine: { held: count, limit: view.perUserLimit, inAudience, canClaim } };
     });
     return { items, nextCursor: page.nextCursor };
+  }
+
+  /** Reads what selections ask of the user once for all of them, if there is any. */
+  private async selectedBy(userId: string, isAsked: boolean): Promise<(selection: object) => boolean> {
+    if (!isAsked) return () => false;
+    const facts = await readUserFacts(this.database, userId);
+    const now = this.clock.now();
+    return (selection) => selects(asSelection(selection), facts, now);
   }
 }

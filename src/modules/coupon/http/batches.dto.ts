@@ -25,6 +25,8 @@ export class MineDto {
   held: number;
   /** The most that one user can get. @example 1 */
   limit: number;
+  /** Whether the batch is for the user; false only where it is for selected users. @example true */
+  inAudience: boolean;
   /** @example true */
   canClaim: boolean;
 }

@@ -3,8 +3,9 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
+import type { RowError } from '../../../shared/csv';
 import { AppError } from '../../../shared/errors';
-import { type CatalogueRow, PATH_SEPARATOR, type RowError } from '../domain/catalogue-row';
+import { type CatalogueRow, PATH_SEPARATOR } from '../domain/catalogue-row';
 import {
   categoryIdsByPath,
   insertCategory,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
+import { readTags } from '../../audience';
 import { readBudgetsLeft } from '../../batch';
 import { type CouponWindow, FindUsableCoupons, type UsableCoupon } from '../../coupon';
 import {
@@ -106,10 +107,11 @@ export class PriceCheckout {
     const built = buildCart(purchase.items, products, categories, shippingMinor);
     if ('code' in built) throw new AppError(built.code, { errors: built.errors });
     const asksFirst = coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder);
+    const asksTags = coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
     const context: PricingContext = {
       now: now.getTime(),
       firstOrder: asksFirst && !(await hasLiveOrder(reader, purchase.userId)),
-      userTags: [],
+      userTags: asksTags ? await readTags(reader, purchase.userId) : [],
       channel: purchase.channel,
       paymentMethod: purchase.paymentMethod,
     };

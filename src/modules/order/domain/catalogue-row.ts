@@ -1,3 +1,5 @@
+import { checkCsvHeader, checkRowLength, type RowError } from '../../../shared/csv';
+
 /** One product of a catalogue file, checked. */
 export interface CatalogueRow {
   sku: string;
@@ -9,18 +11,10 @@ export interface CatalogueRow {
   active: boolean;
 }
 
-/** What is wrong with a row. `field` is null when it is the row as a whole. */
-export interface RowError {
-  /** Line of the file, from 1; of a row over several lines the last one. */
-  line: number;
-  field: string | null;
-  code: string;
-  message: string;
-}
-
-/** The columns of a catalogue file, in any order; `active` may be left out and is then true. */
-export const CATALOGUE_COLUMNS = ['sku', 'name', 'category', 'price_minor', 'currency', 'active'] as const;
-const OPTIONAL_COLUMNS: readonly string[] = ['active'];
+/** `active` may be left out and is then true. */
+const REQUIRED = ['sku', 'name', 'category', 'price_minor', 'currency'] as const;
+const OPTIONAL = ['active'] as const;
+type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
 const MAX_SKU = 64;
 const MAX_NAME = 200;
@@ -32,19 +26,7 @@ export const PATH_SEPARATOR = ' / ';
 
 /** @returns what is wrong with the file's first line */
 export function checkHeader(header: readonly string[]): RowError[] {
-  const errors: RowError[] = [];
-  const at = (field: string, code: string, message: string) => errors.push({ line: 1, field, code, message });
-  for (const column of CATALOGUE_COLUMNS) {
-    if (!header.includes(column) && !OPTIONAL_COLUMNS.includes(column)) {
-      at(column, 'COLUMN_MISSING', `the first line must name the column ${column}`);
-    }
-  }
-  const known: readonly string[] = CATALOGUE_COLUMNS;
-  for (const [index, column] of header.entries()) {
-    if (!known.includes(column)) at(column, 'COLUMN_UNKNOWN', `${column} is not a column of a catalogue`);
-    else if (header.indexOf(column) !== index) at(column, 'COLUMN_REPEATED', `${column} is named twice`);
-  }
-  return errors;
+  return checkCsvHeader(header, { of: 'a catalogue', required: REQUIRED, optional: OPTIONAL });
 }
 
 /** @param values as many as the header has names */
@@ -53,10 +35,8 @@ export function parseCatalogueRow(
   values: readonly string[],
   line: number,
 ): { row: CatalogueRow } | { errors: RowError[] } {
-  if (values.length !== header.length) {
-    const message = `the row has ${values.length} values, the first line names ${header.length} columns`;
-    return { errors: [{ line, field: null, code: 'ROW_LENGTH', message }] };
-  }
+  const wrongLength = checkRowLength(header, values, line);
+  if (wrongLength) return { errors: [wrongLength] };
   const field = (name: string) => values[header.indexOf(name)] ?? '';
   const categoryPath = field('category')
     .split('/')
@@ -79,7 +59,7 @@ export function parseCatalogueRow(
 }
 
 interface Check {
-  field: (typeof CATALOGUE_COLUMNS)[number];
+  field: Column;
   code: string;
   message: string;
   holds(row: CatalogueRow, field: (name: string) => string): boolean;

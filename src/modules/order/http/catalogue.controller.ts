@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { acceptCsv, csvBody, IdParam } from '../../../platform/http';
 import { AppError } from '../../../shared/errors';
 import { ImportCatalogue } from '../application/import-catalogue';
 import { ReadCatalogue } from '../application/read-catalogue';
@@ -18,8 +18,8 @@ import {
   toCategoryDto,
   toProductDto,
 } from './catalogue.dto';
-import { acceptCsv, csvBody } from './csv-body';
 
+const MAX_CSV_BYTES = 16 * 1024 * 1024;
 const EXAMPLE = 'sku,name,category,price_minor,currency,active\nMUG-1,Mug,Home / Kitchen,1250,USD,true\n';
 
 @ApiTags('catalogue')
@@ -30,7 +30,7 @@ export class CatalogueController {
     private readonly readCatalogue: ReadCatalogue,
     host: HttpAdapterHost,
   ) {
-    acceptCsv(host.httpAdapter.getInstance<FastifyInstance>());
+    acceptCsv(host.httpAdapter.getInstance<FastifyInstance>(), '/v1/catalogue/imports');
   }
 
   /**
@@ -49,7 +49,11 @@ export class CatalogueController {
     @Query() query: ImportQueryDto,
     @Req() request: FastifyRequest,
   ): Promise<ImportResultDto> {
-    return this.importCatalogue.execute(caller, merchantOf(caller, query), csvBody(request.body));
+    return this.importCatalogue.execute(
+      caller,
+      merchantOf(caller, query),
+      csvBody(request.body, 'the catalogue', MAX_CSV_BYTES),
+    );
   }
 
   /** Products that can be ordered. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { type CatalogueRow, checkHeader, parseCatalogueRow, type RowError } from '../domain/catalogue-row';
+import type { RowError } from '../../../shared/csv';
+import { type CatalogueRow, checkHeader, parseCatalogueRow } from '../domain/catalogue-row';
 
 export type CatalogueSource = Readable | AsyncIterable<string | Buffer> | Iterable<string | Buffer>;
 

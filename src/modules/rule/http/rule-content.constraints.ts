@@ -1,4 +1,5 @@
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import { isTimeZone } from '../../../shared/time-zone';
 
 /** Constraints of rule content that class-validator lacks. Their names become the issue codes of `validateRuleContent`. */
 
@@ -86,14 +87,6 @@ export function IsKnownTimeZone(): PropertyDecorator {
       defaultMessage: () => '$property must be an IANA time zone such as Europe/Berlin',
     },
   });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, never> {

@@ -1,0 +1,47 @@
+import type { Line } from '../../../platform/csv';
+import { splitCsvLine } from '../../../shared/csv';
+import { type ImportRow, parseImportRow } from '../domain/import-row';
+import type { Reject } from '../infra/import-rows';
+
+/** Of a line that is left out, so much is kept. */
+const MAX_RECORD_CHARACTERS = 1_000;
+
+/** A row that was checked by itself. */
+export interface CheckedRow {
+  row: ImportRow;
+  line: Line;
+}
+
+export function rejectLine({ number, text }: Line, errors: Reject['errors']): Reject {
+  return { line: number, errors, record: text.slice(0, MAX_RECORD_CHARACTERS) };
+}
+
+const FAULTS = {
+  'not-utf8': { field: null, code: 'NOT_UTF8', message: 'the row is not UTF-8' },
+  'too-long': { field: null, code: 'ROW_TOO_LONG', message: 'the row is too long' },
+} as const;
+const BAD_QUOTES = { field: null, code: 'CSV_SYNTAX', message: 'the quotes of the row do not fit' };
+
+/** Checks each line by itself. Empty lines are no rows. */
+export function checkLines(
+  header: readonly string[],
+  lines: readonly Line[],
+): { rows: CheckedRow[]; rejects: Reject[] } {
+  const rows: CheckedRow[] = [];
+  const rejects: Reject[] = [];
+  for (const line of lines) {
+    if (line.text.trim() === '') continue;
+    const values = line.fault ? undefined : splitCsvLine(line.text);
+    if (!values) {
+      rejects.push(rejectLine(line, [line.fault ? FAULTS[line.fault] : BAD_QUOTES]));
+      continue;
+    }
+    const parsed = parseImportRow(header, values, line.number);
+    if ('row' in parsed) rows.push({ row: parsed.row, line });
+    else {
+      const errors = parsed.errors.map(({ field, code, message }) => ({ field, code, message }));
+      rejects.push(rejectLine(line, errors));
+    }
+  }
+  return { rows, rejects };
+}

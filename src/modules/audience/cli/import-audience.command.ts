@@ -1,0 +1,56 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Command, Option } from 'nest-commander';
+import { OPERATOR, OperatorCommand, Services } from '../../../platform/cli';
+import { checkId } from '../../../platform/http';
+import { AppError } from '../../../shared/errors';
+import { ImportUsers } from '../application/import-users';
+import { toImportView } from '../application/import-view';
+import { ReadImports } from '../application/read-imports';
+
+@Command({
+  name: 'audience:import',
+  arguments: '<file>',
+  description:
+    'import users from a CSV file: user_id[,email,phone,locale,time_zone,email_opt_in,sms_opt_in,opted_out,last_active_at,tags,groups]; rows that are left out go to <file>.rejects.csv',
+})
+export class ImportAudienceCommand extends OperatorCommand {
+  constructor(private readonly services: Services) {
+    super();
+  }
+
+  @Option({ flags: '--import-id <id>', description: 'go on with an import of this file that broke off' })
+  importId(text: string): string {
+    checkId('importId', text);
+    return text;
+  }
+
+  protected async act([file = '']: string[], { importId }: Record<string, unknown>): Promise<object> {
+    await access(file).catch((cause: Error) => {
+      const error = { parameter: 'file', code: 'FILE', message: cause.message };
+      throw new AppError('VALIDATION_FAILED', { errors: [error] });
+    });
+    const importUsers = await this.services.get(ImportUsers);
+    const done = await importUsers.execute(OPERATOR, createReadStream(file), {
+      importId: importId as string | undefined,
+      sourceName: basename(file).slice(0, 200),
+      onBegin: (id) =>
+        process.stderr.write(`import ${id}; if it breaks off: audience:import --import-id ${id} ${file}\n`),
+    });
+    return {
+      ...toImportView(done),
+      rejectsFile: await this.writeRejects(done.importId, done.rejectedCount, file),
+    };
+  }
+
+  /** @returns the file's path, or null when there is nothing to write */
+  private async writeRejects(importId: string, count: number, file: string): Promise<string | null> {
+    if (count === 0) return null;
+    const path = `${file}.rejects.csv`;
+    const readImports = await this.services.get(ReadImports);
+    await pipeline(readImports.rejectsAsCsv(importId), createWriteStream(path));
+    return path;
+  }
+}

@@ -1,0 +1,28 @@
+/** What may stand in a user's contact data, wherever it comes from: API or file. */
+
+export const MAX_EMAIL_LENGTH = 254;
+const EMAIL =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
+const PHONE = /^\+[1-9]\d{6,14}$/;
+const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+/** An address of the common form (the HTML standard's, with at least one dot in the domain). */
+export function isEmail(text: string): boolean {
+  return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text) && !text.includes('..');
+}
+
+/** E.164: a plus sign and 7 to 15 digits. */
+export function isPhone(text: string): boolean {
+  return PHONE.test(text);
+}
+
+/** A BCP 47 tag of language and, optionally, script and region, such as `de` or `zh-Hant-TW`. */
+export function isLocale(text: string): boolean {
+  return LOCALE.test(text);
+}
+
+/** `HH:MM`, 00:00 to 23:59. */
+export function isTimeOfDay(text: string): boolean {
+  return TIME_OF_DAY.test(text);
+}

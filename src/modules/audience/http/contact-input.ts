@@ -1,0 +1,8 @@
+import type { ContactChange } from '../infra/user-rows';
+import type { PutUserDto } from './user.dto';
+
+/** Fields that are absent stay as they are. */
+export function toContactChange({ quietHours, ...fields }: PutUserDto): ContactChange {
+  if (quietHours === undefined) return fields;
+  return { ...fields, quietFrom: quietHours?.from ?? null, quietUntil: quietHours?.until ?? null };
+}

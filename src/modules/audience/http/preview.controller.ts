@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Auth } from '../../../platform/auth';
+import { PreviewSelection } from '../application/preview-selection';
+import { IsSelection, SelectionDto } from './selection.dto';
+
+export class PreviewSelectionDto {
+  @IsSelection()
+  selection: SelectionDto;
+}
+
+export class SelectionPreviewDto {
+  /** Users who are meant now. @example 20000 */
+  count: number;
+  /** true: more than 100,000, or too costly to count exactly; `count` is a guess. @example false */
+  estimated: boolean;
+  /** Listed users whom the audience does not know; they are not counted. @example 0 */
+  unknownUserCount: number;
+}
+
+@ApiTags('audience')
+@Auth('platform', 'merchant')
+@Controller('v1/audience/previews')
+export class PreviewController {
+  constructor(private readonly previewSelection: PreviewSelection) {}
+
+  /** How many users a selection means. Nothing is stored or sent. */
+  @Post()
+  @HttpCode(200)
+  @ApiOkResponse({ type: SelectionPreviewDto })
+  preview(@Body() { selection }: PreviewSelectionDto): Promise<SelectionPreviewDto> {
+    return this.previewSelection.execute(selection);
+  }
+}

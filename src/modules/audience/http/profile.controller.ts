@@ -1,0 +1,29 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { ReadUsers } from '../application/read-users';
+import { WriteUser } from '../application/write-user';
+import { toContactChange } from './contact-input';
+import { ChangeProfileDto, ProfileDto, toProfileDto } from './user.dto';
+
+/** What users see and decide of their own data. Address and number come from the platform, which has verified them. */
+@ApiTags('audience')
+@Auth('user')
+@Controller('v1/me/profile')
+export class ProfileController {
+  constructor(
+    private readonly readUsers: ReadUsers,
+    private readonly writeUser: WriteUser,
+  ) {}
+
+  @Get()
+  async show(@Caller() caller: Principal): Promise<ProfileDto> {
+    return toProfileDto(await this.readUsers.self(caller.id));
+  }
+
+  /** Changes the fields that are given; null empties one. */
+  @Patch()
+  async change(@Caller() caller: Principal, @Body() body: ChangeProfileDto): Promise<ProfileDto> {
+    return toProfileDto(await this.writeUser.bySelf(caller.id, toContactChange(body)));
+  }
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam } from '../../../platform/http';
+import { ReadUsers } from '../application/read-users';
+import { WriteUser } from '../application/write-user';
+import { toContactChange } from './contact-input';
+import { PutUserDto, toUserDto, UserDto, UserPageDto, UsersQueryDto } from './user.dto';
+
+/** Users as the platform knows them. Merchants see no contact data: they select and count. */
+@ApiTags('audience')
+@Auth('platform')
+@Controller('v1/audience/users')
+export class UsersController {
+  constructor(
+    private readonly readUsers: ReadUsers,
+    private readonly writeUser: WriteUser,
+  ) {}
+
+  /** Users in order of id. */
+  @Get()
+  async list(@Query() query: UsersQueryDto): Promise<UserPageDto> {
+    const page = await this.readUsers.list(query);
+    return { items: page.items.map(toUserDto), nextCursor: page.nextCursor };
+  }
+
+  @Get(':userId')
+  async one(@IdParam('userId') userId: string): Promise<UserDto> {
+    return toUserDto(await this.readUsers.one(userId));
+  }
+
+  /** Creates the user or replaces his data; tags, groups and activity stay. */
+  @Put(':userId')
+  async put(
+    @Caller() caller: Principal,
+    @IdParam('userId') userId: string,
+    @Body() body: PutUserDto,
+  ): Promise<UserDto> {
+    const emptied = {
+      email: null,
+      phone: null,
+      locale: null,
+      timeZone: null,
+      emailOptIn: false,
+      smsOptIn: false,
+      optedOut: false,
+      quietHours: null,
+    };
+    return toUserDto(
+      await this.writeUser.byPlatform(caller, userId, toContactChange({ ...emptied, ...body })),
+    );
+  }
+}

@@ -1,0 +1,220 @@
+import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
+import type { RowError } from '../../../shared/csv';
+import { type ImportRow, USER_COLUMNS, type UserColumn } from '../domain/import-row';
+
+export const ImportStatus = { Open: 0, Done: 1 } as const;
+
+export interface StoredImport {
+  importId: string;
+  sourceName: string | null;
+  status: number;
+  committedLines: number;
+  digest: string;
+  importedCount: number;
+  rejectedCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+  finishedAt: Date | null;
+}
+
+type ImportDbRow = Omit<StoredImport, 'committedLines' | 'importedCount' | 'rejectedCount'> & {
+  committedLines: string;
+  importedCount: string;
+  rejectedCount: string;
+};
+
+const COLUMNS = `import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest,
+  imported_count AS importedCount, rejected_count AS rejectedCount, created_at AS createdAt, updated_at AS updatedAt,
+  finished_at AS finishedAt`;
+
+const toImport = (row: ImportDbRow): StoredImport => ({
+  ...row,
+  committedLines: Number(row.committedLines),
+  importedCount: Number(row.importedCount),
+  rejectedCount: Number(row.rejectedCount),
+});
+
+export async function selectImport(reader: SqlReader, importId: string): Promise<StoredImport | undefined> {
+  const row = await reader.row<ImportDbRow>(`SELECT ${COLUMNS} FROM audience_import WHERE import_id = ?`, [
+    importId,
+  ]);
+  return row && toImport(row);
+}
+
+/** Newest id first. */
+export async function selectImports(
+  reader: SqlReader,
+  before: string | undefined,
+  limit: number,
+): Promise<StoredImport[]> {
+  const rows = await reader.rows<ImportDbRow>(
+    `SELECT ${COLUMNS} FROM audience_import ${before ? 'WHERE import_id < ?' : ''} ORDER BY import_id DESC LIMIT ?`,
+    [...(before ? [before] : []), limit],
+  );
+  return rows.map(toImport);
+}
+
+export interface ImportRequest {
+  scope: string;
+  key: string;
+}
+
+export async function selectImportByRequest(
+  reader: SqlReader,
+  { scope, key }: ImportRequest,
+): Promise<StoredImport | undefined> {
+  const row = await reader.row<ImportDbRow>(
+    `SELECT ${COLUMNS} FROM audience_import WHERE request_scope = ? AND request_key = ?`,
+    [scope, key],
+  );
+  return row && toImport(row);
+}
+
+export async function insertImport(
+  tx: Tx,
+  fresh: { importId: string; sourceName: string | null; digest: string; request?: ImportRequest },
+  now: Date,
+): Promise<void> {
+  await tx.change(
+    `INSERT INTO audience_import
+       (import_id, request_scope, request_key, source_name, digest, created_at, updated_at) VALUES (?)`,
+    [
+      [
+        fresh.importId,
+        fresh.request?.scope ?? null,
+        fresh.request?.key ?? null,
+        fresh.sourceName,
+        fresh.digest,
+        now,
+        now,
+      ],
+    ],
+  );
+}
+
+/** How far an import has come. */
+export interface Position {
+  committedLines: number;
+  digest: string;
+}
+
+/** Holds the import's row, if the import is open and stands where it is expected. */
+export async function lockImport(
+  tx: Tx,
+  importId: string,
+  { committedLines, digest }: Position,
+): Promise<boolean> {
+  const row = await tx.row(
+    'SELECT 1 FROM audience_import WHERE import_id = ? AND status = ? AND committed_lines = ? AND digest = ? FOR UPDATE',
+    [importId, ImportStatus.Open, committedLines, digest],
+  );
+  return row !== undefined;
+}
+
+/** Moves an import whose row is held. */
+export async function advanceImport(
+  tx: Tx,
+  importId: string,
+  to: Position,
+  counts: { imported: number; rejected: number },
+  now: Date,
+): Promise<void> {
+  await tx.change(
+    `UPDATE audience_import SET committed_lines = ?, digest = ?, imported_count = imported_count + ?,
+       rejected_count = rejected_count + ?, updated_at = ? WHERE import_id = ?`,
+    [to.committedLines, to.digest, counts.imported, counts.rejected, now, importId],
+  );
+}
+
+/** @returns false when it was done already */
+export async function finishImport(tx: Tx, importId: string, now: Date): Promise<boolean> {
+  const { affectedRows } = await tx.change(
+    'UPDATE audience_import SET status = ?, finished_at = ?, updated_at = ? WHERE import_id = ? AND status = ?',
+    [ImportStatus.Done, now, now, importId, ImportStatus.Open],
+  );
+  return affectedRows === 1;
+}
+
+/** Which of these users this import has written already. */
+export async function writtenUsers(
+  tx: Tx,
+  importId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await tx.rows<{ userId: string }>(
+    'SELECT user_id AS userId FROM audience_user WHERE user_id IN (?) AND last_import_id = ?',
+    [userIds.map(BigInt), importId],
+  );
+  return new Set(rows.map(({ userId }) => userId));
+}
+
+/** A sign of life is never taken back by an older file. */
+const ON_DUPLICATE: Partial<Record<UserColumn, string>> = {
+  last_active_at: `last_active_at = IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at),
+    last_active_at, VALUES(last_active_at))`,
+};
+
+/** Creates users or overwrites what the file has columns for. @param rows sorted by user id */
+export async function upsertImported(
+  tx: Tx,
+  importId: string,
+  columns: readonly UserColumn[],
+  rows: readonly ImportRow[],
+  now: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const overwritten = ['last_import_id', 'updated_at'].map((column) => `${column} = VALUES(${column})`);
+  const updates = columns.map((column) => ON_DUPLICATE[column] ?? `${column} = VALUES(${column})`);
+  await tx.change(
+    `INSERT INTO audience_user (${['user_id', ...columns, 'last_import_id', 'created_at', 'updated_at'].join(', ')})
+     VALUES ? ON DUPLICATE KEY UPDATE ${[...updates, ...overwritten].join(', ')}`,
+    [
+      rows.map(({ userId, values }): SqlValue[] => [
+        BigInt(userId),
+        ...columns.map((column) => values[column]),
+        importId,
+        now,
+        now,
+      ]),
+    ],
+  );
+}
+
+/** The file's own columns among those of a user, in one order. */
+export function userColumnsOf(header: readonly string[]): UserColumn[] {
+  return USER_COLUMNS.filter((column) => header.includes(column));
+}
+
+/** A line that is left out. */
+export interface Reject {
+  line: number;
+  errors: readonly Pick<RowError, 'field' | 'code' | 'message'>[];
+  record: string;
+}
+
+export async function insertRejects(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
+  if (rejects.length === 0) return;
+  await tx.change('INSERT INTO audience_import_reject (import_id, line_no, errors, record) VALUES ?', [
+    rejects.map(({ line, errors, record }) => [importId, line, JSON.stringify(errors), record]),
+  ]);
+}
+
+/** In order of line. */
+export async function selectRejects(
+  reader: SqlReader,
+  importId: string,
+  afterLine: number,
+  limit: number,
+): Promise<Reject[]> {
+  const rows = await reader.rows<{ line: string; errors: string; record: string }>(
+    `SELECT line_no AS line, errors, record FROM audience_import_reject
+     WHERE import_id = ? AND line_no > ? ORDER BY line_no LIMIT ?`,
+    [importId, afterLine, limit],
+  );
+  return rows.map(({ line, errors, record }) => ({
+    line: Number(line),
+    errors: JSON.parse(errors) as Reject['errors'],
+    record,
+  }));
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { type Line, readLines } from '../../../platform/csv';
+
+export type ImportSource = AsyncIterable<Buffer | string> | Iterable<Buffer | string>;
+
+/** Lines of one transaction. Part of what a digest means: a change of it keeps open imports from being resumed. */
+export const CHUNK_LINES = 1_000;
+const MAX_LINE_BYTES = 8_192;
+
+export interface Chunk {
+  lines: Line[];
+  /** Lines after the first one of the file, up to and including this chunk. */
+  committedLines: number;
+  /** Of everything up to here. */
+  digest: string;
+}
+
+export interface ImportFile {
+  header: Line | undefined;
+  /** Of the first line. */
+  digest: string;
+  chunks: AsyncGenerator<Chunk>;
+  /** Lets go of the source, read to its end or not. */
+  close(): Promise<unknown>;
+}
+
+/** Opens a file: its first line, and the rest in chunks of CHUNK_LINES. */
+export async function openImportFile(source: ImportSource): Promise<ImportFile> {
+  const groups = readLines(source, MAX_LINE_BYTES);
+  const first = await groups.next();
+  const [header, ...rest] = first.done ? [] : first.value;
+  const digest = chain('', header ? [header] : []);
+  return { header, digest, chunks: inChunks(rest, groups, digest), close: () => groups.return(undefined) };
+}
+
+async function* inChunks(
+  first: Line[],
+  groups: AsyncGenerator<Line[]>,
+  headerDigest: string,
+): AsyncGenerator<Chunk> {
+  let digest = headerDigest;
+  let committedLines = 0;
+  const next = (lines: Line[]): Chunk => {
+    digest = chain(digest, lines);
+    committedLines += lines.length;
+    return { lines, committedLines, digest };
+  };
+  let waiting = first;
+  for (let isOpen = true; isOpen || waiting.length > 0; ) {
+    // What is complete goes on before more is read: should reading fail, it counts.
+    while (waiting.length >= CHUNK_LINES || (!isOpen && waiting.length > 0)) {
+      yield next(waiting.slice(0, CHUNK_LINES));
+      waiting = waiting.slice(CHUNK_LINES);
+    }
+    const group = isOpen ? await groups.next() : undefined;
+    if (group?.done) isOpen = false;
+    else if (group) waiting = waiting.concat(group.value);
+  }
+}
+
+/** Each digest covers the one before, so the last one stands for the whole beginning of the file. */
+function chain(before: string, lines: readonly Line[]): string {
+  const hash = createHash('sha256').update(before);
+  return hash.update(lines.map(({ text }) => `${text}\n`).join('')).digest('hex');
+}

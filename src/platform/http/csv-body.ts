@@ -1,0 +1,43 @@
+import { Readable, Transform } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../../shared/errors';
+
+/** The routes that read CSV. Anywhere else a stream would pass for a body with fields. */
+const routesOf = new WeakMap<FastifyInstance, Set<string>>();
+
+/** Hands text/csv bodies of these routes to their handlers as streams; other routes go on refusing them with 415. */
+export function acceptCsv(fastify: FastifyInstance, ...urls: string[]): void {
+  let routes = routesOf.get(fastify);
+  if (!routes) {
+    const own = new Set<string>();
+    routes = own;
+    routesOf.set(fastify, own);
+    fastify.addContentTypeParser('text/csv', (request, payload, done) => {
+      if (own.has(request.routeOptions.url ?? '')) return done(null, payload);
+      payload.resume();
+      done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+    });
+  }
+  for (const url of urls) routes.add(url);
+}
+
+/**
+ * The body of a request as a stream that ends with PAYLOAD_TOO_LARGE past `maxBytes`.
+ * @param what what is sent, for the refusal
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE when the body is not text/csv
+ */
+export function csvBody(body: unknown, what: string, maxBytes: number): Readable {
+  if (!(body instanceof Readable)) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `Send ${what} as text/csv.` });
+  }
+  let bytes = 0;
+  const limited = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new AppError('PAYLOAD_TOO_LARGE'));
+      else done(null, chunk);
+    },
+  });
+  body.on('error', (error) => limited.destroy(error));
+  return body.pipe(limited);
+}
