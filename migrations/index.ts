@@ -22,6 +22,11 @@ import { Refund1764000000038 } from './0038-refund';
 import { SandboxCharge1764000000039 } from './0039-sandbox-charge';
 import { SandboxRefund1764000000040 } from './0040-sandbox-refund';
 import { Shopper1764000000041 } from './0041-shopper';
+import { AudienceUser1764000000063 } from './0063-audience-user';
+import { Tag1764000000064 } from './0064-tag';
+import { UserTag1764000000065 } from './0065-user-tag';
+import { UserGroup1764000000066 } from './0066-user-group';
+import { GroupMember1764000000067 } from './0067-group-member';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -49,4 +54,9 @@ export const migrations = [
   SandboxCharge1764000000039,
   SandboxRefund1764000000040,
   Shopper1764000000041,
+  AudienceUser1764000000063,
+  Tag1764000000064,
+  UserTag1764000000065,
+  UserGroup1764000000066,
+  GroupMember1764000000067,
 ];

@@ -1,4 +1,5 @@
 import { migrations } from '../migrations';
+import { audienceEntities } from './modules/audience';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
 import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
 import { NotifyMsgEntity } from './modules/notify';
@@ -24,6 +25,7 @@ export const schema: Schema = {
     CouponOptRecordEntity,
     OperationEntity,
     NotifyMsgEntity,
+    ...audienceEntities,
     ...orderEntities,
   ],
   migrations,

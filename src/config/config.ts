@@ -43,6 +43,8 @@ export const environmentSchema = z
     ORDER_UNPAID_SECONDS: seconds.default(900),
     PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),
+
+    ACTIVITY_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
   })
   .refine((env) => env.JWT_SECRET || env.JWT_JWKS_URL, {
     message: 'set JWT_SECRET (HS256) or JWT_JWKS_URL (public keys of your identity provider)',

@@ -10,7 +10,10 @@ export type Sequence =
   | 'refund'
   | 'product'
   | 'category'
-  | 'operation';
+  | 'operation'
+  | 'tag'
+  | 'user_group'
+  | 'audience_import';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
 const BLOCK_SIZES: Partial<Record<Sequence, number>> = {

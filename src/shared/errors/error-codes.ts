@@ -32,6 +32,9 @@ export const ERROR_CODES = {
   BATCH_STOCK_SHORT: { status: 409, title: 'Less is left of the batch than that' },
   BATCH_STOCK_TOO_LARGE: { status: 409, title: 'The batch would have too many coupons' },
 
+  // Audience
+  SELECTION_INVALID: { status: 422, title: 'The selection of users cannot be like this' },
+
   // Coupons
   BATCH_NOT_CLAIMABLE: { status: 409, title: 'The batch gives no coupons now' },
   BATCH_NOT_STARTED: { status: 409, title: 'Getting coupons of this batch has not started yet' },

@@ -1,0 +1,119 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  Equals,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  registerDecorator,
+  ValidateNested,
+} from 'class-validator';
+import { IsId } from '../../../platform/http';
+import { LABEL_CODE } from '../domain/label';
+import {
+  MAX_ACTIVE_DAYS,
+  MAX_LISTED_USERS,
+  MAX_SELECTION_CODES,
+  namesUsers,
+  type Selection,
+} from '../domain/selection';
+
+const IsCodeList = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(MAX_SELECTION_CODES),
+    ArrayUnique(),
+    Matches(LABEL_CODE, {
+      each: true,
+      message: 'each of $property must be a code: 1 to 64 letters, digits, "_", ".", ":" or "-"',
+    }),
+  );
+
+export class SelectionTagsDto {
+  /** Has at least one of these tags. @example ["vip", "new"] */
+  @IsCodeList()
+  any?: string[];
+
+  /** Has all of these tags. @example ["app"] */
+  @IsCodeList()
+  all?: string[];
+
+  /** Has none of these tags. @example ["blocked"] */
+  @IsCodeList()
+  none?: string[];
+}
+
+/** Which users; all parts that are given must hold. */
+export class SelectionDto implements Selection {
+  @ApiProperty({
+    required: false,
+    enum: [true],
+    description: 'Every user; instead of tags.any, tags.all, groups and userIds.',
+  })
+  @IsOptional()
+  @Equals(true)
+  everyone?: true;
+
+  @ApiProperty({ required: false, type: SelectionTagsDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SelectionTagsDto)
+  tags?: SelectionTagsDto;
+
+  /** Member of at least one of these groups. @example ["testers"] */
+  @IsCodeList()
+  groups?: string[];
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    maxItems: MAX_LISTED_USERS,
+    example: ['1001', '1002'],
+    description: 'Among these users. Those whom the audience does not know are not selected.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_LISTED_USERS)
+  @IsId({ each: true })
+  userIds?: string[];
+
+  /** Last active at most so many times 24 hours ago. @example 30 */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ACTIVE_DAYS)
+  activeWithinDays?: number;
+}
+
+/** For the property that holds a {@link SelectionDto}: validates it, and that it says whom it means. */
+export const IsSelection = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: SelectionDto }),
+    IsObject(),
+    ValidateNested(),
+    Type(() => SelectionDto),
+    SaysWhom(),
+  );
+
+const SaysWhom = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'saysWhom',
+    target: target.constructor,
+    propertyName: property as string,
+    options: {
+      message: '$property must name either everyone: true, or tags.any, tags.all, groups or userIds',
+    },
+    validator: { validate: (value: unknown) => namesUsers(value) },
+  });

@@ -1,0 +1,143 @@
+import type { SqlValue } from '../../../platform/database';
+import { activeSince, type ResolvedSelection, type UserSet } from '../domain/selection';
+
+/** A piece of SQL with its values in order. */
+export interface SqlFragment {
+  sql: string;
+  params: SqlValue[];
+}
+
+/** Part of the walk: ids greater than `afterUserId`, up to and including `untilUserId`. */
+export interface UserWindow {
+  afterUserId?: string;
+  untilUserId?: string;
+}
+
+/** What decides whom a selection means: the same `now` gives the same users, but for changes of the data. */
+export interface SelectionTime {
+  now: Date;
+}
+
+const MEMBERS = {
+  tag: { table: 'user_tag', id: 'tag_id', byUser: 'ix_user_tag_user' },
+  group: { table: 'group_member', id: 'group_id', byUser: 'ix_group_member_user' },
+} as const;
+
+/** Where the walk gets its ids from, and the condition that it is this walk's own. */
+interface Walk {
+  from: string;
+  /** The walked id, as SQL. */
+  id: string;
+  where: string[];
+  params: SqlValue[];
+}
+
+/**
+ * The users of a selection, each once, as one column `user_id`: a query without ORDER BY, to be embedded as
+ * `FROM (${sql}) s`, with `ORDER BY s.user_id` where order matters (an index gives it, except for several sets in one). Each
+ * walk starts at `afterUserId` by an index and costs what lies in its window.
+ */
+export function selectionSql(selection: ResolvedSelection, options: UserWindow & SelectionTime): SqlFragment {
+  const branches = walksOf(selection, options).map((walk) => branchSql(walk, selection, options));
+  return join(branches, ({ sql }) => sql);
+}
+
+/** The first `limit` of them in order of id. */
+export function firstUsersSql(
+  selection: ResolvedSelection,
+  options: UserWindow & SelectionTime,
+  limit: number,
+): SqlFragment {
+  const branches = walksOf(selection, options).map((walk) => branchSql(walk, selection, options));
+  // The first users of several walks are among the first users of each.
+  const page = ` ORDER BY user_id LIMIT ${Math.trunc(limit)}`;
+  const { sql, params } = join(branches, (branch) => `${branch.sql}${page}`);
+  return { sql: branches.length > 1 ? sql + page : sql, params };
+}
+
+/** Which of these users a selection means: one column `user_id`. */
+export function amongSql(
+  selection: ResolvedSelection,
+  userIds: readonly string[],
+  { now }: SelectionTime,
+): SqlFragment {
+  const listed = selection.userIds === null ? userIds : intersect(selection.userIds, userIds);
+  return selectionSql({ ...selection, userIds: listed }, { now });
+}
+
+function join(branches: SqlFragment[], toSql: (branch: SqlFragment) => string): SqlFragment {
+  const params = branches.flatMap((branch) => branch.params);
+  if (branches.length === 1) return { sql: toSql(branches[0]!), params };
+  return { sql: branches.map((branch) => `(${toSql(branch)})`).join(' UNION '), params };
+}
+
+/** One walk, or one for each tag or group of a set of several. */
+function walksOf({ sets, userIds }: ResolvedSelection, window: UserWindow): Walk[] {
+  if (userIds !== null) {
+    const ids = inWindow(userIds, window);
+    const where = ids.length > 0 ? ['u.user_id IN (?)'] : ['1 = 0'];
+    const params = ids.length > 0 ? [ids] : [];
+    return [{ from: 'audience_user u FORCE INDEX (PRIMARY)', id: 'u.user_id', where, params }];
+  }
+  const [first] = sets;
+  if (!first)
+    return [{ from: 'audience_user u FORCE INDEX (PRIMARY)', id: 'u.user_id', where: [], params: [] }];
+  const { table, id } = MEMBERS[first.kind];
+  return first.ids.map((setId) => ({
+    from: `${table} m FORCE INDEX (PRIMARY)`,
+    id: 'm.user_id',
+    where: [`m.${id} = ?`],
+    params: [BigInt(setId)],
+  }));
+}
+
+function branchSql(
+  walk: Walk,
+  { sets, excludedTagIds, userIds, activeWithinDays }: ResolvedSelection,
+  { afterUserId, untilUserId, now }: UserWindow & SelectionTime,
+): SqlFragment {
+  const where = [...walk.where];
+  const params = [...walk.params];
+  const add = (condition: string, ...values: SqlValue[]) => {
+    where.push(condition);
+    params.push(...values);
+  };
+  if (afterUserId !== undefined) add(`${walk.id} > ?`, BigInt(afterUserId));
+  if (untilUserId !== undefined) add(`${walk.id} <= ?`, BigInt(untilUserId));
+  for (const set of userIds === null ? sets.slice(1) : sets) {
+    add(`${memberSql(set, walk.id)} IS NOT NULL`, set.ids.map(BigInt));
+  }
+  if (excludedTagIds.length > 0) {
+    add(`${memberSql({ kind: 'tag', ids: excludedTagIds }, walk.id)} IS NULL`, excludedTagIds.map(BigInt));
+  }
+  if (activeWithinDays !== null) {
+    const active = walk.id.startsWith('u.')
+      ? 'u.last_active_at >= ?'
+      : `(SELECT 1 FROM audience_user a WHERE a.user_id = ${walk.id} AND a.last_active_at >= ?) IS NOT NULL`;
+    add(active, activeSince(now, activeWithinDays));
+  }
+  const condition = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
+  return { sql: `SELECT ${walk.id} AS user_id FROM ${walk.from}${condition}`, params };
+}
+
+/**
+ * A scalar subquery, not EXISTS: servers turn EXISTS into joins and may then walk the other table, all of it. One lookup
+ * per walked user.
+ */
+function memberSql({ kind, ids }: UserSet, userId: string): string {
+  const { table, id, byUser } = MEMBERS[kind];
+  const index = ids.length > 1 ? byUser : 'PRIMARY';
+  return `(SELECT 1 FROM ${table} x FORCE INDEX (${index}) WHERE x.user_id = ${userId} AND x.${id} IN (?) LIMIT 1)`;
+}
+
+function inWindow(userIds: readonly string[], { afterUserId, untilUserId }: UserWindow): bigint[] {
+  const after = afterUserId === undefined ? undefined : BigInt(afterUserId);
+  const until = untilUserId === undefined ? undefined : BigInt(untilUserId);
+  const inside = (id: bigint) => (after === undefined || id > after) && (until === undefined || id <= until);
+  return userIds.map(BigInt).filter(inside);
+}
+
+function intersect(a: readonly string[], b: readonly string[]): string[] {
+  const other = new Set(b);
+  return a.filter((id) => other.has(id));
+}
