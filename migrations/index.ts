@@ -27,6 +27,15 @@ import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
 import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
+import { NotifyTemplate1764000000086 } from './0086-notify-template';
+import { NotifyMessage1764000000087 } from './0087-notify-message';
+import { NotifyMessageText1764000000088 } from './0088-notify-message-text';
+import { NotifyInbox1764000000089 } from './0089-notify-inbox';
+import { NotifyWatermark1764000000090 } from './0090-notify-watermark';
+import { NotifyReadAlone1764000000091 } from './0091-notify-read-alone';
+import { NotifyDelivery1764000000092 } from './0092-notify-delivery';
+import { NotifyMsgDue1764000000093 } from './0093-notify-msg-due';
+import { CouponEnd1764000000094 } from './0094-coupon-end';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -59,4 +68,13 @@ export const migrations = [
   UserTag1764000000065,
   UserGroup1764000000066,
   GroupMember1764000000067,
+  NotifyTemplate1764000000086,
+  NotifyMessage1764000000087,
+  NotifyMessageText1764000000088,
+  NotifyInbox1764000000089,
+  NotifyWatermark1764000000090,
+  NotifyReadAlone1764000000091,
+  NotifyDelivery1764000000092,
+  NotifyMsgDue1764000000093,
+  CouponEnd1764000000094,
 ];

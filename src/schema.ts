@@ -2,7 +2,7 @@ import { migrations } from '../migrations';
 import { audienceEntities } from './modules/audience';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
 import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
-import { NotifyMsgEntity } from './modules/notify';
+import { notifyEntities } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
@@ -24,7 +24,7 @@ export const schema: Schema = {
     CouponEntity,
     CouponOptRecordEntity,
     OperationEntity,
-    NotifyMsgEntity,
+    ...notifyEntities,
     ...audienceEntities,
     ...orderEntities,
   ],

@@ -1,3 +1,3 @@
 export { dropReminders, planReminders, type ReminderPlan } from './application/plan-reminders';
 export { type ReminderTime, reminderTimes } from './domain/reminder-times';
-export { NotifyMsgEntity } from './infra/notify-msg.entity';
+export { notifyEntities } from './infra/entities';
