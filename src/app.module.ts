@@ -6,7 +6,13 @@ import { SeedCoupons } from './commands/seed-coupons';
 import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
-import { CouponHttpModule, CouponWorkerModule, MyCouponsHttpModule } from './modules/coupon';
+import {
+  CouponHttpModule,
+  CouponRemindersModule,
+  CouponWorkerModule,
+  MyCouponsHttpModule,
+} from './modules/coupon';
+import { NotifyCliModule, NotifyWorkerModule } from './modules/notify';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
@@ -55,20 +61,27 @@ export class ApiModule {}
     HealthModule,
     CouponWorkerModule,
     OrderWorkerModule,
+    NotifyWorkerModule,
   ],
 })
 export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule],
+  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, CouponRemindersModule],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
 
 /** Commands for operators. */
 @Module({
-  imports: [ServicesModule.of(CliServicesModule), RuleCliModule, BatchCliModule, OrderCliModule],
+  imports: [
+    ServicesModule.of(CliServicesModule),
+    RuleCliModule,
+    BatchCliModule,
+    OrderCliModule,
+    NotifyCliModule,
+  ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })
 export class CliModule {}

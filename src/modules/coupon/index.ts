@@ -2,7 +2,7 @@ export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './appli
 export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
 export { useCoupons } from './application/use-coupons';
-export { CouponHttpModule, CouponWorkerModule } from './coupon.module';
+export { CouponHttpModule, CouponRemindersModule, CouponWorkerModule } from './coupon.module';
 export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
 export {
   COUPON_STATUS_NAMES,

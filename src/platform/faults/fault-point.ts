@@ -13,6 +13,11 @@ export const FAULT_POINTS = [
   'order.close:before-commit',
   'order.close:after-commit',
   'order.refund:after-provider',
+  'notify.reminders:before-commit',
+  'notify.reminders:after-commit',
+  'notify.send:before-commit',
+  'notify.send:after-commit',
+  'notify.deliver:after-provider',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -1,11 +1,21 @@
 import type { Tx } from '../database';
 
+/** These users, all those from one to another, or everyone. */
+export type Audience =
+  | { userIds: string[] }
+  | { fromUserId: string; untilUserId: string }
+  | { everyone: true };
+
 /** Everything that may be promised: topic → payload. Payloads are small and hold ids, never whole things. */
 export interface OutboxTopics {
   /** Coupons were issued. `count` of them, in one transaction. */
   'coupon.issued': { batchId: string; count: number; source: number };
   /** An operation's row is committed and waits to be carried out. */
   'coupon.operation': { operationId: string };
+  /** A message to selected users is committed and waits to be written to their inboxes. */
+  'notify.send': { messageId: string };
+  /** Users have something new in their inboxes, which those who are online get at once. */
+  'notify.live': Audience;
 }
 
 export type OutboxTopic = keyof OutboxTopics;
