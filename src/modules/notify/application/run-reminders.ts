@@ -25,14 +25,14 @@ export class RunReminders {
    * @param day `YYYY-MM-DD` in DEFAULT_TIME_ZONE, today or before
    * @throws AppError VALIDATION_FAILED for a day that doesn't exist, or is still to come: its reminders would come too early
    */
-  ofDay(day: string): Promise<ScanReport> {
+  async ofDay(day: string): Promise<ScanReport> {
     const until = this.boundOf(day);
     if (day > this.today()) throw invalidDay('date must not be after today');
     return this.scanReminders.execute(until);
   }
 
   /** What a scan of that day would send now. Changes nothing; the day may be one to come. */
-  countOfDay(day: string): Promise<{ due: number; users: number }> {
+  async countOfDay(day: string): Promise<{ due: number; users: number }> {
     return this.scanReminders.count(this.boundOf(day));
   }
 
