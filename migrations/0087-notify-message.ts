@@ -9,6 +9,7 @@ export class NotifyMessage1764000000087 implements MigrationInterface {
         template_id BIGINT NULL,
         source_key VARCHAR(100) NULL,
         default_locale VARCHAR(35) NOT NULL,
+        to_everyone TINYINT NOT NULL DEFAULT 0,
         audience MEDIUMTEXT NULL,
         status TINYINT NOT NULL,
         sent_until BIGINT NOT NULL DEFAULT 0,

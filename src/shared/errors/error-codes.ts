@@ -47,6 +47,15 @@ export const ERROR_CODES = {
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
 
+  // Messages
+  TEMPLATE_NOT_FOUND: { status: 404, title: 'No such template' },
+  TEMPLATE_INVALID: { status: 422, title: 'The template cannot be like this' },
+  MESSAGE_NOT_FOUND: { status: 404, title: 'No such message' },
+  MESSAGE_INVALID: { status: 422, title: 'The message cannot be like this' },
+  INBOX_ITEM_NOT_FOUND: { status: 404, title: 'No such message in the inbox' },
+  DELIVERY_NOT_FOUND: { status: 404, title: 'No such delivery' },
+  DELIVERY_STATE_CONFLICT: { status: 409, title: 'Only a dead delivery can be sent again' },
+
   // Catalogue, orders, payments
   PRODUCT_NOT_FOUND: { status: 422, title: 'A product of the cart does not exist or is not sold' },
   CATALOGUE_ROWS_INVALID: { status: 422, title: 'The catalogue file has invalid rows' },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { isTimeZone } from '../../../shared/zoned-time';
 import type { Contact } from '../../audience';
-import { Channel, pickChannel } from '../domain/message-texts';
+import { Channel, pickChannel, type TextsByLocale } from '../domain/message-texts';
 import { firstLoudInstant } from '../domain/quiet-hours';
 import type { NewDelivery } from '../infra/delivery-rows';
 
@@ -17,6 +17,13 @@ export class PlanDeliveries {
       ...(config.SMTP_URL ? [Channel.Email] : []),
       ...(config.TWILIO_ACCOUNT_SID ? [Channel.Sms] : []),
     ]);
+  }
+
+  /** The channels that a message has a text for, and that are configured. Every locale has a text for the same ones. */
+  usable(texts: TextsByLocale): ReadonlySet<Channel> {
+    const [some] = Object.values(texts);
+    const has = (channel: Channel) => (channel === Channel.Email ? some?.email : some?.sms) !== undefined;
+    return new Set([...this.configured].filter(has));
   }
 
   /** @param usable the channels that the message has a text for, and that are configured */

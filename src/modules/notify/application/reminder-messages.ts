@@ -59,6 +59,7 @@ export class ReminderMessages {
           templateId: null,
           sourceKey,
           defaultLocale: REMINDER_DEFAULT_LOCALE,
+          toEveryone: false,
           audience: null,
           status: MessageStatus.Sent,
           texts: reminderTexts(couponName),

@@ -10,17 +10,19 @@ export interface QuietHours {
  * The first instant from `now` on at which a user may be disturbed: `now` itself, or the end of his quiet hours.
  * @param timeZone IANA
  */
-export function firstLoudInstant(now: Date, { from, until }: QuietHours, timeZone: string): Date {
+export function firstLoudInstant(now: Date, quiet: QuietHours, timeZone: string): Date {
   const wall = wallTimeAt(now, timeZone);
   const minute = wall.hour * 60 + wall.minute;
-  const [opens, closes] = [minuteOf(from), minuteOf(until)];
+  const [opens, closes] = [minuteOf(quiet.from), minuteOf(quiet.until)];
   const spansMidnight = closes < opens;
-  const quiet = spansMidnight ? minute >= opens || minute < closes : minute >= opens && minute < closes;
-  if (!quiet) return now;
+  const isQuiet = spansMidnight ? minute >= opens || minute < closes : minute >= opens && minute < closes;
+  if (!isQuiet) return now;
   const day = spansMidnight && minute >= opens ? wall.day + 1 : wall.day;
   const end = instantAt({ ...wall, day, hour: 0, minute: closes, second: 0, ms: 0 }, timeZone);
   // Where clocks are put back over the end of quiet hours, the first of the two ends has passed.
-  return end > now ? end : now;
+  if (end <= now) return now;
+  // Where they are put forward, all of the time between two quiet hours may fall into the gap.
+  return firstLoudInstant(end, quiet, timeZone);
 }
 
 function minuteOf(clock: string): number {

@@ -1,4 +1,5 @@
-import type { SqlReader, Tx } from '../../../platform/database';
+import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
+import type { SqlFragment } from '../../audience';
 
 /** Whose rows are everyone's. */
 export const EVERYONE = '0';
@@ -46,4 +47,59 @@ export function selectPage(
     ...values(EVERYONE),
     limit,
   ]);
+}
+
+/** Users as one column `user_id`, to be embedded as `FROM (${sql}) x`; with `coupon_id` beside it where `aboutCoupons`. */
+export interface UsersSql {
+  sql: string;
+  params: SqlValue[];
+  aboutCoupons: boolean;
+}
+
+/**
+ * A thin row for each of these users who may get messages at all, without their passing through this process.
+ * @returns how many
+ */
+export async function insertInboxOf(
+  tx: Tx,
+  messageId: string,
+  { users, recipients }: { users: UsersSql | null; recipients: SqlFragment },
+  now: Date,
+): Promise<number> {
+  const join = users === null ? '' : `JOIN (${users.sql}) s ON s.user_id = r.user_id`;
+  const { affectedRows } = await tx.change(
+    `INSERT INTO notify_inbox (user_id, message_id, coupon_id, created_at)
+     SELECT r.user_id, ?, ${users?.aboutCoupons ? 's.coupon_id' : 'NULL'}, ?
+     FROM (${recipients.sql}) r ${join} ORDER BY r.user_id`,
+    [BigInt(messageId), now, ...recipients.params, ...(users?.params ?? [])],
+  );
+  return affectedRows;
+}
+
+/** The same users, by id. */
+export async function selectRecipients(
+  reader: SqlReader,
+  { users, recipients }: { users: UsersSql | null; recipients: SqlFragment },
+): Promise<string[]> {
+  const join = users === null ? '' : `JOIN (${users.sql}) s ON s.user_id = r.user_id`;
+  const rows = await reader.rows<{ userId: string }>(
+    `SELECT DISTINCT r.user_id AS userId FROM (${recipients.sql}) r ${join}`,
+    [...recipients.params, ...(users?.params ?? [])],
+  );
+  return rows.map(({ userId }) => userId);
+}
+
+/**
+ * ONE row for everyone. The lock makes such rows become visible in the order of their ids, so that a watermark never covers
+ * one that nobody could have seen.
+ */
+export async function insertForEveryone(tx: Tx, messageId: string, now: Date): Promise<string> {
+  await tx.change(
+    `INSERT INTO notify_watermark (user_id, read_until) VALUES (${EVERYONE}, 0) ON DUPLICATE KEY UPDATE read_until = read_until`,
+  );
+  const { insertId } = await tx.change(
+    `INSERT INTO notify_inbox (user_id, message_id, created_at) VALUES (${EVERYONE}, ?, ?)`,
+    [BigInt(messageId), now],
+  );
+  return String(insertId);
 }

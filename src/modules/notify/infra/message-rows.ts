@@ -10,6 +10,7 @@ export interface NewMessage {
   templateId: string | null;
   sourceKey: string | null;
   defaultLocale: string;
+  toEveryone: boolean;
   /** JSON of a resolved selection. */
   audience: string | null;
   status: number;
@@ -21,7 +22,7 @@ export interface NewMessage {
 export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> {
   await Promise.all([
     tx.change(
-      `INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, default_locale, audience, status, created_at)
+      `INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, default_locale, to_everyone, audience, status, created_at)
        VALUES (?)`,
       [
         [
@@ -30,6 +31,7 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> 
           message.templateId,
           message.sourceKey,
           message.defaultLocale,
+          message.toEveryone,
           message.audience,
           message.status,
           message.createdAt,
@@ -60,6 +62,7 @@ export interface StoredMessage {
   merchantId: string | null;
   templateId: string | null;
   defaultLocale: string;
+  toEveryone: number;
   audience: string | null;
   status: number;
   sentUntil: string;
@@ -68,10 +71,38 @@ export interface StoredMessage {
 }
 
 const COLUMNS = `message_id AS messageId, merchant_id AS merchantId, template_id AS templateId,
-  default_locale AS defaultLocale, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt`;
+  default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt`;
 
 export function selectMessage(reader: SqlReader, messageId: string): Promise<StoredMessage | undefined> {
   return reader.row<StoredMessage>(`SELECT ${COLUMNS} FROM notify_message WHERE message_id = ?`, [
+    BigInt(messageId),
+  ]);
+}
+
+/**
+ * Takes the next part of a message's walk: whoever moves its mark writes that part.
+ * @returns false when another worker has moved it since it was read
+ */
+export async function moveSentUntil(
+  tx: Tx,
+  { messageId, from, to }: { messageId: string; from: string; to: string },
+): Promise<boolean> {
+  const { affectedRows } = await tx.change(
+    `UPDATE notify_message SET sent_until = ? WHERE message_id = ? AND sent_until = ? AND status = ${MessageStatus.Sending}`,
+    [BigInt(to), BigInt(messageId), BigInt(from)],
+  );
+  return affectedRows === 1;
+}
+
+export async function countRecipients(tx: Tx, messageId: string, more: number): Promise<void> {
+  await tx.change('UPDATE notify_message SET recipients = recipients + ? WHERE message_id = ?', [
+    more,
+    BigInt(messageId),
+  ]);
+}
+
+export async function finishMessage(tx: Tx, messageId: string): Promise<void> {
+  await tx.change(`UPDATE notify_message SET status = ${MessageStatus.Sent} WHERE message_id = ?`, [
     BigInt(messageId),
   ]);
 }

@@ -22,6 +22,10 @@ export class NotifyMessageEntity {
   @Column({ name: 'default_locale', type: 'varchar', length: 35 })
   defaultLocale: string;
 
+  /** 1: its one inbox row is everyone's. */
+  @Column({ name: 'to_everyone', type: 'tinyint', default: 0 })
+  toEveryone: number;
+
   /** JSON: the resolved selection that it goes to; null: to everyone, or to whom its maker names part by part. */
   @Column({ type: 'mediumtext', nullable: true })
   audience: string | null;
