@@ -12,7 +12,7 @@ import {
   CouponWorkerModule,
   MyCouponsHttpModule,
 } from './modules/coupon';
-import { NotifyCliModule, NotifyWorkerModule } from './modules/notify';
+import { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule } from './modules/notify';
 import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
@@ -47,6 +47,7 @@ const foundation = [
     OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
+    NotifyHttpModule,
   ],
 })
 export class ApiModule {}

@@ -59,6 +59,7 @@ export const environmentSchema = z
     QUIET_FROM: clockTime.default('22:00'),
     QUIET_UNTIL: clockTime.default('08:00'),
 
+    DELIVERY_LEASE_SECONDS: seconds.min(10).max(3_600).default(120),
     SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
     SMTP_FROM: optionalText.pipe(z.string().optional()),
     SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),

@@ -3,4 +3,4 @@ export { dropReminders, planReminders, type ReminderPlan } from './application/p
 export { type ReminderSubject, ReminderSubjects } from './application/reminder-subjects';
 export { type ReminderTime, reminderTimes } from './domain/reminder-times';
 export { notifyEntities } from './infra/entities';
-export { NotifyCliModule, NotifyWorkerModule, ReminderModule } from './notify.module';
+export { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule, ReminderModule } from './notify.module';

@@ -1,15 +1,37 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { CreateMessage } from './application/create-message';
+import { CreateTemplate } from './application/create-template';
+import { MarkRead } from './application/mark-read';
 import { PlanDeliveries } from './application/plan-deliveries';
+import { PurgeMessages } from './application/purge-messages';
 import { PurgeReminders } from './application/purge-reminders';
+import { ReadDeliveries } from './application/read-deliveries';
+import { ReadInbox } from './application/read-inbox';
+import { ReadMessages } from './application/read-messages';
+import { ReadTemplates } from './application/read-templates';
 import { ReminderMessages } from './application/reminder-messages';
 import { ReminderSubjects } from './application/reminder-subjects';
+import { RenderTemplate } from './application/render-template';
+import { RetryDelivery } from './application/retry-delivery';
 import { RunReminders } from './application/run-reminders';
 import { ScanReminders } from './application/scan-reminders';
+import { SendDeliveries } from './application/send-deliveries';
+import { SendMessage } from './application/send-message';
+import { WriteInboxes } from './application/write-inboxes';
 import { RunRemindersCommand } from './cli/run-reminders.command';
+import { DeliveriesController } from './http/deliveries.controller';
+import { InboxController } from './http/inbox.controller';
+import { MessagesController } from './http/messages.controller';
+import { TemplatesController } from './http/templates.controller';
+import { ChannelsModule } from './infra/channels/channels.module';
+import { Presence } from './infra/presence';
+import { DeliveryScan } from './jobs/delivery-scan';
+import { LiveHandler } from './jobs/live.handler';
 import { NotifyScans } from './jobs/notify-scans';
 import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
 import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.queue';
+import { SendMessageHandler } from './jobs/send-message.handler';
 
 /** Sending reminders, whichever process does it. Another room registers what they are about. */
 @Module({
@@ -18,10 +40,40 @@ import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.
 })
 export class ReminderModule {}
 
+/** Inboxes, templates and messages. */
+@Module({
+  controllers: [TemplatesController, MessagesController, DeliveriesController, InboxController],
+  providers: [
+    CreateTemplate,
+    ReadTemplates,
+    RenderTemplate,
+    CreateMessage,
+    ReadMessages,
+    ReadDeliveries,
+    RetryDelivery,
+    ReadInbox,
+    MarkRead,
+  ],
+})
+export class NotifyHttpModule {}
+
 /** Carries out jobs and due scans. */
 @Module({
-  imports: [BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }), ReminderModule],
-  providers: [ScheduleReminderScan, ReminderScanProcessor, PurgeReminders, NotifyScans],
+  imports: [BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }), ReminderModule, ChannelsModule],
+  providers: [
+    ScheduleReminderScan,
+    ReminderScanProcessor,
+    PurgeReminders,
+    PurgeMessages,
+    NotifyScans,
+    WriteInboxes,
+    SendMessage,
+    SendMessageHandler,
+    LiveHandler,
+    Presence,
+    SendDeliveries,
+    DeliveryScan,
+  ],
 })
 export class NotifyWorkerModule {}
 

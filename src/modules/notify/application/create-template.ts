@@ -7,8 +7,9 @@ import { Clock } from '../../../shared/clock';
 import type { Template, TemplateDraft } from '../domain/template';
 import { insertTemplate } from '../infra/template-rows';
 import { checkTemplate } from './check-template';
+import { toTemplateView } from './template-view';
 
-/** Creates a template. Its answer is a {@link Template}. */
+/** Creates a template. Its answer is a `TemplateView`. */
 @Injectable()
 export class CreateTemplate {
   constructor(
@@ -32,7 +33,7 @@ export class CreateTemplate {
     checkTemplate(draft);
     const templateId = await this.ids.next('notify_template');
     return this.idempotency.once(once, async (tx) => {
-      const template: Template = { templateId, merchantId: owner, ...draft, createdAt: this.clock.now() };
+      const template: Template = { ...draft, templateId, merchantId: owner, createdAt: this.clock.now() };
       await insertTemplate(tx, template);
       await this.audit.record(tx, caller, {
         action: 'template.create',
@@ -40,7 +41,7 @@ export class CreateTemplate {
         subjectId: templateId,
         details: { name: draft.name, locales: draft.texts.map(({ locale }) => locale) },
       });
-      return template;
+      return toTemplateView(template);
     });
   }
 }

@@ -38,7 +38,8 @@ export class PlanDeliveries {
     return [{ userId: contact.userId, messageId, channel, dueAt: this.loudInstant(contact, now) }];
   }
 
-  private loudInstant({ timeZone, quietFrom, quietUntil }: Contact, now: Date): Date {
+  /** The first instant from `now` on that is not in the user's quiet hours. */
+  loudInstant({ timeZone, quietFrom, quietUntil }: Contact, now: Date): Date {
     const { DEFAULT_TIME_ZONE, QUIET_FROM, QUIET_UNTIL } = this.config;
     const quiet =
       quietFrom !== null && quietUntil !== null

@@ -103,3 +103,25 @@ export async function insertForEveryone(tx: Tx, messageId: string, now: Date): P
   );
   return String(insertId);
 }
+
+/**
+ * Deletes the oldest rows as far as they are from before then. Ids grow with time, so the oldest are at one end of an index
+ * that nothing else reads; a row that is younger than its neighbours only waits for another round. @returns how many
+ */
+export async function deleteOldInbox(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const oldest = await tx.rows<{ userId: string; inboxId: string; createdAt: Date }>(
+    `SELECT user_id AS userId, inbox_id AS inboxId, created_at AS createdAt FROM notify_inbox FORCE INDEX (ix_inbox_id)
+     ORDER BY inbox_id LIMIT ?`,
+    [limit],
+  );
+  const old = oldest.filter(({ createdAt }) => createdAt < before);
+  if (old.length === 0) return 0;
+  // By both columns of the primary key, so that no other row is locked.
+  await tx.change('DELETE FROM notify_inbox WHERE (user_id, inbox_id) IN (?)', [
+    old.map(({ userId, inboxId }) => [BigInt(userId), BigInt(inboxId)]),
+  ]);
+  return old.length;
+}

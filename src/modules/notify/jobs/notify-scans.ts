@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTask } from '../../../platform/scheduling';
 import { Clock } from '../../../shared/clock';
+import { PurgeMessages } from '../application/purge-messages';
 import { PurgeReminders } from '../application/purge-reminders';
 import { ScanReminders } from '../application/scan-reminders';
 
@@ -19,6 +20,7 @@ export class NotifyScans implements OnApplicationBootstrap, OnApplicationShutdow
     clock: Clock,
     scanReminders: ScanReminders,
     purgeReminders: PurgeReminders,
+    purgeMessages: PurgeMessages,
   ) {
     const stopped = () => this.stopping;
     const task = (name: string, everySeconds: number, run: () => Promise<unknown>) =>
@@ -26,6 +28,7 @@ export class NotifyScans implements OnApplicationBootstrap, OnApplicationShutdow
     this.tasks = [
       task('due reminders', config.DUE_SCAN_SECONDS, () => scanReminders.execute(clock.now(), stopped)),
       task('reminder purge', config.REMINDER_PURGE_SECONDS, () => purgeReminders.execute(stopped)),
+      task('message purge', config.REMINDER_PURGE_SECONDS, () => purgeMessages.execute(stopped)),
     ];
   }
 
