@@ -27,6 +27,8 @@ import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
 import { UserGroup1764000000066 } from './0066-user-group';
 import { GroupMember1764000000067 } from './0067-group-member';
+import { Distribution1764000000075 } from './0075-distribution';
+import { DistributionChunk1764000000076 } from './0076-distribution-chunk';
 import { NotifyTemplate1764000000086 } from './0086-notify-template';
 import { NotifyMessage1764000000087 } from './0087-notify-message';
 import { NotifyMessageText1764000000088 } from './0088-notify-message-text';
@@ -68,6 +70,8 @@ export const migrations = [
   UserTag1764000000065,
   UserGroup1764000000066,
   GroupMember1764000000067,
+  Distribution1764000000075,
+  DistributionChunk1764000000076,
   NotifyTemplate1764000000086,
   NotifyMessage1764000000087,
   NotifyMessageText1764000000088,

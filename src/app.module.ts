@@ -10,6 +10,10 @@ import {
   CouponHttpModule,
   CouponRemindersModule,
   CouponWorkerModule,
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
   MyCouponsHttpModule,
 } from './modules/coupon';
 import { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule } from './modules/notify';
@@ -44,6 +48,7 @@ const foundation = [
     HealthModule,
     CouponHttpModule,
     MyCouponsHttpModule,
+    DistributionHttpModule,
     OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
@@ -61,6 +66,7 @@ export class ApiModule {}
     AuthModule,
     HealthModule,
     CouponWorkerModule,
+    DistributionWorkerModule,
     OrderWorkerModule,
     NotifyWorkerModule,
   ],
@@ -69,7 +75,14 @@ export class WorkerModule {}
 
 /** What commands work with. It is started by the first command that needs it. */
 @Module({
-  imports: [...foundation, RuleModule, BatchModule, CatalogueModule, CouponRemindersModule],
+  imports: [
+    ...foundation,
+    RuleModule,
+    BatchModule,
+    CatalogueModule,
+    DistributionModule,
+    CouponRemindersModule,
+  ],
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
@@ -81,6 +94,7 @@ export class CliServicesModule {}
     RuleCliModule,
     BatchCliModule,
     OrderCliModule,
+    DistributionCliModule,
     NotifyCliModule,
   ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],

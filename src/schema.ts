@@ -1,7 +1,13 @@
 import { migrations } from '../migrations';
 import { audienceEntities } from './modules/audience';
 import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
-import { CouponEntity, CouponOptRecordEntity, OperationEntity } from './modules/coupon';
+import {
+  CouponEntity,
+  CouponOptRecordEntity,
+  DistributionChunkEntity,
+  DistributionEntity,
+  OperationEntity,
+} from './modules/coupon';
 import { notifyEntities } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
@@ -24,6 +30,8 @@ export const schema: Schema = {
     CouponEntity,
     CouponOptRecordEntity,
     OperationEntity,
+    DistributionEntity,
+    DistributionChunkEntity,
     ...notifyEntities,
     ...audienceEntities,
     ...orderEntities,

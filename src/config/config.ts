@@ -43,6 +43,10 @@ export const environmentSchema = z
     CLAIM_QUEUE_MAX_UNADMITTED: z.coerce.number().int().min(1).default(1_000),
     GATE_SCAN_SECONDS: seconds.default(10),
 
+    DISTRIBUTION_PARALLELISM: z.coerce.number().int().min(1).max(16).default(2),
+    DISTRIBUTION_SHARE_PERCENT: z.coerce.number().int().min(1).max(100).default(25),
+    DISTRIBUTION_SCAN_SECONDS: seconds.default(1),
+
     ORDER_UNPAID_SECONDS: seconds.default(900),
     PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),

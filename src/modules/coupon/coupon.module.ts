@@ -17,12 +17,13 @@ import { BatchesController } from './http/batches.controller';
 import { ClaimsController } from './http/claims.controller';
 import { IssuesController } from './http/issues.controller';
 import { ClaimGate } from './infra/claim-gate';
+import { ClaimLoadBoard } from './infra/distribution/claim-load';
 import { CarryOutOperation } from './jobs/carry-out-operation';
 import { CountUnlimited } from './jobs/count-unlimited';
 import { CouponScans } from './jobs/coupon-scans';
 import { ScanGates } from './jobs/scan-gates';
 
-const claiming = [TermsCache, ClaimGate, HealGate, CommitClaims, IssueToUsers, RevokeCoupons];
+const claiming = [TermsCache, ClaimGate, ClaimLoadBoard, HealGate, CommitClaims, IssueToUsers, RevokeCoupons];
 
 /** Serves HTTP. */
 @Module({

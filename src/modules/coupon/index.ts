@@ -5,6 +5,12 @@ export { useCoupons } from './application/use-coupons';
 export { CouponHttpModule, CouponRemindersModule, CouponWorkerModule } from './coupon.module';
 export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
 export {
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
+} from './distribution.module';
+export {
   COUPON_STATUS_NAMES,
   COUPON_TRANSITIONS,
   CouponOperating,
@@ -12,4 +18,6 @@ export {
 } from './domain/coupon-states';
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
+export { DistributionEntity } from './infra/distribution/distribution.entity';
+export { DistributionChunkEntity } from './infra/distribution/distribution-chunk.entity';
 export { OperationEntity } from './infra/operation.entity';

@@ -4,6 +4,7 @@ export type { RuleInput } from './application/check-rule-terms';
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
+export { largestBenefitMinor } from './domain/largest-benefit';
 export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
 export { priceWith } from './domain/price-with';
 export * from './domain/pricing.types';

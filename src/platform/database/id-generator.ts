@@ -14,6 +14,7 @@ export type Sequence =
   | 'tag'
   | 'user_group'
   | 'audience_import'
+  | 'distribution'
   | 'notify_template'
   | 'notify_message';
 

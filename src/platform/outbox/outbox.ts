@@ -1,5 +1,12 @@
 import type { Tx } from '../database';
 
+/** Part of a distribution: its coupons have the ids of [fromCouponId, untilCouponId). */
+export interface IssuedChunk {
+  distributionId: string;
+  chunkNo: number;
+  fromCouponId: string;
+  untilCouponId: string;
+}
 /** These users, all those from one to another, or everyone. */
 export type Audience =
   | { userIds: string[] }
@@ -8,8 +15,8 @@ export type Audience =
 
 /** Everything that may be promised: topic → payload. Payloads are small and hold ids, never whole things. */
 export interface OutboxTopics {
-  /** Coupons were issued. `count` of them, in one transaction. */
-  'coupon.issued': { batchId: string; count: number; source: number };
+  /** Coupons were issued. `count` of them, in one transaction; `chunk` says which, where a distribution did it. */
+  'coupon.issued': { batchId: string; count: number; source: number; chunk?: IssuedChunk };
   /** An operation's row is committed and waits to be carried out. */
   'coupon.operation': { operationId: string };
   /** A message to selected users is committed and waits to be written to their inboxes. */

@@ -47,6 +47,13 @@ export const ERROR_CODES = {
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
 
+  // Distributions
+  DISTRIBUTION_NOT_FOUND: { status: 404, title: 'No such distribution' },
+  DISTRIBUTION_INVALID: { status: 422, title: 'The distribution cannot be like this' },
+  DISTRIBUTION_STATE_CONFLICT: {
+    status: 409,
+    title: 'The distribution is not in a state that allows this',
+  },
   // Messages
   TEMPLATE_NOT_FOUND: { status: 404, title: 'No such template' },
   TEMPLATE_INVALID: { status: 422, title: 'The template cannot be like this' },

@@ -60,3 +60,30 @@ export function namesUsers(value: unknown): boolean {
   const positive = Boolean(tags?.any ?? tags?.all ?? groups ?? userIds);
   return (everyone === true) !== positive;
 }
+
+/** What a selection asks of one user. */
+export interface UserFacts {
+  readonly userId: string;
+  /** false: nobody ever told of this user, so that no selection means him. */
+  readonly known: boolean;
+  readonly tagIds: ReadonlySet<string>;
+  readonly groupIds: ReadonlySet<string>;
+  readonly lastActiveAt: Date | null;
+}
+
+/** Whether a selection means this user. The same rules as in SQL, for one user and many selections. */
+export function selects(selection: ResolvedSelection, user: UserFacts, now: Date): boolean {
+  const { sets, excludedTagIds, userIds, activeWithinDays } = selection;
+  if (!user.known) return false;
+  const isIn = ({ kind, ids }: UserSet) => {
+    const own = kind === 'tag' ? user.tagIds : user.groupIds;
+    return ids.some((id) => own.has(id));
+  };
+  return (
+    sets.every(isIn) &&
+    !excludedTagIds.some((id) => user.tagIds.has(id)) &&
+    (userIds === null || userIds.includes(user.userId)) &&
+    (activeWithinDays === null ||
+      (user.lastActiveAt !== null && user.lastActiveAt >= activeSince(now, activeWithinDays)))
+  );
+}

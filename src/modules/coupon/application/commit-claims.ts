@@ -27,6 +27,7 @@ import {
   readListedUsers,
   takeStock,
 } from '../infra/claim-statements';
+import { ClaimLoadBoard } from '../infra/distribution/claim-load';
 import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
@@ -68,6 +69,7 @@ export class CommitClaims {
     private readonly clock: Clock,
     private readonly terms: TermsCache,
     private readonly gate: ClaimGate,
+    private readonly load: ClaimLoadBoard,
   ) {}
 
   /** How many claims of the batch wait for a transaction. */
@@ -104,6 +106,7 @@ export class CommitClaims {
   /** One flush: tried again while it learns something, three times at most, never one claim at a time. */
   private async run(batchId: string, lane: Lane, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
     const flush = new Flush(requests);
+    const start = performance.now();
     flushRows.observe(requests.length);
     try {
       let terms = await this.terms.get(batchId);
@@ -115,6 +118,7 @@ export class CommitClaims {
     } catch (error) {
       flush.failOpen(error);
     }
+    this.load.note(requests.length, performance.now() - start);
     this.tellGate(batchId, flush);
     return flush.outcomes();
   }

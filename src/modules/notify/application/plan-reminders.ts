@@ -2,7 +2,8 @@ import { escape as escapeValue } from 'mysql2';
 import type { Tx } from '../../../platform/database';
 import type { ReminderTime } from '../domain/reminder-times';
 
-const EXPIRY_REMINDER = 1;
+/** `t_notify_msg.notify_type`. */
+export const EXPIRY_REMINDER = 1;
 const DIGITS = /^\d+$/;
 /** Rows of one INSERT: far below max_allowed_packet, whatever the values. */
 const ROWS_PER_STATEMENT = 1_000;
