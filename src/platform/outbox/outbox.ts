@@ -19,6 +19,8 @@ export interface OutboxTopics {
   'coupon.issued': { batchId: string; count: number; source: number; chunk?: IssuedChunk };
   /** An operation's row is committed and waits to be carried out. */
   'coupon.operation': { operationId: string };
+  /** A chunk of a distribution that has something to say was issued. */
+  'coupon.distributed': IssuedChunk;
   /** A message to selected users is committed and waits to be written to their inboxes. */
   'notify.send': { messageId: string };
   /** Users have something new in their inboxes, which those who are online get at once. */

@@ -10,6 +10,9 @@ import { countUnread, selectReadAlone, selectWatermark } from '../infra/read-mar
 /** Counting goes no further; nobody needs to know it more exactly. */
 export const MAX_UNREAD = 1_000;
 
+/** Messages that a stream makes up for. */
+const MAX_MISSED = 100;
+
 /** A message as its reader sees it, in the locale that fits him best. */
 export interface InboxItem {
   inboxId: string;
@@ -55,6 +58,21 @@ export class ReadInbox {
   async unread(userId: string): Promise<Unread> {
     const count = await countUnread(this.database, userId, MAX_UNREAD + 1);
     return { unread: Math.min(count, MAX_UNREAD), more: count > MAX_UNREAD };
+  }
+
+  /** The id of the newest message that a user can see, or 0. */
+  async newest(userId: string): Promise<string> {
+    const [row] = await selectPage(this.database, { userId, limit: 1 });
+    return row?.inboxId ?? '0';
+  }
+
+  /** What came after a message, the newest of it at most: a stream is no way to read an inbox. */
+  async since(userId: string, inboxId: string): Promise<InboxItem[]> {
+    const rows = await selectPage(this.database, { userId, limit: MAX_MISSED });
+    return this.toItems(
+      userId,
+      rows.filter((row) => BigInt(row.inboxId) > BigInt(inboxId)),
+    );
   }
 
   /** Rows with their content, and whether the user has read them. */

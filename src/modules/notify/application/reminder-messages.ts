@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, IdGenerator, isDuplicateKey } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
+import { Database } from '../../../platform/database';
 import { REMINDER_DEFAULT_LOCALE, reminderTexts } from '../domain/reminder-texts';
-import { insertMessage, MessageStatus, selectBySource } from '../infra/message-rows';
+import { selectBySource } from '../infra/message-rows';
+import { OpenMessage } from './open-message';
 import { ReminderSubjects } from './reminder-subjects';
 
 /** Batches remembered by a process. Past it the oldest go. */
@@ -17,8 +17,7 @@ export class ReminderMessages {
 
   constructor(
     private readonly database: Database,
-    private readonly ids: IdGenerator,
-    private readonly clock: Clock,
+    private readonly openMessage: OpenMessage,
     private readonly subjects: ReminderSubjects,
   ) {}
 
@@ -48,30 +47,13 @@ export class ReminderMessages {
     }
   }
 
-  private async make(batchId: string, couponName: string, merchantId: string | null): Promise<string> {
-    const messageId = await this.ids.next('notify_message');
-    const sourceKey = sourceKeyOf(batchId);
-    try {
-      await this.database.transaction((tx) =>
-        insertMessage(tx, {
-          messageId,
-          merchantId,
-          templateId: null,
-          sourceKey,
-          defaultLocale: REMINDER_DEFAULT_LOCALE,
-          toEveryone: false,
-          audience: null,
-          status: MessageStatus.Sent,
-          texts: reminderTexts(couponName),
-          createdAt: this.clock.now(),
-        }),
-      );
-      return messageId;
-    } catch (error) {
-      // Another worker was first.
-      if (!isDuplicateKey(error, 'uq_notify_message_source')) throw error;
-      return (await selectBySource(this.database, [sourceKey])).get(sourceKey)!;
-    }
+  private make(batchId: string, couponName: string, merchantId: string | null): Promise<string> {
+    return this.openMessage.execute({
+      sourceKey: sourceKeyOf(batchId),
+      merchantId,
+      defaultLocale: REMINDER_DEFAULT_LOCALE,
+      texts: reminderTexts(couponName),
+    });
   }
 
   private remember(batchId: string, messageId: string): void {

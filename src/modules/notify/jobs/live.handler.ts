@@ -1,12 +1,9 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
-import { REDIS } from '../../../platform/redis';
-import { LIVE_CHANNEL } from '../infra/live-channel';
+import { LiveWord } from '../infra/live-word';
 
 /**
- * Tells the processes that hold users' streams to look into the inboxes: over Redis, which knows no more than whom it is
- * about. What is said twice, or to nobody, does no harm.
+ * Tells the processes that hold users' streams to look into the inboxes. What is said twice, or to nobody, does no harm.
  */
 @Injectable()
 export class LiveHandler implements OnModuleInit, OutboxHandler<'notify.live'> {
@@ -14,15 +11,15 @@ export class LiveHandler implements OnModuleInit, OutboxHandler<'notify.live'> {
 
   constructor(
     private readonly handlers: OutboxHandlers,
-    @Inject(REDIS) private readonly redis: Redis,
+    private readonly liveWord: LiveWord,
   ) {}
 
   onModuleInit(): void {
     this.handlers.register(this);
   }
 
-  async prepare(audience: OutboxTopics['notify.live']): Promise<void> {
-    await this.redis.publish(LIVE_CHANNEL, JSON.stringify(audience));
+  prepare(audience: OutboxTopics['notify.live']): Promise<void> {
+    return this.liveWord.spread(audience);
   }
 
   async apply(): Promise<void> {
