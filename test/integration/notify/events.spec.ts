@@ -147,6 +147,7 @@ test('who is online gets no e-mail, who is not gets one', async () => {
     );
     return rows.length === 2 && rows[0]!.status === 3 && rows[1]!.attempts > 0;
   });
+  await until('the online one has it live', () => stream.events.length > 0);
   expect(stream.events).toMatchObject([{ data: { messageId } }]);
 });
 
