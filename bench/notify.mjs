@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const LATENCY_CONNECTIONS = 4;
 const REQUESTS_PER_SECOND = 8_000;
 /** As the application's own chunks. */
-const CHUNK_USERS = 5_000;
+const CHUNK_USERS = 10_000;
 const COPIES = 100_000;
 
 /**
@@ -106,9 +106,9 @@ class NotifyBench {
   /** So many users, each with some messages of his own. */
   async fill(users, rows) {
     await seedUsers(this.connection, users);
-    await this.connection.query('TRUNCATE TABLE notify_inbox');
     const [[message]] = await this.connection.query('SELECT MAX(message_id) AS id FROM notify_message');
-    const messageId = message.id ?? (await this.send({ userIds: ['1'] }));
+    const messageId = message.id ?? (await this.send({ everyone: true }));
+    await this.connection.query('TRUNCATE TABLE notify_inbox');
     for (let at = 0; at < rows; at++) await this.bareInsert(messageId, 'audience_user', users);
   }
 

@@ -12,6 +12,8 @@ import { newReminders } from '../../support/reminders';
 import { userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
+jest.setTimeout(60_000);
+
 const DAY_MS = 86_400_000;
 const EXPIRED = { status: 3, operations: [3] };
 

@@ -14,6 +14,8 @@ import { type SmsProvider, startSmsProvider } from '../../support/sms-provider';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
+jest.setTimeout(60_000);
+
 const SID = 'AC0123456789';
 const MINUTE_MS = 60_000;
 const never: [string, string] = ['00:00', '00:00'];

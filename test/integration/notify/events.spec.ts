@@ -15,6 +15,8 @@ import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 import { startWorker } from '../../support/worker';
 
+jest.setTimeout(60_000);
+
 let api: TestApi;
 let second: NestFastifyApplication;
 let worker: INestApplicationContext;

@@ -9,6 +9,8 @@ import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 import { startWorker } from '../../support/worker';
 
+jest.setTimeout(60_000);
+
 const DAY_MS = 86_400_000;
 
 let api: TestApi;
@@ -134,16 +136,16 @@ describe('a targeted message', () => {
 
   test('to many goes to the active ones, over several chunks, each once', async () => {
     await api.database.change('DELETE FROM audience_user');
-    await newUsers(6_000);
+    await newUsers(11_000);
     await newUsers(500, { lastActiveAt: new Date(Date.now() - 31 * DAY_MS) });
     const token = merchantToken();
     const messageId = await sendMessage(api, { everyone: true, activeWithinDays: 30 }, { token });
-    expect(await sent(messageId, token)).toMatchObject({ recipients: 6_000 });
+    expect(await sent(messageId, token)).toMatchObject({ recipients: 11_000 });
     const row = await api.database.row<{ rows_: string; users: string }>(
       'SELECT COUNT(*) AS rows_, COUNT(DISTINCT user_id) AS users FROM notify_inbox WHERE message_id = ?',
       [messageId],
     );
-    expect(row).toEqual({ rows_: '6000', users: '6000' });
+    expect(row).toEqual({ rows_: '11000', users: '11000' });
   });
 
   test('is shown in the locale that fits best', async () => {

@@ -15,6 +15,8 @@ import { newEnvironment, type TestEnvironment } from '../../support/environment'
 import { explain, recordSql } from '../../support/explain';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
 
+jest.setTimeout(60_000);
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 

@@ -2,6 +2,8 @@ import { startApi, type TestApi } from '../../support/api';
 import { allChannels, createTemplate, newTemplate, sendMessage } from '../../support/messages';
 import { merchantToken, platformToken } from '../../support/tokens';
 
+jest.setTimeout(60_000);
+
 let api: TestApi;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { promise } from '../../../platform/outbox';
+import type { Audience } from '../../../platform/outbox';
 import { AppError } from '../../../shared/errors';
 import {
   nextBoundary,
@@ -10,11 +10,12 @@ import {
   selectionSql,
   type UserWindow,
 } from '../../audience';
+import { LiveWord } from '../infra/live-word';
 import { MessageStatus, moveSentUntil, type StoredMessage, selectMessage } from '../infra/message-rows';
 import { WriteInboxes } from './write-inboxes';
 
 /** Users of one transaction. */
-const CHUNK_USERS = 5_000;
+const CHUNK_USERS = 10_000;
 
 /**
  * Writes a message to the inboxes of its audience, chunk by chunk. How far it has come is kept with the message, moved in the
@@ -25,6 +26,7 @@ export class SendMessage {
   constructor(
     private readonly database: Database,
     private readonly writeInboxes: WriteInboxes,
+    private readonly liveWord: LiveWord,
   ) {}
 
   /**
@@ -36,18 +38,22 @@ export class SendMessage {
     if (!message) throw new Error(`message ${messageId} was promised but does not exist`);
     if (message.status === MessageStatus.Sent || message.audience === null) return;
     const selection = JSON.parse(message.audience) as ResolvedSelection;
+    // The instant of sending decides who counts as active: the same for every chunk.
+    const next = (afterUserId: string) =>
+      nextBoundary(this.database, selection, { afterUserId, now: message.createdAt }, CHUNK_USERS);
     let afterUserId = message.sentUntil;
-    for (;;) {
-      const window = { afterUserId };
-      // The instant of sending decides who counts as active: the same for every chunk.
-      const time = { now: message.createdAt };
-      const boundary = await nextBoundary(this.database, selection, { ...window, ...time }, CHUNK_USERS);
-      if (!boundary) return;
+    let boundary = await next(afterUserId);
+    while (boundary) {
       const { untilUserId } = boundary;
-      await this.database.transaction((tx) =>
-        this.chunk(tx, message, selection, { afterUserId: window.afterUserId, untilUserId }),
-      );
+      const window = { afterUserId, untilUserId };
+      // The next part is looked for while this one is written.
+      [boundary] = await Promise.all([
+        next(untilUserId),
+        this.database.transaction((tx) => this.chunk(tx, message, selection, window)),
+      ]);
       faultPoint('notify.send:after-commit');
+      // Word that doesn't arrive is made up for by that of the end.
+      await this.liveWord.spread(audienceOf(window)).catch(() => undefined);
       afterUserId = untilUserId;
     }
   }
@@ -72,12 +78,15 @@ export class SendMessage {
           };
     const recipients = recipientsSql({ ...window, activeSince: activeSinceOf(selection, now) });
     await this.writeInboxes.execute(tx, messageId, { users, recipients });
-    await promise(tx, 'notify.live', { fromUserId: String(BigInt(from) + 1n), untilUserId: to }, now);
     faultPoint('notify.send:before-commit');
   }
 }
 
 const DAY_MS = 86_400_000;
+
+function audienceOf({ afterUserId, untilUserId }: Required<UserWindow>): Audience {
+  return { fromUserId: String(BigInt(afterUserId) + 1n), untilUserId };
+}
 
 function activeSinceOf({ activeWithinDays }: ResolvedSelection, now: Date): Date | null {
   return activeWithinDays === null ? null : new Date(now.getTime() - activeWithinDays * DAY_MS);

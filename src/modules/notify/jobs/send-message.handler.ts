@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
+import { type OutboxHandler, OutboxHandlers, type OutboxTopics, promise } from '../../../platform/outbox';
+import { Clock } from '../../../shared/clock';
 import { SendMessage } from '../application/send-message';
-import { finishMessage } from '../infra/message-rows';
+import { finishMessage, selectMessage } from '../infra/message-rows';
 
 /** Writes a message's inboxes in transactions of their own, and notes in the last one that it is sent. */
 @Injectable()
@@ -12,6 +13,7 @@ export class SendMessageHandler implements OnModuleInit, OutboxHandler<'notify.s
   constructor(
     private readonly handlers: OutboxHandlers,
     private readonly sendMessage: SendMessage,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -22,7 +24,10 @@ export class SendMessageHandler implements OnModuleInit, OutboxHandler<'notify.s
     return this.sendMessage.execute(messageId);
   }
 
-  apply(tx: Tx, { messageId }: OutboxTopics['notify.send']): Promise<void> {
-    return finishMessage(tx, messageId);
+  async apply(tx: Tx, { messageId }: OutboxTopics['notify.send']): Promise<void> {
+    const message = await selectMessage(tx, messageId);
+    if (!message) return;
+    await finishMessage(tx, messageId);
+    await promise(tx, 'notify.live', { fromUserId: '1', untilUserId: message.sentUntil }, this.clock.now());
   }
 }
