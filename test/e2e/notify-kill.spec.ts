@@ -77,9 +77,10 @@ async function plan(): Promise<number> {
   const id = ++batchId;
   const now = new Date();
   await connection.query(
-    `INSERT IGNORE INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, created_at, updated_at)
-     VALUES (1, 1, 1, 7, 'Kill', 0, 'USD', '{"threshold":{"amountMinor":10000},"amountMinor":2000}', ?, ?)`,
-    [now, now],
+    `INSERT IGNORE INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, frozen_at, created_at,
+       updated_at)
+     VALUES (1, 1, 1, 7, 'Kill', 0, 'USD', '{"threshold":{"amountMinor":10000},"amountMinor":2000}', ?, ?, ?)`,
+    [now, now, now],
   );
   await connection.query(
     `INSERT INTO coupon_batch (batch_id, merchant_id, coupon_name, rule_id, total_count, per_user_limit, claim_from, claim_until,

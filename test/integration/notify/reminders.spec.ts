@@ -146,6 +146,17 @@ describe('the scan of a day', () => {
     await expect(run.countOfDay(day)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
+  test('takes what failed only when its time has come again, however much of the day is left', async () => {
+    const run = app.get(RunReminders, { strict: false });
+    await newReminders(database, [{ userId: 1, batchId: 998, at: ago(MINUTE_MS) }]);
+    // Far into the future, so that the wait ends before the day that is scanned does.
+    const until = new Date(Date.now() + DAY_MS);
+    expect(await scan.execute(until)).toEqual({ sent: 0, unwanted: 0, failed: 1 });
+    expect(await scan.execute(until)).toEqual({ sent: 0, unwanted: 0, failed: 0 });
+    expect((await statuses()).map(({ status, attempts }) => [status, attempts])).toEqual([[0, 1]]);
+    expect(await run.ofToday()).toEqual({ sent: 0, unwanted: 0, failed: 0 });
+  });
+
   test('refuses a day to come', async () => {
     const run = app.get(RunReminders, { strict: false });
     const tomorrow = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
@@ -301,8 +312,13 @@ describe('the indexes', () => {
       Array.from({ length: 10 }, (_, at) => ({ userId: at + 9_001, batchId, at: ago(MINUTE_MS) })),
     );
     const statements = await recordSql(database, async (reader) => {
-      await takeDue(reader, { after: { notifTime: new Date(0), id: '0' }, until: new Date(), limit: 500 });
-      await countDue(reader, new Date());
+      await takeDue(reader, {
+        now: new Date(),
+        after: { notifTime: new Date(0), id: '0' },
+        until: new Date(),
+        limit: 500,
+      });
+      await countDue(reader, { now: new Date(), until: new Date() });
     });
     expect(statements).toHaveLength(2);
     for (const statement of statements) {

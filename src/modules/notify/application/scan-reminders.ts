@@ -94,7 +94,7 @@ export class ScanReminders {
 
   /** What {@link execute} would take. */
   count(until: Date): Promise<{ due: number; users: number }> {
-    return countDue(this.database, until);
+    return countDue(this.database, { now: this.clock.now(), until });
   }
 
   /** @returns 'again' when what stood in the way is out of it, or its page is to be looked at row by row */
@@ -123,10 +123,10 @@ export class ScanReminders {
   }
 
   private async page(tx: Tx, { after, until, limit, unknownBatches }: Scan): Promise<Page> {
-    const due = await takeDue(tx, { after, until, limit });
+    const now = this.clock.now();
+    const due = await takeDue(tx, { now, after, until, limit });
     const last = due.at(-1) ?? null;
     if (last === null) return { sent: 0, unwanted: 0, failed: 0, last };
-    const now = this.clock.now();
     const batchIds = [...new Set(due.map(({ batchId }) => batchId))];
     const messageIds = this.messages.of(batchIds);
     const missing = batchIds.filter((batchId) => !messageIds.has(batchId) && !unknownBatches.has(batchId));
@@ -166,9 +166,10 @@ export class ScanReminders {
   }
 
   private async putOff(tx: Tx, { after, until }: Scan): Promise<Page> {
-    const [reminder] = await takeDue(tx, { after, until, limit: 1 });
+    const now = this.clock.now();
+    const [reminder] = await takeDue(tx, { now, after, until, limit: 1 });
     if (!reminder) return { sent: 0, unwanted: 0, failed: 0, last: null };
-    await this.fail(tx, reminder, this.clock.now());
+    await this.fail(tx, reminder, now);
     return { sent: 0, unwanted: 0, failed: 1, last: reminder };
   }
 

@@ -21,26 +21,31 @@ export interface ScanPosition {
 /**
  * Takes the next due reminders, in order of time. Rows that another worker has taken are left out, not waited for: the range
  * of the index holds what is open and due and nothing else.
+ * @param now one that was tried before is due at its own time only, however far ahead the scan looks
  */
 export function takeDue(
   tx: Tx,
-  { after, until, limit }: { after: ScanPosition; until: Date; limit: number },
+  { now, after, until, limit }: { now: Date; after: ScanPosition; until: Date; limit: number },
 ): Promise<DueReminder[]> {
   return tx.rows<DueReminder>(
     `SELECT id, user_id AS userId, batch_id AS batchId, coupon_id AS couponId, notif_time AS notifTime, attempts
      FROM t_notify_msg FORCE INDEX (ix_notify_time)
      WHERE status = ${ReminderStatus.Initial} AND notif_time >= ? AND notif_time < ? AND (notif_time > ? OR id > ?)
+       AND (attempts = 0 OR notif_time <= ?)
      ORDER BY notif_time, id LIMIT ? FOR UPDATE SKIP LOCKED`,
-    [after.notifTime, until, after.notifTime, BigInt(after.id), limit],
+    [after.notifTime, until, after.notifTime, BigInt(after.id), now, limit],
   );
 }
 
 /** How many a scan would take, and of how many users. */
-export async function countDue(reader: SqlReader, until: Date): Promise<{ due: number; users: number }> {
+export async function countDue(
+  reader: SqlReader,
+  { now, until }: { now: Date; until: Date },
+): Promise<{ due: number; users: number }> {
   const row = await reader.row<{ due: string; users: string }>(
     `SELECT COUNT(*) AS due, COUNT(DISTINCT user_id) AS users FROM t_notify_msg FORCE INDEX (ix_notify_time)
-     WHERE status = ${ReminderStatus.Initial} AND notif_time < ?`,
-    [until],
+     WHERE status = ${ReminderStatus.Initial} AND notif_time < ? AND (attempts = 0 OR notif_time <= ?)`,
+    [until, now],
   );
   return { due: Number(row?.due ?? 0), users: Number(row?.users ?? 0) };
 }
