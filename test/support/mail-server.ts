@@ -83,6 +83,8 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       });
     },
   });
+  // Clients that die are what some tests are about.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address() as { port: number };
   return {

@@ -101,7 +101,7 @@ export class ScanReminders {
   private async tryPage(scan: Scan): Promise<Page | 'again'> {
     try {
       const page = await this.database.transaction((tx) => this.page(tx, scan));
-      faultPoint('notify.reminders:after-commit');
+      if (page.sent > 0) faultPoint('notify.reminders:after-commit');
       reminded.inc({ end: 'sent' }, page.sent);
       return page;
     } catch (error) {
