@@ -41,6 +41,15 @@ import { AudienceImportReject1764000000069 } from './0069-audience-import-reject
 import { CouponBatchSelection1764000000070 } from './0070-coupon-batch-selection';
 import { Distribution1764000000075 } from './0075-distribution';
 import { DistributionChunk1764000000076 } from './0076-distribution-chunk';
+import { NotifyTemplate1764000000086 } from './0086-notify-template';
+import { NotifyMessage1764000000087 } from './0087-notify-message';
+import { NotifyMessageText1764000000088 } from './0088-notify-message-text';
+import { NotifyInbox1764000000089 } from './0089-notify-inbox';
+import { NotifyWatermark1764000000090 } from './0090-notify-watermark';
+import { NotifyReadAlone1764000000091 } from './0091-notify-read-alone';
+import { NotifyDelivery1764000000092 } from './0092-notify-delivery';
+import { NotifyMsgDue1764000000093 } from './0093-notify-msg-due';
+import { CouponEnd1764000000094 } from './0094-coupon-end';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -87,4 +96,13 @@ export const migrations = [
   CouponBatchSelection1764000000070,
   Distribution1764000000075,
   DistributionChunk1764000000076,
+  NotifyTemplate1764000000086,
+  NotifyMessage1764000000087,
+  NotifyMessageText1764000000088,
+  NotifyInbox1764000000089,
+  NotifyWatermark1764000000090,
+  NotifyReadAlone1764000000091,
+  NotifyDelivery1764000000092,
+  NotifyMsgDue1764000000093,
+  CouponEnd1764000000094,
 ];

@@ -15,6 +15,7 @@ import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import {
   BatchAudienceModule,
   CouponHttpModule,
+  CouponRemindersModule,
   CouponWorkerModule,
   DistributionCliModule,
   DistributionHttpModule,
@@ -22,6 +23,7 @@ import {
   DistributionWorkerModule,
   MyCouponsHttpModule,
 } from './modules/coupon';
+import { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule } from './modules/notify';
 import {
   CatalogueModule,
   OrderCliModule,
@@ -65,6 +67,7 @@ const foundation = [
     OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
+    NotifyHttpModule,
   ],
 })
 export class ApiModule {}
@@ -81,6 +84,7 @@ export class ApiModule {}
     CouponWorkerModule,
     DistributionWorkerModule,
     OrderWorkerModule,
+    NotifyWorkerModule,
   ],
 })
 export class WorkerModule {}
@@ -96,6 +100,7 @@ export class WorkerModule {}
     CatalogueModule,
     DistributionModule,
     RefundModule,
+    CouponRemindersModule,
   ],
   providers: [SeedCoupons, SeedCatalogue],
 })
@@ -110,6 +115,7 @@ export class CliServicesModule {}
     OrderCliModule,
     DistributionCliModule,
     AudienceCliModule,
+    NotifyCliModule,
   ],
   providers: [MigrateCommand, TokenCommand, SeedCommand],
 })

@@ -13,7 +13,7 @@ import {
   DistributionEntity,
   OperationEntity,
 } from './modules/coupon';
-import { NotifyMsgEntity } from './modules/notify';
+import { notifyEntities } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
@@ -38,7 +38,7 @@ export const schema: Schema = {
     OperationEntity,
     DistributionEntity,
     DistributionChunkEntity,
-    NotifyMsgEntity,
+    ...notifyEntities,
     ...audienceEntities,
     ...orderEntities,
   ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../shared/zoned-time';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce.number().int().min(1);
@@ -12,6 +13,8 @@ const webhookSecrets = z
   .default('')
   .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
   .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,}$/, 'must look like whsec_…')));
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
 
 /**
  * Every environment variable the three processes read, with its meaning. `.env.example` lists the same names; a test
@@ -54,6 +57,29 @@ export const environmentSchema = z
     PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),
 
+    DEFAULT_TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')
+      .default('UTC'),
+    REMINDER_SCAN_HOUR: z.coerce.number().int().min(0).max(23).default(9),
+    REMINDER_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),
+    REMINDER_PURGE_SECONDS: seconds.default(3_600),
+    INBOX_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
+    NOTIFY_ACTIVE_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+    QUIET_FROM: clockTime.default('22:00'),
+    QUIET_UNTIL: clockTime.default('08:00'),
+
+    DELIVERY_LEASE_SECONDS: seconds.min(10).max(3_600).default(120),
+    SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
+    SMTP_FROM: optionalText.pipe(z.string().optional()),
+    SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
+    SMTP_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(50),
+    TWILIO_ACCOUNT_SID: optionalText.pipe(z.string().startsWith('AC', 'must start with AC').optional()),
+    TWILIO_AUTH_TOKEN: optionalText,
+    TWILIO_FROM: optionalText,
+    TWILIO_URL: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
+    SMS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(10),
+
     ACTIVITY_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
 
     PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),
@@ -74,6 +100,14 @@ export const environmentSchema = z
   .refine((env) => env.JWT_SECRET || env.JWT_JWKS_URL, {
     message: 'set JWT_SECRET (HS256) or JWT_JWKS_URL (public keys of your identity provider)',
     path: ['JWT_SECRET'],
+  })
+  .refine((env) => !env.SMTP_URL || env.SMTP_FROM, {
+    message: 'must be set with SMTP_URL: the address that e-mail comes from',
+    path: ['SMTP_FROM'],
+  })
+  .refine((env) => !env.TWILIO_ACCOUNT_SID || (env.TWILIO_AUTH_TOKEN && env.TWILIO_FROM), {
+    message: 'TWILIO_AUTH_TOKEN and TWILIO_FROM must be set with it',
+    path: ['TWILIO_ACCOUNT_SID'],
   });
 
 export type Config = Readonly<z.infer<typeof environmentSchema>>;

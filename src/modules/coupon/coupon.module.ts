@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
-import { BatchModule } from '../batch';
+import { BatchModule, CouponTermsModule } from '../batch';
+import { ReminderModule } from '../notify';
 import { ClaimCoupon } from './application/claim-coupon';
 import { CommitClaims } from './application/commit-claims';
+import { DescribeReminders } from './application/describe-reminders';
+import { ExpireCoupons } from './application/expire-coupons';
 import { FollowBatchChanges } from './application/follow-batch-changes';
 import { HealGate } from './application/heal-gate';
 import { IssueCoupons } from './application/issue-coupons';
@@ -17,6 +20,7 @@ import { ClaimGate } from './infra/claim-gate';
 import { ClaimLoadBoard } from './infra/distribution/claim-load';
 import { CarryOutOperation } from './jobs/carry-out-operation';
 import { CountUnlimited } from './jobs/count-unlimited';
+import { CouponScans } from './jobs/coupon-scans';
 import { ScanGates } from './jobs/scan-gates';
 
 const claiming = [TermsCache, ClaimGate, ClaimLoadBoard, HealGate, CommitClaims, IssueToUsers, RevokeCoupons];
@@ -29,6 +33,13 @@ const claiming = [TermsCache, ClaimGate, ClaimLoadBoard, HealGate, CommitClaims,
 })
 export class CouponHttpModule {}
 
+/** What reminders of coupons say; for every process that sends them. */
+@Module({ imports: [CouponTermsModule, ReminderModule], providers: [DescribeReminders] })
+export class CouponRemindersModule {}
+
 /** Carries out jobs and due scans. */
-@Module({ providers: [...claiming, CountUnlimited, CarryOutOperation, ScanGates] })
+@Module({
+  imports: [CouponRemindersModule],
+  providers: [...claiming, CountUnlimited, CarryOutOperation, ScanGates, ExpireCoupons, CouponScans],
+})
 export class CouponWorkerModule {}

@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { BatchChangesModule, CouponTermsModule } from '../batch';
+import { AnnounceModule } from '../notify';
 import { AdvanceDistribution } from './application/distribution/advance-distribution';
 import { CarryOutChunk } from './application/distribution/carry-out-chunk';
 import { CloseDistribution } from './application/distribution/close-distribution';
@@ -19,6 +20,7 @@ import { ClaimLoadBoard } from './infra/distribution/claim-load';
 import { DistributionProcessor } from './jobs/distribution/distribution.processor';
 import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution/distribution.queue';
 import { ScanDistributions } from './jobs/distribution/scan-distributions';
+import { TellHolders } from './jobs/distribution/tell-holders';
 
 const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
 const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
@@ -33,7 +35,7 @@ export class DistributionHttpModule {}
 
 /** Carries distributions out. */
 @Module({
-  imports: [queue, BatchChangesModule],
+  imports: [queue, BatchChangesModule, AnnounceModule],
   providers: [
     jobs,
     ClaimLoadBoard,
@@ -46,6 +48,7 @@ export class DistributionHttpModule {}
     AdvanceDistribution,
     DistributionProcessor,
     ScanDistributions,
+    TellHolders,
   ],
 })
 export class DistributionWorkerModule {}

@@ -4,7 +4,7 @@ export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './a
 export { releaseCoupons } from './application/release-coupons';
 export { BatchAudienceModule } from './application/selection-terms';
 export { useCoupons } from './application/use-coupons';
-export { CouponHttpModule, CouponWorkerModule } from './coupon.module';
+export { CouponHttpModule, CouponRemindersModule, CouponWorkerModule } from './coupon.module';
 export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
 export {
   DistributionCliModule,

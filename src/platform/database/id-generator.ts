@@ -14,7 +14,9 @@ export type Sequence =
   | 'tag'
   | 'user_group'
   | 'audience_import'
-  | 'distribution';
+  | 'distribution'
+  | 'notify_template'
+  | 'notify_message';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
 const BLOCK_SIZES: Partial<Record<Sequence, number>> = {

@@ -45,6 +45,11 @@ export const FAULT_POINTS = [
   'lock.cancel:after-commit',
   'lock.release:before-commit',
   'lock.release:after-commit',
+  'notify.reminders:before-commit',
+  'notify.reminders:after-commit',
+  'notify.send:before-commit',
+  'notify.send:after-commit',
+  'notify.deliver:after-provider',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

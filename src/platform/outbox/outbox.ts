@@ -7,6 +7,11 @@ export interface IssuedChunk {
   fromCouponId: string;
   untilCouponId: string;
 }
+/** These users, all those from one to another, or everyone. */
+export type Audience =
+  | { userIds: string[] }
+  | { fromUserId: string; untilUserId: string }
+  | { everyone: true };
 
 /** Everything that may be promised: topic → payload. Payloads are small and hold ids, never whole things. */
 export interface OutboxTopics {
@@ -16,6 +21,12 @@ export interface OutboxTopics {
   'coupon.operation': { operationId: string };
   /** A tag or group is gone; its members' rows are not yet. */
   'audience.label-deleted': { kind: 'tag' | 'group'; labelId: string };
+  /** A chunk of a distribution that has something to say was issued. */
+  'coupon.distributed': IssuedChunk;
+  /** A message to selected users is committed and waits to be written to their inboxes. */
+  'notify.send': { messageId: string };
+  /** Users have something new in their inboxes, which those who are online get at once. */
+  'notify.live': Audience;
 }
 
 export type OutboxTopic = keyof OutboxTopics;

@@ -71,6 +71,14 @@ export const ERROR_CODES = {
     status: 409,
     title: 'The distribution is not in a state that allows this',
   },
+  // Messages
+  TEMPLATE_NOT_FOUND: { status: 404, title: 'No such template' },
+  TEMPLATE_INVALID: { status: 422, title: 'The template cannot be like this' },
+  MESSAGE_NOT_FOUND: { status: 404, title: 'No such message' },
+  MESSAGE_INVALID: { status: 422, title: 'The message cannot be like this' },
+  INBOX_ITEM_NOT_FOUND: { status: 404, title: 'No such message in the inbox' },
+  DELIVERY_NOT_FOUND: { status: 404, title: 'No such delivery' },
+  DELIVERY_STATE_CONFLICT: { status: 409, title: 'Only a dead delivery can be sent again' },
 
   // Catalogue, orders, payments
   PRODUCT_NOT_FOUND: { status: 422, title: 'A product of the cart does not exist or is not sold' },

@@ -165,7 +165,7 @@ export class CommitClaims {
     const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
-    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays);
+    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, this.config.DEFAULT_TIME_ZONE);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
     // One packet, in this order; of these tables only the coupons' can refuse a duplicate.
     const written = await Promise.all([

@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('uq_coupon_holder', ['batchId', 'userId', 'claimNo'], { unique: true })
 @Index('uq_coupon_request', ['userId', 'requestKey'], { unique: true })
 @Index('ix_coupon_user', ['userId', 'status', 'validUntil', 'couponId'])
+@Index('ix_coupon_end', ['status', 'validUntil'])
 export class CouponEntity {
   @PrimaryColumn({ name: 'coupon_id', type: 'bigint' })
   couponId: string;

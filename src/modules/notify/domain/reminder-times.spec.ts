@@ -1,3 +1,6 @@
+import * as fc from 'fast-check';
+import { checkProperty } from '../../../../test/support/property';
+import { instantsShowing, shownAt, shownMs, zonedInstants } from '../../../../test/support/time-zones';
 import { reminderTimes } from './reminder-times';
 
 const at = (text: string) => new Date(text);
@@ -30,3 +33,68 @@ test('a life that leaves less than two hours of notice is not reminded', () => {
 test('no days, no reminder', () => {
   expect(reminderTimes(now, at('2026-03-20T18:00:00Z'), [])).toEqual([]);
 });
+
+test('a day is one of the calendar: 23 hours where clocks are put forward, 25 where they are put back', () => {
+  expect(reminderTimes(now, at('2026-03-29T10:00:00Z'), [1], 'Europe/Vienna')).toEqual([
+    { day: '2026-03-28', at: at('2026-03-28T11:00:00Z') },
+  ]);
+  expect(reminderTimes(now, at('2026-10-25T11:00:00Z'), [1], 'Europe/Vienna')).toEqual([
+    { day: '2026-10-24', at: at('2026-10-24T10:00:00Z') },
+  ]);
+});
+
+test('the day is that of the time zone', () => {
+  expect(reminderTimes(now, at('2026-03-20T18:00:00Z'), [1], 'Asia/Tokyo')).toEqual([
+    { day: '2026-03-20', at: at('2026-03-19T18:00:00Z') },
+  ]);
+});
+
+test('in every zone each reminder is on its day, at the time of day of the end, and before the end', () => {
+  const cases = fc.record({
+    end: zonedInstants,
+    days: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 5 }),
+    lifeMinutes: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 45 * 1_440 })),
+  });
+  checkProperty(cases, ({ end: { timeZone, ms }, days, lifeMinutes }) => {
+    const created = ms - lifeMinutes * 60_000;
+    const times = reminderTimes(at0(created), at0(ms), days, timeZone);
+    const wanted = days
+      .map((count) => expectedInstant(shownMs(ms, timeZone) - count * DAY_MS, timeZone))
+      .filter((instant) => instant > created && instant < ms);
+    if (wanted.length === 0) {
+      const half = (ms - created) / 2;
+      expect(times.map((time) => time.at.getTime())).toEqual(
+        half >= 7_200_000 ? [Math.round(ms - half)] : [],
+      );
+    } else {
+      const latestOfDay = new Map(
+        wanted.sort((a, b) => a - b).map((instant) => [dayOf(instant, timeZone), instant]),
+      );
+      expect(times.map((time) => time.at.getTime())).toEqual([...latestOfDay.values()]);
+    }
+    for (const time of times) {
+      expect(time.day).toBe(dayOf(time.at.getTime(), timeZone));
+      expect(time.at.getTime()).toBeLessThan(ms);
+      expect(time.at.getTime()).toBeGreaterThan(created);
+    }
+  });
+});
+
+const DAY_MS = 86_400_000;
+const at0 = (ms: number) => new Date(ms);
+const dayOf = (ms: number, timeZone: string) => shownAt(ms, timeZone).slice(0, 10);
+
+/** By search: the first instant that shows it; where none does, the wall is ahead of it by the length of the gap. */
+function expectedInstant(wallMs: number, timeZone: string): number {
+  const [first] = instantsShowing(wallMs, timeZone);
+  if (first !== undefined) return first;
+  for (let ahead = 60_000; ahead <= DAY_MS; ahead += 60_000) {
+    const [shifted] = instantsShowing(wallMs + ahead, timeZone).filter(
+      (instant) => shownMs(instant - ahead, timeZone) < wallMs,
+    );
+    const gap =
+      shifted === undefined ? 0 : shownMs(shifted, timeZone) - shownMs(shifted - ahead, timeZone) - ahead;
+    if (shifted !== undefined && gap === ahead) return shifted;
+  }
+  throw new Error('no instant shows it, and there is no gap');
+}

@@ -1,9 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** The customer's `t_notify_msg` table: one row per reminder, planned when the coupon is created. */
+/**
+ * The customer's `t_notify_msg` table: one row per reminder, planned when the coupon is created. The index on notif_time has
+ * the status before it: the scan then meets what is due and none of the done rows, however many of them there are.
+ */
 @Entity('t_notify_msg')
 @Index('uq_notify_user_batch_day', ['userId', 'batchId', 'notifyDay'], { unique: true })
-@Index('ix_notify_time', ['notifTime'])
+@Index('ix_notify_time', ['status', 'notifTime'])
 export class NotifyMsgEntity {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id: string;

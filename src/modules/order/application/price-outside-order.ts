@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
+import { readTags } from '../../audience';
 import type { UsableCoupon } from '../../coupon';
 import {
   type AppliedCoupon,
@@ -54,7 +55,7 @@ export async function priceOutsideOrder(
   const context: PricingContext = {
     now: now.getTime(),
     firstOrder: await isFirstOrder(tx, lockId, order, coupons),
-    userTags: [],
+    userTags: asksTags(coupons) ? await readTags(tx, order.userId) : [],
     channel: order.channel,
     paymentMethod: order.paymentMethod,
   };
@@ -68,6 +69,10 @@ export async function priceOutsideOrder(
     coupons: coupons.map((coupon) => toLockCoupon(coupon, applied.get(coupon.candidate.couponId))),
     shares: toLockShares(order.cart, result.priced, owners),
   };
+}
+
+function asksTags(coupons: readonly UsableCoupon[]): boolean {
+  return coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
 }
 
 function takeUnpriced(coupons: readonly UsableCoupon[], now: Date): OutsidePrice {

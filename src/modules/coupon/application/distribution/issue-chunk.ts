@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../../config/config';
 import { Database, IdGenerator, type Tx } from '../../../../platform/database';
 import { faultPoint } from '../../../../platform/faults';
 import { counter, histogram } from '../../../../platform/metrics';
@@ -67,6 +68,7 @@ interface Counted extends ChunkCounts {
 @Injectable()
 export class IssueChunk {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
@@ -150,7 +152,12 @@ export class IssueChunk {
       await planRemindersBySelect(tx, {
         batchId: terms.batchId,
         coupons: oneCouponEach(coupons.ids, terms.batchId, coupons.perUser),
-        times: reminderTimes(coupons.now, coupons.validUntil, terms.remindDays),
+        times: reminderTimes(
+          coupons.now,
+          coupons.validUntil,
+          terms.remindDays,
+          this.config.DEFAULT_TIME_ZONE,
+        ),
       });
     }
     const counted = await this.count(tx, work, issued, passes);
@@ -211,19 +218,19 @@ export class IssueChunk {
     return Number(row?.n ?? 0);
   }
 
-  /** One event for all coupons of the chunk. */
-  private tell(tx: Tx, { distribution, terms, chunk, coupons }: Work, count: number): Promise<void> {
+  /** One event for all coupons of the chunk, and one for those who are to be told of them. */
+  private async tell(tx: Tx, { distribution, terms, chunk, coupons }: Work, count: number): Promise<void> {
     const part = {
       distributionId: distribution.distributionId,
       chunkNo: chunk.chunkNo,
       fromCouponId: String(coupons.ids.from),
       untilCouponId: String(coupons.ids.until),
     };
-    return promise(
-      tx,
-      'coupon.issued',
-      { batchId: terms.batchId, count, source: CouponSource.Distributed, chunk: part },
-      this.clock.now(),
-    );
+    const now = this.clock.now();
+    const { batchId } = terms;
+    await Promise.all([
+      promise(tx, 'coupon.issued', { batchId, count, source: CouponSource.Distributed, chunk: part }, now),
+      distribution.message && promise(tx, 'coupon.distributed', part, now),
+    ]);
   }
 }

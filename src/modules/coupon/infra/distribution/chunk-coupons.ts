@@ -1,4 +1,4 @@
-import type { Tx } from '../../../../platform/database';
+import type { SqlReader, Tx } from '../../../../platform/database';
 import { AppError } from '../../../../shared/errors';
 import type { SqlFragment } from '../../../audience';
 import { CouponSource } from '../../domain/claim';
@@ -159,4 +159,21 @@ export function oneCouponEach(
       WHERE coupon_id >= ? AND coupon_id < ? AND batch_id = ?${grouping}`,
     params: [from, until, batchId],
   };
+}
+
+/** Who holds the coupons of a chunk, one row for each user; null when nobody does. */
+export async function readHolders(
+  reader: SqlReader,
+  { fromCouponId, untilCouponId }: { fromCouponId: string; untilCouponId: string },
+): Promise<{ coupons: SqlFragment; fromUserId: string; untilUserId: string } | null> {
+  const range = [BigInt(fromCouponId), BigInt(untilCouponId)];
+  const row = await reader.row<{ fromUserId: string | null; untilUserId: string | null }>(
+    `SELECT MIN(user_id) AS fromUserId, MAX(user_id) AS untilUserId FROM coupon FORCE INDEX (PRIMARY)
+     WHERE coupon_id >= ? AND coupon_id < ?`,
+    range,
+  );
+  if (!row?.fromUserId || !row.untilUserId) return null;
+  const sql = `SELECT user_id, MIN(coupon_id) AS coupon_id FROM coupon FORCE INDEX (PRIMARY)
+    WHERE coupon_id >= ? AND coupon_id < ? GROUP BY user_id`;
+  return { coupons: { sql, params: range }, fromUserId: row.fromUserId, untilUserId: row.untilUserId };
 }

@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class NotifyDelivery1764000000092 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      CREATE TABLE notify_delivery (
+        delivery_id BIGINT NOT NULL AUTO_INCREMENT,
+        message_id BIGINT NOT NULL,
+        user_id BIGINT NOT NULL,
+        channel TINYINT NOT NULL,
+        status TINYINT NOT NULL DEFAULT 0,
+        attempts INT NOT NULL DEFAULT 0,
+        due_at DATETIME(3) NULL,
+        provider_id VARCHAR(200) NULL,
+        last_error VARCHAR(300) NULL,
+        created_at DATETIME(3) NOT NULL,
+        updated_at DATETIME(3) NOT NULL,
+        PRIMARY KEY (delivery_id),
+        KEY ix_delivery_due (due_at),
+        KEY ix_delivery_status (status, delivery_id),
+        KEY ix_delivery_message (message_id, status)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE notify_delivery');
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type SqlReader } from '../../../platform/database';
+import { Clock } from '../../../shared/clock';
+import { compareIds } from '../domain/claim';
+import { CouponStatus } from '../domain/coupon-states';
+import { changeCoupons, lockRows } from '../infra/change-coupons';
+import { dropRemindersOfLast } from './drop-reminders-of-last';
+
+const PAGE = 200;
+
+/**
+ * Notes which coupons' time has passed: available → expired, one record each. Nobody waits for it, since whatever reads
+ * a coupon looks at its end as well; a coupon that an order holds is left to that order.
+ */
+@Injectable()
+export class ExpireCoupons {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Expires what is due, page by page, each in its own transaction.
+   * @param stopped asked between pages
+   * @returns how many
+   */
+  async execute(stopped: () => boolean = () => false): Promise<number> {
+    const now = this.clock.now();
+    let expired = 0;
+    while (!stopped()) {
+      const couponIds = await selectEnded(this.database, now, PAGE);
+      if (couponIds.length > 0) expired += await this.expire(couponIds, now);
+      if (couponIds.length < PAGE) break;
+    }
+    return expired;
+  }
+
+  /** What the search found may have been used, or its end moved, since: decided under the rows' locks. */
+  private expire(couponIds: readonly string[], now: Date): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const rows = await lockRows(tx, couponIds);
+      const ended = rows.filter(
+        ({ status, validUntil }) => status === CouponStatus.Available && validUntil <= now,
+      );
+      await changeCoupons(tx, { transition: 'expire', coupons: ended, orderNo: null, now });
+      const holders = new Map(ended.map((row) => [`${row.userId} ${row.batchId}`, row]));
+      // By user, as flushes plan them, so that neither waits for the other in a circle.
+      const sorted = [...holders.values()].sort((a, b) => compareIds(a.userId, b.userId));
+      for (const { userId, batchId } of sorted) await dropRemindersOfLast(tx, userId, batchId);
+      return ended.length;
+    });
+  }
+}
+
+/** Available coupons whose end has passed: a range of the index that holds nothing else. */
+export async function selectEnded(reader: SqlReader, now: Date, limit: number): Promise<string[]> {
+  const rows = await reader.rows<{ couponId: string }>(
+    `SELECT coupon_id AS couponId FROM coupon FORCE INDEX (ix_coupon_end)
+     WHERE status = ${CouponStatus.Available} AND valid_until <= ? ORDER BY valid_until, coupon_id LIMIT ?`,
+    [now, limit],
+  );
+  return rows.map(({ couponId }) => couponId);
+}

@@ -1,0 +1,31 @@
+import type { Channel, MessageTexts } from '../domain/message-texts';
+
+/** One message on its way to one user. */
+export interface Outgoing {
+  deliveryId: string;
+  /** An e-mail address or a phone number, as the channel needs it. */
+  to: string;
+  texts: MessageTexts;
+  locale: string;
+}
+
+/** The other side has refused this message and always will, such as for an address that doesn't exist. */
+export class RefusedForGood extends Error {}
+
+/** What messages can be sent by. */
+export interface DeliveryChannel {
+  readonly channel: Channel;
+  /** Messages under way at the same time, at most. */
+  readonly concurrency: number;
+  readonly perSecond: number;
+  /**
+   * Hands one message over. Repeating it is safe as far as the channel allows: an e-mail has the same Message-ID again.
+   * @returns what the other side calls it
+   * @throws RefusedForGood; anything else may be tried again
+   */
+  send(outgoing: Outgoing): Promise<string>;
+  close(): void;
+}
+
+/** Injection token of the channels that this installation has. */
+export const DELIVERY_CHANNELS = Symbol('DELIVERY_CHANNELS');

@@ -1,0 +1,32 @@
+import type { StoredMessage } from '../infra/message-rows';
+import { MessageStatus } from '../infra/message-rows';
+
+/** How the e-mails and SMS of a message stand. */
+export interface DeliveryCounts {
+  waiting: number;
+  sent: number;
+  dead: number;
+  notNeeded: number;
+}
+
+/** A message as it leaves the API. */
+export interface MessageView {
+  messageId: string;
+  merchantId: string | null;
+  templateId: string | null;
+  status: 'sending' | 'sent';
+  /** Inboxes with a row of their own; a message to everyone has none, and null here. */
+  recipients: number | null;
+  createdAt: string;
+}
+
+export function toMessageView(message: StoredMessage): MessageView {
+  return {
+    messageId: message.messageId,
+    merchantId: message.merchantId,
+    templateId: message.templateId,
+    status: message.status === MessageStatus.Sent ? 'sent' : 'sending',
+    recipients: message.toEveryone ? null : Number(message.recipients),
+    createdAt: message.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { mayManage, type Principal } from '../../../platform/auth';
+import { Database, type SqlReader } from '../../../platform/database';
+import { type Page, readIdCursor, toPage } from '../../../platform/http';
+import { AppError } from '../../../shared/errors';
+import type { Template } from '../domain/template';
+import { selectTemplate, selectTemplates } from '../infra/template-rows';
+
+/** @throws AppError TEMPLATE_NOT_FOUND also for another merchant's */
+export async function findTemplate(
+  reader: SqlReader,
+  caller: Principal,
+  templateId: string,
+): Promise<Template> {
+  const template = await selectTemplate(reader, templateId);
+  if (!template || !mayManage(caller, template.merchantId)) throw new AppError('TEMPLATE_NOT_FOUND');
+  return template;
+}
+
+@Injectable()
+export class ReadTemplates {
+  constructor(private readonly database: Database) {}
+
+  /** @throws AppError TEMPLATE_NOT_FOUND */
+  one(caller: Principal, templateId: string): Promise<Template> {
+    return findTemplate(this.database, caller, templateId);
+  }
+
+  /**
+   * A merchant's own templates, for the platform everyone's, newest id first.
+   * @throws AppError INVALID_CURSOR
+   */
+  async page(
+    caller: Principal,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<Template>> {
+    const templates = await selectTemplates(this.database, {
+      merchantId: caller.merchantId,
+      before: readIdCursor(cursor),
+      limit: limit + 1,
+    });
+    return toPage(
+      templates,
+      limit,
+      ({ templateId }) => [templateId],
+      (template) => template,
+    );
+  }
+}

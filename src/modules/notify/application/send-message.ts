@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import type { Audience } from '../../../platform/outbox';
+import { AppError } from '../../../shared/errors';
+import {
+  nextBoundary,
+  type ResolvedSelection,
+  recipientsSql,
+  selectionSql,
+  type UserWindow,
+} from '../../audience';
+import { LiveWord } from '../infra/live-word';
+import { MessageStatus, moveSentUntil, type StoredMessage, selectMessage } from '../infra/message-rows';
+import { WriteInboxes } from './write-inboxes';
+
+/** Users of one transaction. */
+const CHUNK_USERS = 10_000;
+
+/**
+ * Writes a message to the inboxes of its audience, chunk by chunk. How far it has come is kept with the message, moved in the
+ * chunk's own transaction: a worker that takes over, or a second one at the same time, goes on where it stands.
+ */
+@Injectable()
+export class SendMessage {
+  constructor(
+    private readonly database: Database,
+    private readonly writeInboxes: WriteInboxes,
+    private readonly liveWord: LiveWord,
+  ) {}
+
+  /**
+   * Writes everything that is left.
+   * @throws AppError BUSY when another worker is at it
+   */
+  async execute(messageId: string): Promise<void> {
+    const message = await selectMessage(this.database, messageId);
+    if (!message) throw new Error(`message ${messageId} was promised but does not exist`);
+    if (message.status === MessageStatus.Sent || message.audience === null) return;
+    const selection = JSON.parse(message.audience) as ResolvedSelection;
+    // The instant of sending decides who counts as active: the same for every chunk.
+    const next = (afterUserId: string) =>
+      nextBoundary(this.database, selection, { afterUserId, now: message.createdAt }, CHUNK_USERS);
+    let afterUserId = message.sentUntil;
+    let boundary = await next(afterUserId);
+    while (boundary) {
+      const { untilUserId } = boundary;
+      const window = { afterUserId, untilUserId };
+      // The next part is looked for while this one is written.
+      [boundary] = await Promise.all([
+        next(untilUserId),
+        this.database.transaction((tx) => this.chunk(tx, message, selection, window)),
+      ]);
+      faultPoint('notify.send:after-commit');
+      // Word that doesn't arrive is made up for by that of the end.
+      await this.liveWord.spread(audienceOf(window)).catch(() => undefined);
+      afterUserId = untilUserId;
+    }
+  }
+
+  private async chunk(
+    tx: Tx,
+    { messageId, createdAt: now }: StoredMessage,
+    selection: ResolvedSelection,
+    window: Required<UserWindow>,
+  ): Promise<void> {
+    const { afterUserId: from, untilUserId: to } = window;
+    if (!(await moveSentUntil(tx, { messageId, from, to }))) {
+      throw new AppError('BUSY', { detail: 'another worker sends this message' });
+    }
+    const isEverybody = selection.sets.length === 0 && selection.excludedTagIds.length === 0;
+    const users =
+      isEverybody && selection.userIds === null
+        ? null
+        : {
+            ...selectionSql({ ...selection, activeWithinDays: null }, { ...window, now }),
+            aboutCoupons: false,
+          };
+    const recipients = recipientsSql({ ...window, activeSince: activeSinceOf(selection, now) });
+    await this.writeInboxes.execute(tx, messageId, { users, recipients });
+    faultPoint('notify.send:before-commit');
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function audienceOf({ afterUserId, untilUserId }: Required<UserWindow>): Audience {
+  return { fromUserId: String(BigInt(afterUserId) + 1n), untilUserId };
+}
+
+function activeSinceOf({ activeWithinDays }: ResolvedSelection, now: Date): Date | null {
+  return activeWithinDays === null ? null : new Date(now.getTime() - activeWithinDays * DAY_MS);
+}

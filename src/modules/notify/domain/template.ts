@@ -1,0 +1,61 @@
+import type { MessageTexts } from './message-texts';
+
+/** Texts of one locale, with gaps such as `{{shopName}}`. */
+export interface TemplateTexts extends MessageTexts {
+  readonly locale: string;
+}
+
+/** What a merchant says of a template. */
+export interface TemplateDraft {
+  readonly name: string;
+  readonly defaultLocale: string;
+  /** Names that a message must give values for: all of them, and no others. */
+  readonly variables: readonly string[];
+  readonly texts: readonly TemplateTexts[];
+}
+
+export interface Template extends TemplateDraft {
+  readonly templateId: string;
+  /** null: the platform's. */
+  readonly merchantId: string | null;
+  readonly createdAt: Date;
+}
+
+/** One text of a template, where it stands, and what it becomes part of. */
+export interface TemplatePart {
+  /** RFC 6901, from the texts of its locale on. */
+  readonly pointer: string;
+  readonly source: string;
+  /** Only in HTML do values need escaping; elsewhere `&amp;` would be what people read. */
+  readonly isHtml: boolean;
+}
+
+/** Every text of a locale. */
+export function partsOf({ title, body, email, sms }: MessageTexts): TemplatePart[] {
+  const plain = (pointer: string, source: string) => ({ pointer, source, isHtml: false });
+  return [
+    plain('/title', title),
+    plain('/body', body),
+    ...(email ? [plain('/email/subject', email.subject), plain('/email/text', email.text)] : []),
+    ...(email?.html === undefined ? [] : [{ pointer: '/email/html', source: email.html, isHtml: true }]),
+    ...(sms === undefined ? [] : [plain('/sms', sms)]),
+  ];
+}
+
+/** The same texts with each part replaced. */
+export function mapTexts(texts: MessageTexts, replace: (part: TemplatePart) => string): MessageTexts {
+  const byPointer = new Map(partsOf(texts).map((part) => [part.pointer, replace(part)]));
+  const { email } = texts;
+  return {
+    title: byPointer.get('/title')!,
+    body: byPointer.get('/body')!,
+    ...(email && {
+      email: {
+        subject: byPointer.get('/email/subject')!,
+        text: byPointer.get('/email/text')!,
+        ...(email.html === undefined ? {} : { html: byPointer.get('/email/html')! }),
+      },
+    }),
+    ...(texts.sms === undefined ? {} : { sms: byPointer.get('/sms')! }),
+  };
+}

@@ -1,0 +1,49 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { PageQueryDto } from '../../../platform/http';
+import { DELIVERY_STATUS_NAMES, type DeliveryStatusName } from '../application/delivery-view';
+import { CHANNEL_NAMES, type ChannelName } from '../domain/message-texts';
+
+const STATUS_NOTE =
+  'waiting: it will be tried (again); sent: handed over; dead: given up, can be retried; not_needed: the user was online, ' +
+  'or can or wants to be reached no more';
+
+export class DeliveriesQueryDto extends PageQueryDto {
+  @ApiProperty({ enum: DELIVERY_STATUS_NAMES, default: 'dead', required: false, description: STATUS_NOTE })
+  @IsIn(DELIVERY_STATUS_NAMES)
+  status: DeliveryStatusName = 'dead';
+}
+
+export class DeliveryDto {
+  /** @example "77" */
+  deliveryId: string;
+  /** @example "5" */
+  messageId: string;
+  /** @example "1001" */
+  userId: string;
+  @ApiProperty({ enum: Object.values(CHANNEL_NAMES), example: 'email' })
+  channel: ChannelName;
+  @ApiProperty({ enum: DELIVERY_STATUS_NAMES, description: STATUS_NOTE, example: 'dead' })
+  status: DeliveryStatusName;
+  /** @example 8 */
+  attempts: number;
+  /** When it is tried (again). */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  dueAt: string | null;
+  /** What the other side calls it. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  providerId: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '550 no such user' })
+  lastError: string | null;
+  /** @example "2026-11-24T08:00:00.000Z" */
+  createdAt: string;
+  /** @example "2026-11-24T09:00:00.000Z" */
+  updatedAt: string;
+}
+
+export class DeliveryPageDto {
+  items: DeliveryDto[];
+  /** null on the last page. */
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor: string | null;
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam, PageQueryDto } from '../../../platform/http';
+import { MarkRead } from '../application/mark-read';
+import { ReadInbox } from '../application/read-inbox';
+import { InboxPageDto, ReadAllDto, UnreadDto } from './inbox.dto';
+
+/** The caller's messages: his own and those to everyone. */
+@ApiTags('inbox')
+@Auth('user')
+@Controller('v1/me/inbox')
+export class InboxController {
+  constructor(
+    private readonly readInbox: ReadInbox,
+    private readonly markRead: MarkRead,
+  ) {}
+
+  /** Newest first. */
+  @Get()
+  list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<InboxPageDto> {
+    return this.readInbox.page(caller.id, query);
+  }
+
+  @Get('unread')
+  unread(@Caller() caller: Principal): Promise<UnreadDto> {
+    return this.readInbox.unread(caller.id);
+  }
+
+  /** Marks everything as read, or everything up to a message. @returns what is unread then */
+  @Post('read')
+  @HttpCode(200)
+  async readAll(@Caller() caller: Principal, @Body() { untilInboxId }: ReadAllDto): Promise<UnreadDto> {
+    await this.markRead.all(caller.id, untilInboxId ?? null);
+    return this.readInbox.unread(caller.id);
+  }
+
+  /** Marks one message as read. @returns what is unread then */
+  @Post(':inboxId/read')
+  @HttpCode(200)
+  async readOne(@Caller() caller: Principal, @IdParam('inboxId') inboxId: string): Promise<UnreadDto> {
+    await this.markRead.one(caller.id, inboxId);
+    return this.readInbox.unread(caller.id);
+  }
+}

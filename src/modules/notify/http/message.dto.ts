@@ -1,0 +1,96 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, registerDecorator } from 'class-validator';
+import { IsId } from '../../../platform/http';
+import { IsSelection, SelectionDto } from '../../audience';
+
+const MAX_VARIABLES = 30;
+/** One line of 0 to 500 characters. */
+const VALUE = /^[^\p{Cc}\p{Cs}]{0,500}$/u;
+
+const IsVariables = (): PropertyDecorator => (target, property) =>
+  registerDecorator({
+    name: 'isVariables',
+    target: target.constructor,
+    propertyName: property as string,
+    options: { message: '$property must be an object of at most 30 texts of one line, 500 characters each' },
+    validator: { validate: isVariables },
+  });
+
+function isVariables(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const values = Object.values(value);
+  return (
+    values.length <= MAX_VARIABLES && values.every((text) => typeof text === 'string' && VALUE.test(text))
+  );
+}
+
+export class CreateMessageDto {
+  /** @example "3" */
+  @IsId()
+  templateId: string;
+
+  /** A value for each of the template's variables. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { shopName: 'Fir & Co.' },
+  })
+  @IsVariables()
+  variables: Record<string, string>;
+
+  /**
+   * Whom to. `{"everyone": true}` alone is a message to everyone: one row, in every inbox at once, from the platform only.
+   * Selected by tags or groups, it goes to those who were active in the installation's number of days, unless
+   * `activeWithinDays` says otherwise. Who has opted out gets nothing.
+   */
+  @IsSelection()
+  to: SelectionDto;
+
+  /** Only from the platform: the merchant to send it for. Left out: a message of the platform. */
+  @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
+  @IsOptional()
+  @IsId()
+  merchantId?: string | null;
+}
+
+export class MessageDto {
+  /** @example "5" */
+  messageId: string;
+  /** null: a message of the platform. */
+  @ApiProperty({ type: String, nullable: true, example: '7' })
+  merchantId: string | null;
+  /** null: made by the system, such as a reminder. */
+  @ApiProperty({ type: String, nullable: true, example: '3' })
+  templateId: string | null;
+  /** sending: a worker is writing the inboxes. */
+  @ApiProperty({ enum: ['sending', 'sent'], example: 'sent' })
+  status: 'sending' | 'sent';
+  /** Inboxes that it was written to; null: it is everyone's. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 1200 })
+  recipients: number | null;
+  /** @example "2026-11-24T08:00:00.000Z" */
+  createdAt: string;
+}
+
+export class DeliveryCountsDto {
+  /** @example 10 */
+  waiting: number;
+  /** @example 950 */
+  sent: number;
+  /** Given up; see the list of deliveries. @example 2 */
+  dead: number;
+  /** The user was online, or has opted out meanwhile. @example 38 */
+  notNeeded: number;
+}
+
+export class MessageStateDto extends MessageDto {
+  /** E-mails and SMS. */
+  deliveries: DeliveryCountsDto;
+}
+
+export class MessagePageDto {
+  items: MessageDto[];
+  /** null on the last page. */
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor: string | null;
+}

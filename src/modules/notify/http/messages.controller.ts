@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam, PageQueryDto } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { CreateMessage } from '../application/create-message';
+import { ReadMessages } from '../application/read-messages';
+import { CreateMessageDto, MessageDto, MessagePageDto, MessageStateDto } from './message.dto';
+
+@ApiTags('messages')
+@Auth('merchant', 'platform')
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly createMessage: CreateMessage,
+    private readonly readMessages: ReadMessages,
+  ) {}
+
+  /** Sends a message: into inboxes, live to who is online, to others by e-mail or SMS as they opted in. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: MessageDto })
+  async create(
+    @Caller() caller: Principal,
+    @Body() { merchantId, ...input }: CreateMessageDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.createMessage.execute(caller, input, merchantId, once));
+  }
+
+  /** The caller's own messages; the platform sees everyone's. Newest id first. */
+  @Get()
+  list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<MessagePageDto> {
+    return this.readMessages.page(caller, query);
+  }
+
+  /** A message and how its e-mails and SMS stand. */
+  @Get(':messageId')
+  get(@Caller() caller: Principal, @IdParam('messageId') messageId: string): Promise<MessageStateDto> {
+    return this.readMessages.one(caller, messageId);
+  }
+}

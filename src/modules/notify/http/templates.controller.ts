@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam, PageQueryDto } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { CreateTemplate } from '../application/create-template';
+import { ReadTemplates } from '../application/read-templates';
+import { toTemplateView } from '../application/template-view';
+import { CreateTemplateDto, TemplateDto, TemplatePageDto } from './template.dto';
+
+/** What messages say: texts per locale and channel, with gaps for values. */
+@ApiTags('messages')
+@Auth('merchant', 'platform')
+@Controller('v1/message-templates')
+export class TemplatesController {
+  constructor(
+    private readonly createTemplate: CreateTemplate,
+    private readonly readTemplates: ReadTemplates,
+  ) {}
+
+  /** Creates a template. It never changes: what is to be said otherwise is another template. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: TemplateDto })
+  async create(
+    @Caller() caller: Principal,
+    @Body() { merchantId, ...draft }: CreateTemplateDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.createTemplate.execute(caller, draft, merchantId, once));
+  }
+
+  /** The caller's own templates; the platform sees everyone's. Newest id first. */
+  @Get()
+  async list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<TemplatePageDto> {
+    const { items, nextCursor } = await this.readTemplates.page(caller, query);
+    return { items: items.map(toTemplateView), nextCursor };
+  }
+
+  @Get(':templateId')
+  async get(@Caller() caller: Principal, @IdParam('templateId') templateId: string): Promise<TemplateDto> {
+    return toTemplateView(await this.readTemplates.one(caller, templateId));
+  }
+}

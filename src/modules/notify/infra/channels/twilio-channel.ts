@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+import type { Twilio } from 'twilio';
+import type { Config } from '../../../../config/config';
+import { type DeliveryChannel, type Outgoing, RefusedForGood } from '../../application/delivery-channel';
+import { Channel } from '../../domain/message-texts';
+
+const TIMEOUT_MS = 15_000;
+const CONCURRENCY = 5;
+
+interface RestError extends Error {
+  status?: number;
+  code?: number;
+}
+
+/**
+ * SMS through Twilio. Its API knows no key that makes a message safe to repeat, so one whose answer is lost is sent again.
+ */
+export class TwilioChannel implements DeliveryChannel {
+  readonly channel = Channel.Sms;
+  readonly concurrency = CONCURRENCY;
+  readonly perSecond: number;
+  private readonly client: Twilio;
+  private readonly sender: { from: string } | { messagingServiceSid: string };
+
+  constructor(config: Config) {
+    this.perSecond = config.SMS_PER_SECOND;
+    const from = config.TWILIO_FROM!;
+    this.sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
+    // Loaded only where it is used: it is large.
+    const twilio = createRequire(__filename)('twilio') as typeof import('twilio');
+    this.client = twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
+      httpClient: new twilio.RequestClient({ timeout: TIMEOUT_MS }),
+    });
+    this.client.api.baseUrl = config.TWILIO_URL;
+  }
+
+  async send({ to, texts }: Outgoing): Promise<string> {
+    try {
+      const { sid } = await this.client.messages.create({ ...this.sender, to, body: texts.sms! });
+      return sid;
+    } catch (error) {
+      const { status, code, message } = error as RestError;
+      // 400 is about this message: a number that can't get it, or an owner who has unsubscribed. Others may pass.
+      throw status === 400 ? new RefusedForGood(`${code}: ${message}`) : error;
+    }
+  }
+
+  close(): void {
+    // Its connections are kept for no longer than they are idle.
+  }
+}

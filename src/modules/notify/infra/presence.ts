@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { rootLogger } from '../../../platform/logging';
+import { REDIS } from '../../../platform/redis';
+
+/** How long a user counts as online after the process that holds his stream was last heard of. */
+export const PRESENCE_TTL_MS = 30_000;
+
+/**
+ * Which processes hold a stream of a user: a Redis set each, so that the process that closes the last one of its own takes
+ * only itself out. A process that died stays in it until the key expires, which every living one puts off.
+ */
+@Injectable()
+export class Presence {
+  constructor(@Inject(REDIS) private readonly redis: Redis) {}
+
+  /** The process holds streams of these users. To be repeated well within {@link PRESENCE_TTL_MS}. */
+  async hold(userIds: readonly string[], processId: string): Promise<void> {
+    await Promise.all(
+      userIds.flatMap((userId) => [
+        this.redis.sadd(keyOf(userId), processId),
+        this.redis.pexpire(keyOf(userId), PRESENCE_TTL_MS),
+      ]),
+    );
+  }
+
+  /** The process holds no stream of this user any more. */
+  async leave(userId: string, processId: string): Promise<void> {
+    await this.redis.srem(keyOf(userId), processId);
+  }
+
+  /** Who of these is online. Without Redis nobody is known to be: they get an e-mail more, and no message less. */
+  async online(userIds: readonly string[]): Promise<Set<string>> {
+    try {
+      const found = await Promise.all(userIds.map((userId) => this.redis.exists(keyOf(userId))));
+      return new Set(userIds.filter((_, at) => found[at] === 1));
+    } catch (error) {
+      rootLogger.warn({ reason: (error as Error).message }, 'who is online is not known');
+      return new Set();
+    }
+  }
+}
+
+const keyOf = (userId: string): string => `presence:{${userId}}`;

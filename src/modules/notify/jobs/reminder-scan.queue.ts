@@ -1,0 +1,44 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { CONFIG, type Config } from '../../../config/config';
+import { PeriodicTask } from '../../../platform/scheduling';
+
+export const REMINDER_SCAN_QUEUE = 'notify.reminders';
+export const REMINDER_SCHEDULER = 'daily reminders';
+const CHECK_INTERVAL_MS = 60_000;
+
+/**
+ * The daily scan, as BullMQ's job scheduler: every day at REMINDER_SCAN_HOUR of DEFAULT_TIME_ZONE one worker gets the job. It
+ * is set again and again, so that a Redis that was emptied, or away at the start, has it within a minute.
+ */
+@Injectable()
+export class ScheduleReminderScan implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly task = new PeriodicTask({
+    name: 'reminder scheduler',
+    intervalMs: CHECK_INTERVAL_MS,
+    run: () => this.schedule(),
+  });
+
+  constructor(
+    @InjectQueue(REMINDER_SCAN_QUEUE) private readonly queue: Queue,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.task.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.task.stop();
+  }
+
+  async schedule(): Promise<void> {
+    const { REMINDER_SCAN_HOUR: hour, DEFAULT_TIME_ZONE: tz } = this.config;
+    await this.queue.upsertJobScheduler(
+      REMINDER_SCHEDULER,
+      { pattern: `0 0 ${hour} * * *`, tz },
+      { name: 'scan' },
+    );
+  }
+}

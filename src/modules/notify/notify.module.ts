@@ -1,0 +1,109 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { Announce } from './application/announce';
+import { CreateMessage } from './application/create-message';
+import { CreateTemplate } from './application/create-template';
+import { LiveStreams } from './application/live-streams';
+import { MarkRead } from './application/mark-read';
+import { OpenMessage } from './application/open-message';
+import { PlanDeliveries } from './application/plan-deliveries';
+import { PurgeMessages } from './application/purge-messages';
+import { PurgeReminders } from './application/purge-reminders';
+import { ReadDeliveries } from './application/read-deliveries';
+import { ReadInbox } from './application/read-inbox';
+import { ReadMessages } from './application/read-messages';
+import { ReadTemplates } from './application/read-templates';
+import { ReminderMessages } from './application/reminder-messages';
+import { ReminderSubjects } from './application/reminder-subjects';
+import { RenderTemplate } from './application/render-template';
+import { RetryDelivery } from './application/retry-delivery';
+import { RunReminders } from './application/run-reminders';
+import { ScanReminders } from './application/scan-reminders';
+import { SendDeliveries } from './application/send-deliveries';
+import { SendMessage } from './application/send-message';
+import { WriteInboxes } from './application/write-inboxes';
+import { RunRemindersCommand } from './cli/run-reminders.command';
+import { DeliveriesController } from './http/deliveries.controller';
+import { EventsController } from './http/events.controller';
+import { InboxController } from './http/inbox.controller';
+import { MessagesController } from './http/messages.controller';
+import { TemplatesController } from './http/templates.controller';
+import { ChannelsModule } from './infra/channels/channels.module';
+import { LiveWord } from './infra/live-word';
+import { Presence } from './infra/presence';
+import { DeliveryScan } from './jobs/delivery-scan';
+import { LiveHandler } from './jobs/live.handler';
+import { NotifyScans } from './jobs/notify-scans';
+import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
+import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.queue';
+import { SendMessageHandler } from './jobs/send-message.handler';
+
+/** Writing messages to inboxes part by part, for whichever room has users to tell. */
+@Module({
+  providers: [OpenMessage, PlanDeliveries, WriteInboxes, Announce],
+  exports: [OpenMessage, PlanDeliveries, WriteInboxes, Announce],
+})
+export class AnnounceModule {}
+
+/** Sending reminders, whichever process does it. Another room registers what they are about. */
+@Module({
+  imports: [AnnounceModule],
+  providers: [ReminderSubjects, ReminderMessages, ScanReminders, RunReminders],
+  exports: [ReminderSubjects, ScanReminders, RunReminders],
+})
+export class ReminderModule {}
+
+/** Inboxes, templates and messages. */
+@Module({
+  controllers: [
+    TemplatesController,
+    MessagesController,
+    DeliveriesController,
+    InboxController,
+    EventsController,
+  ],
+  providers: [
+    CreateTemplate,
+    ReadTemplates,
+    RenderTemplate,
+    CreateMessage,
+    ReadMessages,
+    ReadDeliveries,
+    RetryDelivery,
+    ReadInbox,
+    MarkRead,
+    Presence,
+    LiveWord,
+    LiveStreams,
+  ],
+})
+export class NotifyHttpModule {}
+
+/** Carries out jobs and due scans. */
+@Module({
+  imports: [
+    BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }),
+    AnnounceModule,
+    ReminderModule,
+    ChannelsModule,
+  ],
+  providers: [
+    ScheduleReminderScan,
+    ReminderScanProcessor,
+    PurgeReminders,
+    PurgeMessages,
+    NotifyScans,
+    SendMessage,
+    SendMessageHandler,
+    LiveWord,
+    LiveHandler,
+    Presence,
+    SendDeliveries,
+    DeliveryScan,
+  ],
+})
+export class NotifyWorkerModule {}
+
+/** Reminders as commands. */
+@Module({ providers: [RunRemindersCommand] })
+export class NotifyCliModule {}

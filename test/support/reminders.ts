@@ -1,0 +1,79 @@
+import type { Database } from '../../src/platform/database';
+
+export interface ReminderShape {
+  userId: string | number;
+  batchId: string | number;
+  couponId?: string | number;
+  day?: string;
+  at: Date;
+  status?: number;
+}
+
+/** Reminders as rows, for times that would take days to reach. */
+export async function newReminders(database: Database, shapes: readonly ReminderShape[]): Promise<void> {
+  for (let from = 0; from < shapes.length; from += 1_000) {
+    await database.change(
+      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, status) VALUES ?`,
+      [
+        shapes
+          .slice(from, from + 1_000)
+          .map(({ userId, batchId, couponId = 1, at, day = at.toISOString().slice(0, 10), status = 0 }) => [
+            couponId,
+            userId,
+            batchId,
+            day,
+            1,
+            at,
+            status,
+          ]),
+      ],
+    );
+  }
+}
+
+export interface ContactShape {
+  userId: string | number;
+  email?: string | null;
+  phone?: string | null;
+  locale?: string | null;
+  timeZone?: string | null;
+  emailOptIn?: boolean;
+  smsOptIn?: boolean;
+  optedOut?: boolean;
+  quiet?: [from: string, until: string] | null;
+  lastActiveAt?: Date | null;
+}
+
+/** A user of the audience as a row: nothing known of him but that he was active now, unless told otherwise. */
+export async function newContacts(database: Database, shapes: readonly ContactShape[]): Promise<void> {
+  const now = new Date();
+  await database.change(
+    `INSERT INTO audience_user (user_id, email, phone, locale, time_zone, email_opt_in, sms_opt_in, opted_out, quiet_from,
+       quiet_until, last_active_at, created_at, updated_at) VALUES ?`,
+    [
+      shapes.map((shape) => [
+        shape.userId,
+        shape.email,
+        shape.phone,
+        shape.locale,
+        shape.timeZone,
+        shape.emailOptIn ?? false,
+        shape.smsOptIn ?? false,
+        shape.optedOut ?? false,
+        shape.quiet?.[0],
+        shape.quiet?.[1],
+        shape.lastActiveAt === undefined ? now : shape.lastActiveAt,
+        now,
+        now,
+      ]),
+    ],
+  );
+}
+
+/** What MySQL has in a user's inbox, oldest first. */
+export function inboxRows(database: Database, userId: string | number) {
+  return database.rows<{ message_id: string; coupon_id: string | null; read_at: Date | null }>(
+    'SELECT message_id, coupon_id, read_at FROM notify_inbox WHERE user_id = ? ORDER BY inbox_id',
+    [userId],
+  );
+}
