@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { runLoad, runLoadProcess } from './lib/load.mjs';
 import { startProcess } from './lib/processes.mjs';
 import { describeServers, startServers } from './lib/servers.mjs';
+import { CART, newBatch, openShop } from './lib/shop.mjs';
 import { median, round } from './lib/statistics.mjs';
 
 const require = createRequire(import.meta.url);
@@ -9,16 +10,10 @@ const { createConnection } = require('mysql2/promise');
 
 const CHECKOUT_LOAD = new URL('./lib/checkout-load-process.mjs', import.meta.url);
 const WARM_UP_MS = 1_000;
-const DAY_MS = 86_400_000;
 /** More than any phase gets through. */
 const CHECKOUTS_PER_SECOND = 2_000;
 const EMPTY_REQUESTS_PER_SECOND = 40_000;
 const FOREVER_MS = 3_600_000;
-const ITEMS = [
-  { productId: '1', quantity: 1 },
-  { productId: '2', quantity: 2 },
-  { productId: '3', quantity: 1 },
-];
 
 /**
  * Whole checkouts (quote of a cart of three products, order with a coupon of a limited batch at the quoted price, payment by the
@@ -49,7 +44,7 @@ export default async function checkout({
     );
     api = await startProcess({ program: 'bench/lib/claim-api.mjs', env: servers.env });
     const bench = new CheckoutBench({ servers, connection, api, connections, measureMs: seconds * 1000 });
-    await bench.openShop();
+    await openShop(connection);
     // The first seconds of a process are its compiler's.
     await bench.checkouts();
     await bench.empty();
@@ -77,45 +72,9 @@ class CheckoutBench {
     Object.assign(this, { servers, connection, api, connections, measureMs });
   }
 
-  /** Three products, and the rule of every batch: spend 100.00, get 20.00 off. */
-  async openShop() {
-    const now = new Date();
-    await this.connection.query(
-      "INSERT INTO category (category_id, merchant_id, parent_id, name, path, created_at) VALUES (1, 7, NULL, 'Home', 'Home', ?)",
-      [now],
-    );
-    const products = ITEMS.map(({ productId }) => [
-      productId,
-      7,
-      `SKU-${productId}`,
-      `Product ${productId}`,
-      1,
-      2_999 + 1_000 * Number(productId),
-      'USD',
-      1,
-      now,
-      now,
-    ]);
-    await this.connection.query(
-      'INSERT INTO product (product_id, merchant_id, sku, name, category_id, price_minor, currency, active, created_at, updated_at) VALUES ?',
-      [products],
-    );
-    await this.connection.query(
-      `INSERT INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, frozen_at, created_at, updated_at)
-       VALUES (1, 1, 1, 7, 'Bench', 0, 'USD', '{"threshold":{"amountMinor":10000},"amountMinor":2000}', ?, ?, ?)`,
-      [now, now, now],
-    );
-  }
-
   async newBatch(stock) {
     const batchId = ++this.#batch;
-    const now = new Date();
-    await this.connection.query(
-      `INSERT INTO coupon_batch (batch_id, merchant_id, coupon_name, rule_id, total_count, per_user_limit, claim_from, claim_until,
-         validity_type, valid_days, status, remind_days, created_at, updated_at)
-       VALUES (?, 7, 'Bench', 1, ?, 1, ?, ?, 1, 30, 1, '[3,1]', ?, ?)`,
-      [batchId, stock, new Date(now - DAY_MS), new Date(now.getTime() + DAY_MS), now, now],
-    );
+    await newBatch(this.connection, batchId, stock);
     return batchId;
   }
 
@@ -177,7 +136,7 @@ class CheckoutBench {
     return runLoadProcess(CHECKOUT_LOAD, {
       port: this.api.port,
       secret: this.servers.env.JWT_SECRET,
-      items: ITEMS,
+      items: CART,
       connections: this.connections,
       name: String(++this.#run),
       ...options,
