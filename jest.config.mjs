@@ -33,6 +33,8 @@ const base = {
 export default {
   // A suite that fails in beforeAll leaves connections open; it must end red, not hang.
   forceExit: true,
+  // Servers are started and databases migrated in hooks, on machines that do other things as well.
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

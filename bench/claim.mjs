@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { insertBatch } from './lib/claim-batch.mjs';
 import { runLoad } from './lib/load.mjs';
 import { memoryOf, startProcess } from './lib/processes.mjs';
 import { describeServers, startServers } from './lib/servers.mjs';
@@ -54,18 +55,7 @@ class ClaimBench {
 
   async newBatch(stock) {
     const batchId = ++this.#batch;
-    const now = new Date();
-    await this.connection.query(
-      `INSERT IGNORE INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, created_at, updated_at)
-       VALUES (1, 1, 1, 7, 'Bench', 0, 'USD', '{"threshold":{"amountMinor":10000},"amountMinor":2000}', ?, ?)`,
-      [now, now],
-    );
-    await this.connection.query(
-      `INSERT INTO coupon_batch (batch_id, merchant_id, coupon_name, rule_id, total_count, per_user_limit, claim_from, claim_until,
-         validity_type, valid_days, status, remind_days, created_at, updated_at)
-       VALUES (?, 7, 'Bench', 1, ?, 1, ?, ?, 1, 30, 1, '[3,1]', ?, ?)`,
-      [batchId, stock, new Date(now - DAY_MS), new Date(now.getTime() + DAY_MS), now, now],
-    );
+    await insertBatch(this.connection, { batchId, stock });
     return batchId;
   }
 

@@ -55,6 +55,10 @@ if (
   );
   process.exit(2);
 }
+// Servers and processes that a run has started are ended at exit, which a signal alone would not lead through.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 buildIfStale();
 const { default: run } = await import(file);
 await run(readOptions(args));
+// All its work is awaited and its result printed: a connection that lingers after a killed server must not keep the caller.
+process.exit();

@@ -22,6 +22,15 @@ import { Refund1764000000038 } from './0038-refund';
 import { SandboxCharge1764000000039 } from './0039-sandbox-charge';
 import { SandboxRefund1764000000040 } from './0040-sandbox-refund';
 import { Shopper1764000000041 } from './0041-shopper';
+import { CouponBatchBudget1764000000042 } from './0042-coupon-batch-budget';
+import { CouponBatchFunding1764000000043 } from './0043-coupon-batch-funding';
+import { OrderCouponTerms1764000000044 } from './0044-order-coupon-terms';
+import { RedemptionEntry1764000000045 } from './0045-redemption-entry';
+import { RefundDetails1764000000046 } from './0046-refund-details';
+import { RefundLine1764000000047 } from './0047-refund-line';
+import { CouponLock1764000000056 } from './0056-coupon-lock';
+import { CouponLockCoupon1764000000057 } from './0057-coupon-lock-coupon';
+import { CouponLockShare1764000000058 } from './0058-coupon-lock-share';
 import { AudienceUser1764000000063 } from './0063-audience-user';
 import { Tag1764000000064 } from './0064-tag';
 import { UserTag1764000000065 } from './0065-user-tag';
@@ -65,6 +74,15 @@ export const migrations = [
   SandboxCharge1764000000039,
   SandboxRefund1764000000040,
   Shopper1764000000041,
+  CouponBatchBudget1764000000042,
+  CouponBatchFunding1764000000043,
+  OrderCouponTerms1764000000044,
+  RedemptionEntry1764000000045,
+  RefundDetails1764000000046,
+  RefundLine1764000000047,
+  CouponLock1764000000056,
+  CouponLockCoupon1764000000057,
+  CouponLockShare1764000000058,
   AudienceUser1764000000063,
   Tag1764000000064,
   UserTag1764000000065,

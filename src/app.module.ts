@@ -17,7 +17,13 @@ import {
   MyCouponsHttpModule,
 } from './modules/coupon';
 import { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule } from './modules/notify';
-import { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './modules/order';
+import {
+  CatalogueModule,
+  OrderCliModule,
+  OrderHttpModule,
+  OrderWorkerModule,
+  RefundModule,
+} from './modules/order';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -80,6 +86,7 @@ export class WorkerModule {}
     RuleModule,
     BatchModule,
     CatalogueModule,
+    RefundModule,
     DistributionModule,
     CouponRemindersModule,
   ],

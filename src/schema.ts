@@ -1,6 +1,11 @@
 import { migrations } from '../migrations';
 import { audienceEntities } from './modules/audience';
-import { BatchAudienceUserEntity, BatchStockChangeEntity, CouponBatchEntity } from './modules/batch';
+import {
+  BatchAudienceUserEntity,
+  BatchStockChangeEntity,
+  CouponBatchBudgetEntity,
+  CouponBatchEntity,
+} from './modules/batch';
 import {
   CouponEntity,
   CouponOptRecordEntity,
@@ -25,6 +30,7 @@ export const schema: Schema = {
     OutboxEntity,
     RuleEntity,
     CouponBatchEntity,
+    CouponBatchBudgetEntity,
     BatchStockChangeEntity,
     BatchAudienceUserEntity,
     CouponEntity,

@@ -1,23 +1,24 @@
-import { createHmac } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { pollUntil } from '../../scripts/servers/index.mjs';
+import { insertBatch } from '../lib/claim-batch.mjs';
 import { checkHistory, NO_VIOLATIONS } from '../lib/claim-history.mjs';
 import { FaultProxy } from '../lib/fault-proxy.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
 import { startServers } from '../lib/servers.mjs';
+import { inAnHour, userToken } from '../lib/user-token.mjs';
 
 const require = createRequire(import.meta.url);
 const { createConnection } = require('mysql2/promise');
 const { Redis } = require('ioredis');
 
+const FIRST_BATCH = 5_000_000;
 const CLIENTS = 32;
 const REQUEST_TIMEOUT_MS = 8_000;
-const ROUND_DEADLINE_MS = 60_000;
+const ROUND_DEADLINE_MS = 120_000;
 const DRIFT_DEADLINE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const KILLS = ['api', 'worker', 'redis', 'mysql'];
 const EXTRA = [
   ...Array(20).fill('flushall'),
@@ -31,53 +32,58 @@ const EXTRA = [
 
 /**
  * Flash sales in which something dies: two API processes and a worker, one fault a round in mid-load, demand higher than stock.
- * After each round the history of all claims is held against MySQL.
+ * After each round the history of all claims is held against MySQL. A round depends on the seed and its number only, so a run
+ * can be split, and a single round repeated: `--seed S --from 17 --to 17`.
  *
  * @param options.rounds kills (default 100, a quarter each of API, worker, Redis, MySQL)
  * @param options.extra how many of the further faults (flushed, emptied and old Redis, cut and half-open links; default all 70)
  * @param options.seed default: the time; @param options.stock coupons a round (default 2000)
+ * @param options.from number of the first round to run, counted from 1; @param options.to number of the last
  */
 export default async function claim({
   rounds = 100,
   extra = EXTRA.length,
   seed = Date.now() % 1_000_000,
   stock = 2_000,
+  from = 1,
+  to = rounds + extra,
 }) {
+  const faults = planFaults(rounds, extra);
   console.log(
-    `chaos claim: seed ${seed}, ${rounds} kills, ${extra} further faults, ${stock} coupons a round`,
+    `chaos claim: seed ${seed}, ${rounds} kills, ${extra} further faults, ${stock} coupons a round; rounds ${from} to ${to}`,
   );
-  const house = await House.open();
-  const random = seededRandom(seed);
   const total = { ...NO_VIOLATIONS };
   let unknown = 0;
-  const faults = [
-    ...Array.from({ length: rounds }, (_, at) => KILLS[at % KILLS.length]),
-    // Every n-th, so that a short run meets each kind.
-    ...Array.from({ length: extra }, (_, at) => EXTRA[Math.floor((at * EXTRA.length) / extra)]),
-  ];
+  const house = await House.open();
   try {
-    for (const [at, fault] of faults.entries()) {
-      const started = performance.now();
-      const result = await new Round(house, random, fault, stock).run();
+    for (let number = from; number <= to; number++) {
+      const result = await new Round(house, { number, fault: faults[number - 1], stock, seed }).run();
       for (const name of Object.keys(total)) total[name] += result.violations[name];
       unknown += result.unknown;
-      const bad = Object.values(result.violations).some((count) => count > 0);
-      console.log(
-        `${String(at + 1).padStart(4)}/${faults.length} ${fault.padEnd(15)} ${((performance.now() - started) / 1000).toFixed(1)} s  ` +
-          `${result.attempts} attempts, ${result.unknown} unknown (${result.tookEffect} took effect)` +
-          (bad ? `  VIOLATIONS ${JSON.stringify(result.violations)}` : ''),
-      );
+      console.log(`${String(number).padStart(4)}/${faults.length} ${describe(result)}`);
     }
   } finally {
     await house.close();
   }
-  console.log(JSON.stringify({ chaos: 'claim', seed, rounds: faults.length, violations: total, unknown }));
-  process.exitCode = Object.values(total).some((count) => count > 0) ? 1 : 0;
+  console.log(JSON.stringify({ chaos: 'claim', seed, rounds: to - from + 1, violations: total, unknown }));
+  process.exitCode = hasViolation(total) ? 1 : 0;
+}
+
+const planFaults = (kills, extra) => [
+  ...Array.from({ length: kills }, (_, at) => KILLS[at % KILLS.length]),
+  // Every n-th, so that a short run meets each kind.
+  ...Array.from({ length: extra }, (_, at) => EXTRA[Math.floor((at * EXTRA.length) / extra)]),
+];
+
+const hasViolation = (violations) => Object.values(violations).some((count) => count > 0);
+
+function describe({ fault, seconds, attempts, unknown, tookEffect, violations }) {
+  const bad = hasViolation(violations) ? `  VIOLATIONS ${JSON.stringify(violations)}` : '';
+  return `${fault.padEnd(15)} ${seconds.toFixed(1)} s  ${attempts} attempts, ${unknown} unknown (${tookEffect} took effect)${bad}`;
 }
 
 /** The servers, processes and links of the whole run. */
 class House {
-  lastBatch = 5_000_000;
   apis = [];
 
   static async open() {
@@ -132,25 +138,6 @@ class House {
     }
   }
 
-  newBatch(stock, limit) {
-    const batchId = ++this.lastBatch;
-    const now = new Date();
-    return this.withMysql(async (connection) => {
-      await connection.query(
-        `INSERT IGNORE INTO rule (rule_id, family_id, version, merchant_id, name, type, currency, rule_content, created_at, updated_at)
-         VALUES (1, 1, 1, 7, 'Chaos', 0, 'USD', '{"threshold":{"amountMinor":10000},"amountMinor":2000}', ?, ?)`,
-        [now, now],
-      );
-      await connection.query(
-        `INSERT INTO coupon_batch (batch_id, merchant_id, coupon_name, rule_id, total_count, per_user_limit, claim_from, claim_until,
-           validity_type, valid_days, status, remind_days, created_at, updated_at)
-         VALUES (?, 7, 'Chaos', 1, ?, ?, ?, ?, 1, 30, 1, '[3,1]', ?, ?)`,
-        [batchId, stock, limit, new Date(now - DAY_MS), new Date(now.getTime() + DAY_MS), now, now],
-      );
-      return batchId;
-    });
-  }
-
   async close() {
     await Promise.all([...this.apis, this.worker].filter(Boolean).map((process) => process.kill()));
     await this.mysqlProxy?.close();
@@ -159,23 +146,15 @@ class House {
   }
 }
 
-const base64url = (value) => Buffer.from(value).toString('base64url');
-
-function token(secret, userId) {
-  const head = base64url('{"alg":"HS256","typ":"JWT"}');
-  const claims = base64url(
-    JSON.stringify({ sub: String(userId), role: 'user', exp: Math.floor(Date.now() / 1000) + 3600 }),
-  );
-  return `${head}.${claims}.${createHmac('sha256', secret).update(`${head}.${claims}`).digest('base64url')}`;
-}
-
 class Round {
   attempts = [];
   #keys = 0;
   #done = false;
 
-  constructor(house, random, fault, stock) {
+  constructor(house, { number, fault, stock, seed }) {
+    const random = seededRandom(seed + number);
     this.house = house;
+    this.batchId = FIRST_BATCH + number;
     this.random = random;
     this.fault = fault;
     this.stock = stock;
@@ -186,7 +165,9 @@ class Round {
   }
 
   async run() {
-    this.batchId = await this.house.newBatch(this.stock, this.limit);
+    const started = performance.now();
+    const { batchId, stock, limit } = this;
+    await this.house.withMysql((connection) => insertBatch(connection, { batchId, stock, limit }));
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => this.client()));
     await pollUntil(async () => this.acknowledged() >= this.faultAfter, { deadlineMs: ROUND_DEADLINE_MS });
     await this.strike();
@@ -194,9 +175,9 @@ class Round {
     this.#done = true;
     await clients;
     this.agent.destroy();
-    const facts = await this.facts();
-    const { violations, unknown, tookEffect } = checkHistory(this.attempts, facts);
-    return { violations, unknown, tookEffect, attempts: this.attempts.length };
+    const checked = checkHistory(this.attempts, await this.facts());
+    const seconds = (performance.now() - started) / 1000;
+    return { ...checked, fault: this.fault, seconds, attempts: this.attempts.length };
   }
 
   acknowledged() {
@@ -239,7 +220,7 @@ class Round {
           method: 'POST',
           path: `/v1/batches/${this.batchId}/claims`,
           headers: {
-            authorization: `Bearer ${token(this.house.env.JWT_SECRET, userId)}`,
+            authorization: `Bearer ${userToken(this.house.env.JWT_SECRET, { userId, expiresAt: inAnHour(), jti: key })}`,
             'idempotency-key': key,
           },
           timeout: REQUEST_TIMEOUT_MS,
@@ -375,6 +356,6 @@ function toAttempt(attempt, status, text) {
   }
   if (status === 201) return { ...attempt, outcome: 'ok', couponId: body.couponId };
   if (status === 503) return { ...attempt, code: body.code };
-  if (status >= 500) throw new Error(`a claim was answered with ${status}: ${text}`);
+  if (status >= 500) return { ...attempt, code: body.code, unclean: true };
   return { ...attempt, outcome: 'refused', code: body.code };
 }

@@ -1,8 +1,9 @@
 /**
  * Every claim as its caller saw it, and what MySQL holds at the end. An attempt is `ok` (with its coupon), `refused` or
- * `unknown` (no answer, or one that says so); an unknown one must turn out as exactly one of the two.
+ * `unknown` (no answer, or one that says so); an unknown one must turn out as exactly one of the two. An answer that is a
+ * failure, but no plain 503, is `unclean`.
  *
- * @typedef {{ userId: number, key: string, outcome: 'ok' | 'refused' | 'unknown', couponId?: string, code?: string }} Attempt
+ * @typedef {{ userId: number, key: string, outcome: 'ok' | 'refused' | 'unknown', couponId?: string, code?: string, unclean?: boolean }} Attempt
  * @typedef {{ couponId: string, userId: number, key: string | null }} CouponRow
  * @typedef {{ stock: number, limit: number, left: number, assigned: number, coupons: CouponRow[], gateLeft: number | null }} Facts
  */
@@ -14,6 +15,7 @@ export const NO_VIOLATIONS = Object.freeze({
   doubled: 0,
   unsold: 0,
   drift: 0,
+  unclean: 0,
 });
 
 /**
@@ -27,6 +29,7 @@ export function checkHistory(attempts, facts) {
   const perUser = new Map();
   for (const { userId } of facts.coupons) perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
 
+  violations.unclean = attempts.filter(({ unclean }) => unclean === true).length;
   violations.oversold = Math.max(0, facts.coupons.length - facts.stock);
   violations.over_limit = [...perUser.values()].filter((held) => held > facts.limit).length;
   violations.unsold = Math.max(0, facts.left);

@@ -48,6 +48,9 @@ const planted = {
   drift: (history) => {
     history.facts.gateLeft = 5;
   },
+  unclean: (history) => {
+    history.attempts.push({ userId: 4, key: 'y', outcome: 'unknown', code: 'INTERNAL', unclean: true });
+  },
 };
 
 for (const [name, plant] of Object.entries(planted)) {

@@ -1,69 +1,37 @@
 // A closed-loop HTTP load generator in a process of its own: every connection sends its next request when the answer to the
 // last one has arrived. Raw sockets and ready-made requests, because it shares the machine with what it measures.
-import { createHmac } from 'node:crypto';
-import net from 'node:net';
-
-const HEADER_END = Buffer.from('\r\n\r\n');
-const CONTENT_LENGTH = /content-length: (\d+)/i;
-
-const base64url = (value) => Buffer.from(value).toString('base64url');
-const HEADER = base64url('{"alg":"HS256","typ":"JWT"}');
-
-/** An access token of a user, unlike any other: `jti` keeps a verified one from being met again. */
-function token(secret, userId, jti, expiresAt) {
-  const claims = base64url(`{"sub":"${userId}","role":"user","exp":${expiresAt},"jti":"${jti}"}`);
-  const body = `${HEADER}.${claims}`;
-  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
-}
+import { HttpConnection } from './http-connection.mjs';
+import { inAnHour, userToken } from './user-token.mjs';
 
 function requestsOf({ secret, path, firstUser, count, run, method }) {
-  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  const expiresAt = inAnHour();
   return Array.from({ length: count }, (_, at) => {
-    const user = firstUser + at;
+    const token = userToken(secret, { userId: firstUser + at, expiresAt, jti: `${run}-${at}` });
     return Buffer.from(
-      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token(secret, user, `${run}-${at}`, expiresAt)}\r\nContent-Length: 0\r\n\r\n`,
+      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`,
       'latin1',
     );
   });
 }
 
-class Connection {
-  constructor(port, load) {
-    this.load = load;
-    this.received = Buffer.alloc(0);
-    this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
-    this.socket.on('connect', () => this.next());
-    this.socket.on('data', (chunk) => this.take(chunk));
-    this.socket.on('error', () => load.broken++);
-    this.socket.on('close', () => load.closed());
-  }
-
-  next() {
-    const request = this.load.nextRequest();
-    if (request === undefined) {
-      this.socket.end();
-      return;
-    }
-    this.sentAt = performance.now();
-    this.socket.write(request);
-  }
-
-  take(chunk) {
-    const data = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
-    const headerEnd = data.indexOf(HEADER_END);
-    if (headerEnd < 0) {
-      this.received = data;
-      return;
-    }
-    const length = CONTENT_LENGTH.exec(data.latin1Slice(0, headerEnd));
-    if (data.length < headerEnd + 4 + Number(length?.[1] ?? 0)) {
-      this.received = data;
-      return;
-    }
-    this.received = Buffer.alloc(0);
-    this.load.answered(data.latin1Slice(9, 12), performance.now() - this.sentAt);
-    this.next();
-  }
+/** Sends the load's requests over one connection, each when the answer to the last one has arrived. */
+function keepBusy(port, load) {
+  let sentAt = 0;
+  const next = () => {
+    const request = load.nextRequest();
+    if (request === undefined) return connection.end();
+    sentAt = performance.now();
+    connection.send(request);
+  };
+  const connection = new HttpConnection(port, {
+    opened: next,
+    answered: (status) => {
+      load.answered(status, performance.now() - sentAt);
+      next();
+    },
+    broken: () => load.broken++,
+    closed: load.closed,
+  });
 }
 
 /** Runs the load: `warmUpMs` uncounted, then `measureMs` counted; ends when the requests run out, too. */
@@ -107,7 +75,7 @@ function run({ port, connections, warmUpMs, measureMs, ...requests }) {
     const start = performance.now();
     measureFrom = start + warmUpMs;
     measureUntil = measureFrom + measureMs;
-    for (let at = 0; at < connections; at++) new Connection(port, load);
+    for (let at = 0; at < connections; at++) keepBusy(port, load);
   });
 }
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('./load-process.mjs', import.meta.url));
+const PROGRAM = new URL('./load-process.mjs', import.meta.url);
 
 /**
  * @typedef {object} LoadOptions
@@ -19,14 +19,22 @@ const program = fileURLToPath(new URL('./load-process.mjs', import.meta.url));
  * Runs one load in a fresh process. @param {LoadOptions} options
  */
 export function runLoad(options) {
+  return runLoadProcess(PROGRAM, { method: 'POST', ...options });
+}
+
+/**
+ * Starts a load generator, hands it its options and waits for the one message that it answers with.
+ * @param {URL} program @param {object} options
+ */
+export function runLoadProcess(program, options) {
   return new Promise((resolve, reject) => {
-    const child = fork(program, { execArgv: ['--max-old-space-size=2048'] });
+    const child = fork(fileURLToPath(program), { execArgv: ['--max-old-space-size=2048'] });
     child.once('message', (result) => {
       child.kill();
       resolve(result);
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
-    child.send({ method: 'POST', ...options });
+    child.send(options);
   });
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BatchView, CreateBatch, ListBatches, PublishBatch } from '../modules/batch';
+import { type BatchView, CreateBatch, ListBatches, PLAIN_FUNDING, PublishBatch } from '../modules/batch';
 import { CreateRule, ReadRules, type RuleInput } from '../modules/rule';
 import type { Principal } from '../platform/auth';
 import { EVERY_TIME, resultOf } from '../platform/cli';
@@ -80,6 +80,7 @@ export class SeedCoupons {
       claimUntil: new Date(now.getTime() + CLAIM_DAYS * DAY_MS),
       validity: { kind: 'days', days: 30 },
       remindDays: [3, 1],
+      funding: PLAIN_FUNDING,
     } as const;
     const created = resultOf(
       await this.createBatch.execute(merchant, draft, undefined, EVERY_TIME),

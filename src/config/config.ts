@@ -7,6 +7,12 @@ const optionalText = z
   .string()
   .optional()
   .transform((value) => (value === '' ? undefined : value));
+/** One or several, with commas between them. */
+const webhookSecrets = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
+  .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,}$/, 'must look like whsec_…')));
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
 
@@ -51,6 +57,13 @@ export const environmentSchema = z
     PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),
 
+    PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),
+    SANDBOX_WEBHOOK_SECRETS: webhookSecrets,
+    SANDBOX_API_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+    STRIPE_API_KEY: optionalText,
+    STRIPE_WEBHOOK_SECRETS: webhookSecrets,
+    STRIPE_API_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+
     DEFAULT_TIME_ZONE: z
       .string()
       .refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')
@@ -75,6 +88,14 @@ export const environmentSchema = z
     SMS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(10),
 
     ACTIVITY_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
+  })
+  .refine((env) => env.PAYMENT_PROVIDER !== 'stripe' || env.STRIPE_API_KEY, {
+    message: 'is needed with PAYMENT_PROVIDER=stripe',
+    path: ['STRIPE_API_KEY'],
+  })
+  .refine((env) => env.PAYMENT_PROVIDER !== 'stripe' || env.STRIPE_WEBHOOK_SECRETS.length > 0, {
+    message: 'is needed with PAYMENT_PROVIDER=stripe',
+    path: ['STRIPE_WEBHOOK_SECRETS'],
   })
   .refine((env) => env.JWT_SECRET || env.JWT_JWKS_URL, {
     message: 'set JWT_SECRET (HS256) or JWT_JWKS_URL (public keys of your identity provider)',

@@ -24,6 +24,12 @@ describe('allocate', () => {
     [1, [0, 3, 3], [0, 1, 0]],
     [1, [1, 2, 1], [0, 1, 0]],
     [7, [7, 0], [7, 0]],
+    // The remainders of these differ by less than a double of their products could tell.
+    [
+      70_368_744_177_709,
+      [140_737_488_355_319, 140_737_488_355_325, 70_368_744_177_666],
+      [28_147_497_671_082, 28_147_497_671_084, 14_073_748_835_543],
+    ],
     [0, [5, 5], [0, 0]],
     [0, [], []],
     [0, [0, 0], [0, 0]],
@@ -56,20 +62,26 @@ describe('allocate', () => {
     });
   });
 
-  it('gives the odd units to the largest remainders, on a tie to the earlier weight', () => {
-    checkProperty(shareable(60), ({ weights, amount }) => {
-      const total = sum(weights);
-      const result = shares(amount, weights);
-      const parts = weights.map((weight, i) => ({
-        i,
-        remainder: total === 0 ? 0 : (weight * amount) % total,
-        served: result[i]! > Math.floor((weight * amount) / (total || 1)),
-      }));
-      const ranked = [...parts].sort((a, b) => b.remainder - a.remainder || a.i - b.i);
-      const servedCount = parts.filter(({ served }) => served).length;
-      expect(ranked.map(({ served }) => served)).toEqual(ranked.map((_, rank) => rank < servedCount));
-    });
-  });
+  it.each([
+    ['small weights', 60],
+    ['weights whose products pass 2^53', 2 ** 47],
+  ])(
+    'gives the odd units to the largest remainders, on a tie to the earlier weight: %s',
+    (_, largestWeight) => {
+      checkProperty(shareable(largestWeight), ({ weights, amount }) => {
+        const total = BigInt(sum(weights)) || 1n;
+        const result = shares(amount, weights);
+        const parts = weights.map((weight, i) => ({
+          i,
+          remainder: (BigInt(weight) * BigInt(amount)) % total,
+          served: BigInt(result[i]!) > (BigInt(weight) * BigInt(amount)) / total,
+        }));
+        const ranked = [...parts].sort((a, b) => Number(b.remainder - a.remainder) || a.i - b.i);
+        const servedCount = parts.filter(({ served }) => served).length;
+        expect(ranked.map(({ served }) => served)).toEqual(ranked.map((_, rank) => rank < servedCount));
+      });
+    },
+  );
 
   it('leaves the weights as they were', () => {
     const weights = Float64Array.of(3, 1, 2);

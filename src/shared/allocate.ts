@@ -57,7 +57,7 @@ function addToLargest(count: number, shares: Float64Array, remainders: Float64Ar
   const ascending = remainders.slice().sort();
   const smallestServed = ascending[ascending.length - count]!;
   let atThreshold = 0;
-  for (let i = ascending.length - count; i < ascending.length && ascending[i] === smallestServed; i++) {
+  for (let i = ascending.length - count; ascending[i] === smallestServed; i++) {
     atThreshold++;
   }
   for (let i = 0; i < shares.length; i++) {

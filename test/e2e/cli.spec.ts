@@ -99,11 +99,17 @@ test('a rule and a batch are created, published, topped up, paused, resumed and 
       '10',
     ],
     ...['--claim-until', inTenDays(), '--valid-days', '7', '--remind-days', '1,3'],
+    ...['--budget-minor', '5000', '--merchant-share-bp', '2500'],
+    ...['--give-back', 'extended', '--give-back-days', '3'],
   ]);
   expect(batch).toMatchObject({ status: 'draft', totalCount: 10, perUserLimit: 1, remindDays: [3, 1] });
+  expect(batch).toMatchObject({ merchantShareBp: 2_500, giveBack: 'extended', giveBackDays: 3 });
   const id = String(batch.batchId);
   expect(await result(['batch:publish', id])).toMatchObject({ status: 'published' });
   expect(await result(['batch:top-up', id, '--count', '5'])).toMatchObject({ totalCount: 15 });
+  expect(await result(['batch:top-up-budget', id, '--amount-minor', '1000'])).toMatchObject({
+    budget: { currency: 'EUR', totalMinor: 6_000, leftMinor: 6_000 },
+  });
   expect(await result(['batch:pause', id])).toMatchObject({ status: 'paused' });
   expect(await result(['batch:resume', id])).toMatchObject({ status: 'published' });
   expect(await result(['batch:end', id])).toMatchObject({ status: 'ended' });
@@ -111,6 +117,19 @@ test('a rule and a batch are created, published, topped up, paused, resumed and 
   const again = await run(['batch:publish', id, '--json']);
   expect([again.code, again.stdout]).toEqual([1, '']);
   expect(JSON.parse(again.stderr)).toMatchObject({ code: 'BATCH_STATE_CONFLICT', batchStatus: 'ended' });
+});
+
+test('an order is refunded only if there is one that is paid, and only what is asked for properly', async () => {
+  const refused = async (args: string[]) => {
+    const { code, stderr } = await run([...args, '--json']);
+    expect(code).not.toBe(0);
+    return JSON.parse(stderr).code;
+  };
+  expect(await refused(['order:refund', '999', '--whole'])).toBe('ORDER_NOT_FOUND');
+  expect(await refused(['order:refund', '999', '--preview', '--lines', '1:2,3:1'])).toBe('ORDER_NOT_FOUND');
+  expect(await refused(['order:refund', '999'])).toBe('VALIDATION_FAILED');
+  expect(await refused(['order:refund', '999', '--lines', '1:x'])).toBe('VALIDATION_FAILED');
+  expect(await refused(['order:retry-refund', '999', '1'])).toBe('ORDER_NOT_FOUND');
 });
 
 test('a batch is published although Redis is away', async () => {

@@ -1,5 +1,6 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { FaultPoint } from '../../src/platform/faults';
+import { findViolations } from '../support/checkout';
 import { newEnvironment, type TestEnvironment } from '../support/environment';
 import { type AppProcess, startProcess } from '../support/processes';
 import { merchantToken, userToken } from '../support/tokens';
@@ -27,6 +28,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all([...running].map((process) => process.kill('SIGTERM')));
+  expect(await findViolations({ rows: (sql) => rows(sql, []) })).toEqual([]);
 });
 
 afterAll(async () => {
@@ -93,6 +95,8 @@ async function openShop(api: AppProcess): Promise<Shop> {
     claimUntil: '2036-01-01T00:00:00Z',
     validDays: 30,
     remindDays: [1],
+    budgetMinor: 20_000,
+    giveBack: 'if_valid',
   });
   await made(`/v1/batches/${batch.batchId}/publish`);
   const csv = 'sku,name,category,price_minor,currency\nLAMP,Lamp,Home,6000,USD\n';
@@ -138,7 +142,12 @@ test.each<FaultPoint>(['coupon.claim:before-commit', 'coupon.claim:after-commit'
   },
 );
 
-test.each<FaultPoint>(['order.create:before-commit', 'order.create:after-commit'])(
+test.each<FaultPoint>([
+  'order.create:after-hold',
+  'order.create:after-rows',
+  'order.create:before-commit',
+  'order.create:after-commit',
+])(
   'kill -9 of the API at %s: the same key makes exactly one order, its coupon locked once',
   async (point) => {
     const userId = ++user;
@@ -160,6 +169,8 @@ test.each<FaultPoint>(['order.create:before-commit', 'order.create:after-commit'
 test.each<FaultPoint>([
   'order.pay:after-row',
   'order.pay:after-provider',
+  'order.settle:after-payment',
+  'order.redeem:after-use',
   'order.settle:before-commit',
   'order.settle:after-commit',
 ])('kill -9 of the API at %s: the order is paid once and its coupon used once', async (point) => {
@@ -245,6 +256,75 @@ test('kill -9 of the worker after the provider gave money back: it goes back onc
   await until('the refund is noted', async () => (await refunds())[0]?.status === 1, 60_000);
   expect(await refunds()).toEqual([{ status: 1, back: 1 }]);
 });
+
+const refundWhole = (api: AppProcess, orderId: string) =>
+  call(api, `/v1/orders/${orderId}/refunds`, merchantToken(1), {
+    key: `refund-${orderId}`,
+    body: { whole: true },
+  });
+
+/** A paid order with a coupon that comes back with it. */
+async function paidOrder(api: AppProcess): Promise<{ orderId: string; couponId: string }> {
+  const userId = ++user;
+  const shop = await openShop(api);
+  const { couponId } = (await claim(api, shop, userId))!.body;
+  const { orderId } = (await order(api, shop, userId, couponId))!.body;
+  expect((await pay(api, orderId, userId))?.status).toBe(201);
+  return { orderId, couponId };
+}
+
+/** The order's refunds, with how often the provider gave money back for each. */
+const refundsOf = (orderId: string) =>
+  rows<{ status: number; amount: number; back: number }>(
+    `SELECT r.status, CAST(r.amount_minor AS DOUBLE) AS amount,
+       (SELECT COUNT(*) FROM sandbox_refund f WHERE f.reference = r.refund_id) AS back
+     FROM refund r WHERE r.order_id = ?`,
+    [orderId],
+  );
+
+async function untilRefunded(orderId: string): Promise<void> {
+  // What a dead process had taken falls due again after a while; here it need not wait for that.
+  await rows('UPDATE refund SET check_at = ? WHERE order_id = ? AND status = 0', [new Date(0), orderId]);
+  await until('the money is back', async () => (await refundsOf(orderId))[0]?.status === 1, 60_000);
+}
+
+test.each<FaultPoint>([
+  'order.return:after-rows',
+  'order.return:after-coupons',
+  'order.return:before-commit',
+  'order.return:after-commit',
+])('kill -9 of the API at %s: the same key refunds once, and the coupon comes back once', async (point) => {
+  const api = await start('main');
+  const { orderId, couponId } = await paidOrder(api);
+  const dying = await start('main', point);
+  expect(await refundWhole(dying, orderId)).toBeUndefined();
+  expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  const answer = await refundWhole(api, orderId);
+  expect(answer).toMatchObject({ status: 201, replayed: point.endsWith('after-commit') });
+  await start('worker');
+  await untilRefunded(orderId);
+  expect(await refundsOf(orderId)).toEqual([{ status: 1, amount: 10_000, back: 1 }]);
+  expect(
+    await rows('SELECT operating FROM t_coupon_opt_record WHERE coupon_id = ? ORDER BY id', [couponId]),
+  ).toEqual([{ operating: 0 }, { operating: 1 }, { operating: 2 }]);
+});
+
+test.each<FaultPoint>([
+  'order.refund:before-provider',
+  'order.refund:after-provider',
+  'order.refund:after-finish',
+])(
+  'kill -9 at %s of who sends a refund: the money goes back once, and the refund is noted',
+  async (point) => {
+    const { orderId } = await paidOrder(await start('main'));
+    const dying = await start('main', point);
+    await refundWhole(dying, orderId);
+    expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    await start('worker');
+    await untilRefunded(orderId);
+    expect(await refundsOf(orderId)).toEqual([{ status: 1, amount: 10_000, back: 1 }]);
+  },
+);
 
 test.each<FaultPoint>(['outbox:before-commit', 'outbox:after-commit'])(
   'kill -9 of the worker within a job at %s: accepted work is done exactly once',

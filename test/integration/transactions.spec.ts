@@ -94,3 +94,28 @@ test('a connection is free of locks and of open transactions when it goes back t
   ]);
   expect(await names()).toEqual(['test-a']);
 });
+
+test('a statement that travels with COMMIT is committed with the rest, alone too, and seen by nothing before', async () => {
+  await database.transaction(async (tx) => {
+    tx.changeAtCommit('INSERT INTO id_sequence (name, next_value) VALUES (?, 1)', ['test-b']);
+    await insert(tx, 'test-a');
+    expect(
+      await tx.rows('SELECT name FROM id_sequence WHERE name LIKE ? ORDER BY name', ['test-%']),
+    ).toHaveLength(1);
+  });
+  await database.transaction(async (tx) =>
+    tx.changeAtCommit('INSERT INTO id_sequence (name, next_value) VALUES (?, 1)', ['test-c']),
+  );
+  expect(await names()).toEqual(['test-a', 'test-b', 'test-c']);
+});
+
+test('when a statement that travels with COMMIT fails, nothing is committed and nothing stays locked', async () => {
+  const failure = database.transaction(async (tx) => {
+    await insert(tx, 'test-a');
+    tx.changeAtCommit('INSERT INTO id_sequence (name, next_value) VALUES (?, 1)', ['test-a']);
+  });
+  await expect(failure).rejects.toMatchObject({ errno: 1062 });
+  expect(await names()).toEqual([]);
+  await database.transaction((tx) => insert(tx, 'test-a'));
+  expect(await names()).toEqual(['test-a']);
+});

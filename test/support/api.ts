@@ -33,18 +33,31 @@ export async function startApi(
   module: Type = ApiModule,
 ): Promise<TestApi> {
   const environment = await newEnvironment(overrides);
-  Object.assign(process.env, environment.env);
+  return serve(environment.env, module, environment.drop);
+}
+
+/** One more API on the database and Redis of a first one, with connections, caches and queues of its own. Stop it first. */
+export function startAnotherApi({ env }: TestApi): Promise<TestApi> {
+  return serve(env, ApiModule, async () => undefined);
+}
+
+async function serve(
+  env: Record<string, string>,
+  module: Type,
+  afterStop: () => Promise<void>,
+): Promise<TestApi> {
+  Object.assign(process.env, env);
   const app = await createApi(module);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
     app,
-    env: environment.env,
+    env,
     database: app.get(Database),
     call: (method, url, options) => call(app, method, url, options),
     stop: async () => {
       await app.close();
-      await environment.drop();
+      await afterStop();
     },
   };
 }

@@ -6,6 +6,7 @@ import { migrate } from '../../src/platform/database';
 import { schema } from '../../src/schema';
 
 export const JWT_SECRET = 'a-secret-for-tests-only-0123456789abcdef';
+export const SANDBOX_WEBHOOK_SECRET = `whsec_${Buffer.from('another secret for tests only 01').toString('base64')}`;
 
 function serverUrl(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL'): string {
   const url = process.env[name];
@@ -56,6 +57,7 @@ export async function emptyEnvironment(overrides: Record<string, string> = {}): 
     DATABASE_URL: database.href,
     REDIS_URL: await emptyRedis(),
     JWT_SECRET,
+    SANDBOX_WEBHOOK_SECRETS: SANDBOX_WEBHOOK_SECRET,
     ...overrides,
   };
   return { env, drop: () => onServer(`DROP DATABASE IF EXISTS ${name}`) };

@@ -1,48 +1,31 @@
-import type { Database, SqlValue, Tx } from '../../src/platform/database';
+import type { Database } from '../../src/platform/database';
 
-export interface Statement {
-  sql: string;
-  values?: readonly SqlValue[];
-}
-
-/** The statements that `work` sends, while they run: what is explained is what the application says, not a copy of it. */
-export async function recordSql(
-  database: Database,
-  work: (tx: Tx) => Promise<unknown>,
-): Promise<Statement[]> {
-  const statements: Statement[] = [];
-  await database.transaction(async (tx) => {
-    const note =
-      <Run extends (sql: string, values?: readonly SqlValue[]) => Promise<unknown>>(run: Run) =>
-      (sql: string, values?: readonly SqlValue[]) => {
-        statements.push({ sql, values });
-        return run(sql, values);
-      };
-    const recorder = {
-      rows: note(tx.rows.bind(tx)),
-      row: note(tx.row.bind(tx)),
-      change: note(tx.change.bind(tx)),
-    };
-    await work(recorder as unknown as Tx);
-  });
-  return statements;
-}
-
-export interface Plan {
-  table: string;
-  type: string;
+/** One table of a plan, as `EXPLAIN FORMAT=TRADITIONAL` gives it. */
+export interface PlanStep {
+  table: string | null;
+  type: string | null;
   key: string | null;
-  rows: string | number;
+  rows: string | null;
   Extra: string | null;
 }
 
-/** The server's plan, one row per table. */
-export function explainAll(database: Database, { sql, values }: Statement): Promise<Plan[]> {
-  return database.rows<Plan>(`EXPLAIN ${sql}`, values);
+/** @returns the tables that the server would read, without the temporary ones that hold the parts of a UNION */
+export async function explain(database: Database, sql: string): Promise<PlanStep[]> {
+  const steps = await database.rows<PlanStep>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`);
+  return steps.filter(({ table }) => table !== null && !table.startsWith('<'));
 }
 
-/** The plan of a statement on one table. */
-export async function explain(database: Database, statement: Statement): Promise<Plan> {
-  const [plan] = await explainAll(database, statement);
-  return plan!;
+const MANY_ROWS = 1_000;
+
+/** What is wrong with a plan, whatever the query: a scan of a whole large table, or a sort of more than a page. */
+export function findScans(steps: readonly PlanStep[]): string[] {
+  return steps.flatMap(({ table, type, rows, Extra }) => {
+    const many = Number(rows) > MANY_ROWS;
+    const scan =
+      many && (type === 'ALL' || type === 'index')
+        ? [`${table}: reads all of it (${type}, ${rows} rows)`]
+        : [];
+    const sort = many && /filesort|temporary/.test(Extra ?? '') ? [`${table}: ${Extra} of ${rows} rows`] : [];
+    return [...scan, ...sort];
+  });
 }

@@ -238,16 +238,10 @@ export function inOrderOfApplication(coupons: readonly CandidateCoupon[]): Candi
   );
 }
 
-/** What the coupons take off together, or null when one of them takes nothing where it stands. */
-export function valueByOracle(cart: Cart, coupons: readonly CandidateCoupon[]): number | null {
+/** What the coupons take off together. */
+export function valueByOracle(cart: Cart, coupons: readonly CandidateCoupon[]): number {
   const state = startState(cart);
-  let value = 0;
-  for (const coupon of inOrderOfApplication(coupons)) {
-    const { worth } = applyByOracle(cart, coupon, state);
-    if (worth === 0) return null;
-    value += worth;
-  }
-  return value;
+  return sum(inOrderOfApplication(coupons).map((coupon) => applyByOracle(cart, coupon, state).worth));
 }
 
 function groupOf(content: RuleContent): string | null {
@@ -267,14 +261,14 @@ export interface OracleBest {
 
 /** Every subset of the coupons, which must all be eligible alone: the best by value, then earliest expiry, then fewest … */
 export function bestByBruteForce(cart: Cart, eligible: readonly CandidateCoupon[]): OracleBest {
-  const values = new Map<number, number | null>();
+  const values = new Map<number, number>();
   for (let mask = 0; mask < 2 ** eligible.length; mask++) {
     const set = eligible.filter((_, i) => mask & (1 << i));
     if (mayCombine(set)) values.set(mask, valueByOracle(cart, set));
   }
   let best: { value: number; set: CandidateCoupon[] } = { value: 0, set: [] };
   for (const [mask, value] of values) {
-    if (value === null || value === 0) continue;
+    if (value === 0) continue;
     const idle = eligible.some((_, i) => mask & (1 << i) && (values.get(mask & ~(1 << i)) ?? -1) >= value);
     const set = eligible.filter((_, i) => mask & (1 << i));
     if (!idle && isBetter({ value, set }, best)) best = { value, set };

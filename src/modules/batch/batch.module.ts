@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AddAudienceUsers } from './application/add-audience-users';
 import { BatchChanges } from './application/batch-changes';
 import { ChangeBatch } from './application/change-batch';
+import { ChangeBudget } from './application/change-budget';
 import { ChangeStock } from './application/change-stock';
 import { CreateBatch } from './application/create-batch';
 import { ExtendBatch } from './application/extend-batch';
@@ -9,6 +10,7 @@ import { ListBatches } from './application/list-batches';
 import { ListClaimableBatches } from './application/list-claimable-batches';
 import { MoveBatch } from './application/move-batch';
 import { PublishBatch } from './application/publish-batch';
+import { TopUpBudgetCommand } from './cli/change-budget.command';
 import { TopUpBatchCommand } from './cli/change-stock.command';
 import { CreateBatchCommand } from './cli/create-batch.command';
 import {
@@ -26,6 +28,7 @@ const actions = [
   ChangeBatch,
   PublishBatch,
   MoveBatch,
+  ChangeBudget,
   ChangeStock,
   ExtendBatch,
   AddAudienceUsers,
@@ -53,6 +56,7 @@ export class BatchHttpModule {}
     ResumeBatchCommand,
     EndBatchCommand,
     TopUpBatchCommand,
+    TopUpBudgetCommand,
   ],
 })
 export class BatchCliModule {}

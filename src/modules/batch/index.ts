@@ -2,10 +2,20 @@
 
 export { BATCH_CHANGED_CHANNEL, BatchChanges } from './application/batch-changes';
 export type { BatchView, ClaimableBatchView } from './application/batch-view';
+export { ChangeBudget } from './application/change-budget';
 export { CreateBatch } from './application/create-batch';
 export { findBatch } from './application/find-batch';
 export { ListBatches } from './application/list-batches';
 export { ListClaimableBatches } from './application/list-claimable-batches';
+export {
+  type BudgetShare,
+  type BudgetShortage,
+  giveBackBudgets,
+  readBudgetsLeft,
+  releaseBudgets,
+  reserveBudgets,
+  spendBudgets,
+} from './application/move-budgets';
 export { PublishBatch } from './application/publish-batch';
 export { type BatchStock, readBatchStock, readOpenBatchStock } from './application/read-batch-stock';
 export { type BatchTerms, readBatchTerms } from './application/read-batch-terms';
@@ -14,7 +24,10 @@ export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
 export { CouponTermsModule } from './coupon-terms.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
 export { type Audience, type Validity, validityOf } from './domain/batch-terms';
+export { GIVE_BACK_POLICIES, type GiveBack, PLAIN_FUNDING } from './domain/funding';
 export { BatchDto, BatchPageDto, ClaimableBatchDto } from './http/batch.dto';
 export { BatchAudienceUserEntity } from './infra/batch-audience-user.entity';
+export { toGiveBack } from './infra/batch-rows';
 export { BatchStockChangeEntity } from './infra/batch-stock-change.entity';
 export { CouponBatchEntity } from './infra/coupon-batch.entity';
+export { CouponBatchBudgetEntity } from './infra/coupon-batch-budget.entity';

@@ -2,4 +2,10 @@
 export { ImportCatalogue, type ImportResult } from './application/import-catalogue';
 export { ReadCatalogue } from './application/read-catalogue';
 export { orderEntities } from './infra/entities';
-export { CatalogueModule, OrderCliModule, OrderHttpModule, OrderWorkerModule } from './order.module';
+export {
+  CatalogueModule,
+  OrderCliModule,
+  OrderHttpModule,
+  OrderWorkerModule,
+  RefundModule,
+} from './order.module';

@@ -4,6 +4,7 @@ export type { RuleInput } from './application/check-rule-terms';
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
+export { checkWindow } from './domain/check-conditions';
 export { largestBenefitMinor } from './domain/largest-benefit';
 export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
 export { priceWith } from './domain/price-with';

@@ -65,6 +65,7 @@ interface Waiting {
  */
 export class Tx implements SqlReader {
   private waiting: Waiting[] = [];
+  private readonly last: string[] = [];
   private begun = false;
 
   constructor(
@@ -77,6 +78,11 @@ export class Tx implements SqlReader {
     return this.begun;
   }
 
+  /** Whether there is anything to commit. */
+  get hasWork(): boolean {
+    return this.begun || this.last.length > 0;
+  }
+
   rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
     return this.submit(sql, values);
   }
@@ -87,6 +93,21 @@ export class Tx implements SqlReader {
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
     return this.submit(sql, values);
+  }
+
+  /**
+   * Adds a statement that nothing waits for: it travels with COMMIT and saves a round trip. If it fails, nothing is committed. It
+   * comes after every other statement, so it must only touch rows that this transaction has locked already, or made.
+   */
+  changeAtCommit(sql: string, values?: readonly SqlValue[]): void {
+    this.last.push(bind(this.connection, sql, values));
+  }
+
+  /** Ends the transaction, for the one who began it. */
+  async commit(): Promise<void> {
+    const statements = [...(this.begun ? [] : ['START TRANSACTION']), ...this.last, 'COMMIT'];
+    this.begun = true;
+    await send(this.connection, statements.join(';'), this.timeoutMs);
   }
 
   private async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
@@ -123,7 +144,8 @@ const MAX_ATTEMPTS = 3;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * The one way to MySQL. Statements outside a transaction commit by themselves. Sessions are READ COMMITTED and UTC.
+ * The one way to MySQL. Statements outside a transaction commit by themselves; they throw BUSY when the server rolled them back
+ * because of others. Sessions are READ COMMITTED and UTC.
  */
 export class Database implements SqlReader {
   constructor(
@@ -148,7 +170,12 @@ export class Database implements SqlReader {
     sql: string,
     values: readonly SqlValue[] | undefined,
   ): Promise<Result> {
-    return send(connection, bind(connection, sql, values), this.timeoutMs);
+    try {
+      return await send(connection, bind(connection, sql, values), this.timeoutMs);
+    } catch (error) {
+      // A statement by itself is a transaction: one that gave way to others has changed nothing.
+      throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
+    }
   }
 
   /**
@@ -180,11 +207,14 @@ export class Database implements SqlReader {
       if (tx.isOpen && !isConnectionLost(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
       throw error;
     }
-    if (!tx.isOpen) return result;
+    if (!tx.hasWork) return result;
     try {
-      await send(connection, 'COMMIT', this.timeoutMs);
+      await tx.commit();
     } catch (error) {
-      if (!isConnectionLost(error)) throw error;
+      if (!isConnectionLost(error)) {
+        await send(connection, 'ROLLBACK', this.timeoutMs);
+        throw error;
+      }
       throw new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
     }
     return result;

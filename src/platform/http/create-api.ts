@@ -37,6 +37,8 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(),
     abortOnError: false,
+    // A webhook's signature covers the body as it came.
+    rawBody: true,
   });
   adapter.getInstance().addHook('onRequest', forgetTypeOfNothing).addHook('preValidation', refuseDeepBody);
   app.useGlobalPipes(new RequestValidation());

@@ -36,7 +36,7 @@ export class Idempotency {
       if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
       if (stored.response !== null) return { body: stored.response, replayed: true };
       const body = JSON.stringify(await effect(tx));
-      await this.store(tx, request, request.key, body);
+      this.store(tx, request, request.key, body);
       return { body, replayed: false };
     });
   }
@@ -65,7 +65,7 @@ export class Idempotency {
     return this.database.transaction(async (tx) => {
       const stored = await this.take(tx, request, key);
       if (stored.response !== null) return { body: stored.response, replayed: true };
-      await this.store(tx, request, key, body);
+      this.store(tx, request, key, body);
       return { body, replayed: false };
     });
   }
@@ -84,8 +84,8 @@ export class Idempotency {
     }
   }
 
-  private async store(tx: Tx, request: Once, key: string, body: string): Promise<void> {
-    await tx.change('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
+  private store(tx: Tx, request: Once, key: string, body: string): void {
+    tx.changeAtCommit('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
       body,
       request.scope,
       key,
@@ -97,15 +97,16 @@ export class Idempotency {
    * the first. The no-op UPDATE takes that lock at once; INSERT alone would give all waiters a shared one and a deadlock.
    */
   private async take(tx: Tx, request: Once, key: string): Promise<StoredKey> {
-    await tx.change(
+    const taking = tx.change(
       `INSERT INTO idempotency_key (scope, idem_key, request_hash, created_at) VALUES (?, ?, ?, ?)
        ON DUPLICATE KEY UPDATE idem_key = idem_key`,
       [request.scope, key, request.hash, this.clock.now()],
     );
-    const stored = await tx.row<StoredKey>(
+    const reading = tx.row<StoredKey>(
       'SELECT request_hash, response FROM idempotency_key WHERE scope = ? AND idem_key = ?',
       [request.scope, key],
     );
+    const [stored] = await Promise.all([reading, taking]);
     if (!stored) throw new Error('an idempotency key that was just taken is missing');
     return stored;
   }

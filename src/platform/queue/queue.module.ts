@@ -1,6 +1,8 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { CONFIG, type Config } from '../../config/config';
+import { LogQueueErrors } from './log-queue-errors';
 
 /** What every job is given unless it says otherwise. Done jobs go; failed ones stay long enough to be looked at. */
 const JOB_DEFAULTS = {
@@ -32,6 +34,7 @@ function withConnection(connection: object): DynamicModule {
     module: QueueModule,
     global: true,
     imports: [
+      DiscoveryModule,
       BullModule.forRootAsync({
         inject: [CONFIG],
         useFactory: (config: Config) => ({
@@ -41,6 +44,7 @@ function withConnection(connection: object): DynamicModule {
         }),
       }),
     ],
+    providers: [LogQueueErrors],
     exports: [BullModule],
   };
 }

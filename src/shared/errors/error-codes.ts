@@ -32,6 +32,9 @@ export const ERROR_CODES = {
   BATCH_STOCK_SHORT: { status: 409, title: 'Less is left of the batch than that' },
   BATCH_STOCK_TOO_LARGE: { status: 409, title: 'The batch would have too many coupons' },
 
+  BATCH_UNBUDGETED: { status: 409, title: 'The batch has no budget' },
+  BATCH_BUDGET_SHORT: { status: 409, title: 'Less is left of the budget than that' },
+  BATCH_BUDGET_TOO_LARGE: { status: 409, title: 'The budget would be too large' },
   // Audience
   SELECTION_INVALID: { status: 422, title: 'The selection of users cannot be like this' },
 
@@ -45,6 +48,7 @@ export const ERROR_CODES = {
   OPERATION_NOT_FOUND: { status: 404, title: 'No such operation' },
   COUPON_NOT_FOUND: { status: 404, title: 'No such coupon' },
   COUPON_NOT_AVAILABLE: { status: 409, title: 'The coupon is not available' },
+  BUDGET_EXHAUSTED: { status: 409, title: 'The budget behind the coupon cannot pay for this purchase' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
 
   // Distributions
@@ -67,10 +71,20 @@ export const ERROR_CODES = {
   PRODUCT_NOT_FOUND: { status: 422, title: 'A product of the cart does not exist or is not sold' },
   CATALOGUE_ROWS_INVALID: { status: 422, title: 'The catalogue file has invalid rows' },
   CART_INVALID: { status: 422, title: 'The cart cannot be ordered' },
+  COUPON_LOCK_NOT_FOUND: { status: 404, title: 'No coupons were locked for this order number' },
+  COUPON_LOCK_STATE_CONFLICT: { status: 409, title: 'The coupon lock is not in a state that allows this' },
+  COUPON_LOCK_REUSED: { status: 422, title: 'The order number was used with another request' },
   ORDER_NOT_FOUND: { status: 404, title: 'No such order' },
   ORDER_STATE_CONFLICT: { status: 409, title: 'The order is not in a state that allows this' },
   QUOTE_CHANGED: { status: 409, title: 'The price has changed since it was quoted' },
+  REFUND_NOT_FOUND: { status: 404, title: 'No such refund' },
+  REFUND_INVALID: { status: 422, title: 'These units cannot be refunded' },
+  NOTHING_TO_REFUND: { status: 409, title: 'Nothing of this is left to be refunded' },
+  REFUND_STATE_CONFLICT: { status: 409, title: 'The refund is not in a state that allows this' },
+  PAYMENT_METHOD_NOT_ALLOWED: { status: 409, title: 'A coupon of the order cannot be paid for in this way' },
   PAYMENT_IN_PROGRESS: { status: 409, title: 'A payment of this order is being sent to the provider' },
+  PAYMENT_PROVIDER_NOT_FOUND: { status: 404, title: 'No such payment provider is set up' },
+  WEBHOOK_UNVERIFIED: { status: 401, title: 'The signature or the time of the webhook is not good' },
   PAYMENT_DECLINED: { status: 402, title: 'The payment was declined' },
   PAYMENT_MISMATCH: { status: 409, title: 'The amount or currency is not what the order asks for' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CliServicesModule } from '../../../src/app.module';
 import { CONFIG } from '../../../src/config/config';
-import { dropReminders } from '../../../src/modules/notify';
+import { dropReminders, lockReminders } from '../../../src/modules/notify';
 import { PlanDeliveries } from '../../../src/modules/notify/application/plan-deliveries';
 import { PurgeReminders } from '../../../src/modules/notify/application/purge-reminders';
 import { RunReminders } from '../../../src/modules/notify/application/run-reminders';
@@ -12,7 +12,7 @@ import { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import { newBatch } from '../../support/builders';
 import { newEnvironment, type TestEnvironment } from '../../support/environment';
-import { explain, recordSql } from '../../support/explain';
+import { explain, recordSql } from '../../support/plans';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
 
 jest.setTimeout(60_000);
@@ -260,7 +260,12 @@ test('a reminder that is dropped while a scan runs is sent or gone, never both',
   );
   await Promise.all([
     scan.execute(new Date()),
-    ...users.map((userId) => database.transaction((tx) => dropReminders(tx, userId, batchId))),
+    ...users.map((userId) =>
+      database.transaction(async (tx) => {
+        const ids = await lockReminders(tx, userId, batchId);
+        if (ids.length > 0) await dropReminders(tx, ids);
+      }),
+    ),
   ]);
   await scan.execute(new Date());
   const left = await statuses();

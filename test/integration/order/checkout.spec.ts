@@ -201,6 +201,34 @@ test('a payment of another amount or currency is refused before the provider is 
   expect((await getOrder(orderId)).body.payments).toEqual([]);
 });
 
+test('a coupon for one way to pay is checked again at the payment, and the order still waits', async () => {
+  const content = { amountMinor: 200, conditions: { paymentMethods: ['card'] } };
+  const couponId = await claimCoupon(api, await newOffer(api.database, { content }), user);
+  const body = { items: items(['MUG', 1]), couponIds: [couponId], paymentMethod: 'card' };
+  const { orderId } = (await order(body)).body;
+  expect(await pay(orderId, 'sandbox_ok', { paymentMethod: 'wallet' })).toMatchObject({
+    status: 409,
+    body: { code: 'PAYMENT_METHOD_NOT_ALLOWED', coupons: [{ couponId, allowed: ['card'] }] },
+  });
+  expect((await getOrder(orderId)).body).toMatchObject({ status: 'awaiting_payment', payments: [] });
+  expect((await pay(orderId, 'sandbox_ok', { paymentMethod: 'card' })).status).toBe(201);
+});
+
+test('refusals because of coupons tell what the purchase costs now', async () => {
+  const batchId = await newOffer(api.database);
+  const [first, second] = [await claimCoupon(api, batchId, user), await claimCoupon(api, batchId, user)];
+  const mug = items(['MUG', 1]);
+  await order({ items: mug, couponIds: [first] });
+  const taken = await order({ items: mug, couponIds: [first] });
+  expect(taken).toMatchObject({ status: 409, body: { code: 'COUPON_NOT_AVAILABLE' } });
+  expect(taken.body.quote).toMatchObject({ couponIds: [second], totals: { payable: usd(1_050) } });
+  const expired = await newCoupon(api.database, { batchId, userId: user, validUntil: new Date(1) });
+  const changed = await order({ items: mug, couponIds: [expired], expectedTotal: usd(1_050) });
+  expect(changed).toMatchObject({ status: 409, body: { code: 'QUOTE_CHANGED' } });
+  expect(changed.body.coupons[0].reasons[0].code).toBe('EXPIRED');
+  expect(changed.body.quote.couponIds).toEqual([second]);
+});
+
 test('cancelling gives the coupon back; repeating it changes nothing; a paid order stays paid', async () => {
   const couponId = await claimCoupon(api, await newOffer(api.database), user);
   const body = { items: items(['MUG', 1]), couponIds: [couponId] };

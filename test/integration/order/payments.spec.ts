@@ -1,10 +1,16 @@
 import { AskProvider } from '../../../src/modules/order/application/ask-provider';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
-import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
 import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
 import { startApi, type TestApi } from '../../support/api';
-import { claimCoupon, couponFacts, findViolations, newOffer, newProducts } from '../../support/checkout';
+import {
+  claimCoupon,
+  couponFacts,
+  deliverSandboxCallbacks,
+  findViolations,
+  newOffer,
+  newProducts,
+} from '../../support/checkout';
 import { newShopper, type Shopper } from '../../support/shopper';
 import { until } from '../../support/until';
 
@@ -54,11 +60,7 @@ async function refundsDone(orderId: string): Promise<{ reason: string; status: s
   });
 }
 
-async function deliverCallbacks(): Promise<number> {
-  const charges = await api.app.get(SandboxProvider).takeCallbacks();
-  for (const charge of charges) await api.app.get(SettlePayment).execute(charge);
-  return charges.length;
-}
+const deliverCallbacks = () => deliverSandboxCallbacks(api);
 
 test('a payment that the provider decides later is 202, and its callback pays the order', async () => {
   const { orderId, couponId } = await placeOrder();

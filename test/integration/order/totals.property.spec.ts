@@ -3,6 +3,9 @@ import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, findViolations, newOffer, newProducts } from '../../support/checkout';
 import { newShopper } from '../../support/shopper';
 
+// Long runs take minutes, and a busy machine is slow.
+jest.setTimeout(30 * 60_000);
+
 const SEED = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 

@@ -1,7 +1,8 @@
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import type { Audience } from '../domain/batch-terms';
+import { type GiveBackPolicy, merchantShareOf } from '../domain/funding';
 import type { ClaimableBatch } from '../infra/batch-lists';
-import type { StoredBatch } from '../infra/batch-rows';
+import type { StoredBatch, StoredBudget } from '../infra/batch-rows';
 
 /** A batch as its merchant sees it: an explicit whitelist, with the customer's names. */
 export interface BatchView {
@@ -22,10 +23,26 @@ export interface BatchView {
   validUntil: string | null;
   validDays: number | null;
   remindDays: number[];
+  /** The merchant's part of what its coupons give away, in basis points. */
+  merchantShareBp: number;
+  giveBack: GiveBackPolicy;
+  giveBackDays: number | null;
+  budget: BudgetView | null;
   createdAt: string;
   updatedAt: string;
   publishedAt: string | null;
   endedAt: string | null;
+}
+
+/** Minor units of `currency`. */
+export interface BudgetView {
+  currency: string;
+  totalMinor: number;
+  /** Of orders that wait for payment. */
+  reservedMinor: number;
+  /** Of paid orders, less what was refunded. */
+  spentMinor: number;
+  leftMinor: number;
 }
 
 /** A batch in the coupon centre: what users may know of it. */
@@ -58,6 +75,8 @@ function windows({ claimFrom, claimUntil, validity }: StoredBatch) {
 }
 
 export function toBatchView(batch: StoredBatch): BatchView {
+  const { budget } = batch;
+  const { giveBack } = batch.funding;
   return {
     batchId: batch.batchId,
     merchantId: batch.merchantId,
@@ -72,11 +91,20 @@ export function toBatchView(batch: StoredBatch): BatchView {
     audience: batch.audience,
     ...windows(batch),
     remindDays: [...batch.remindDays],
+    merchantShareBp: merchantShareOf(batch.merchantId, batch.funding),
+    giveBack: giveBack.policy,
+    giveBackDays: giveBack.policy === 'extended' ? giveBack.days : null,
+    budget: budget && toBudgetView(budget),
     createdAt: batch.createdAt.toISOString(),
     updatedAt: batch.updatedAt.toISOString(),
     publishedAt: batch.publishedAt?.toISOString() ?? null,
     endedAt: batch.endedAt?.toISOString() ?? null,
   };
+}
+
+function toBudgetView({ currency, totalMinor, reservedMinor, spentMinor }: StoredBudget): BudgetView {
+  const leftMinor = totalMinor - reservedMinor - spentMinor;
+  return { currency, totalMinor, reservedMinor, spentMinor, leftMinor };
 }
 
 export function toClaimableBatchView(batch: ClaimableBatch): ClaimableBatchView {

@@ -19,12 +19,12 @@ export class ChangeBatch {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError BATCH_NOT_FOUND, BATCH_STATE_CONFLICT, BATCH_INVALID, RULE_NOT_FOUND */
+  /** @throws AppError BATCH_NOT_FOUND, BATCH_STATE_CONFLICT, BATCH_INVALID, FORBIDDEN, RULE_NOT_FOUND */
   execute(caller: Principal, batchId: string, draft: BatchDraft): Promise<BatchView> {
     return this.database.transaction(async (tx) => {
       const batch = await findBatch(tx, caller, batchId);
       if (batch.status !== BatchStatus.Draft) throw stateConflict(batch);
-      await checkDraft(tx, batch.merchantId, draft);
+      await checkDraft(tx, caller, batch.merchantId, draft);
       await this.audit.record(tx, caller, {
         action: 'batch.change',
         subject: 'coupon_batch',

@@ -32,7 +32,7 @@ export class CreateBatch {
     const owner = ownerFor(caller, merchantId);
     const batchId = await this.ids.next('coupon_batch');
     return this.idempotency.once(once, async (tx) => {
-      await checkDraft(tx, owner, draft);
+      await checkDraft(tx, caller, owner, draft);
       await this.audit.record(tx, caller, {
         action: 'batch.create',
         subject: 'coupon_batch',

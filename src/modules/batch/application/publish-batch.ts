@@ -9,6 +9,7 @@ import { freezeRule } from '../../rule';
 import { canMove, MOVES } from '../domain/batch-status';
 import { findObstacles } from '../domain/batch-terms';
 import { selectBatch, updateStatus } from '../infra/batch-rows';
+import { fixBudgetCurrency } from '../infra/budget-rows';
 import { insertStockChange, StockChangeKind } from '../infra/stock-rows';
 import { BatchChanges } from './batch-changes';
 import { type BatchView, toBatchView } from './batch-view';
@@ -40,7 +41,8 @@ export class PublishBatch {
     const now = this.clock.now();
     const errors = findObstacles(batch, now);
     if (errors.length > 0) throw new AppError('BATCH_INVALID', { errors });
-    await freezeRule(tx, batch.ruleId, batch.merchantId, now);
+    const { currency } = await freezeRule(tx, batch.ruleId, batch.merchantId, now);
+    await fixBudgetCurrency(tx, batchId, currency);
     if (batch.totalCount !== null) {
       const published = { batchId, kind: StockChangeKind.Published, delta: batch.totalCount };
       await insertStockChange(tx, { ...published, actor: actorName(caller) }, now);

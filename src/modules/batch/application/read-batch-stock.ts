@@ -34,16 +34,26 @@ export async function readBatchStock(reader: SqlReader, batchId: string): Promis
   return row && toStock(row);
 }
 
-/** Published batches whose window has not closed, in order of id. @param afterId the last id of the page before */
+/**
+ * Published batches whose window has not closed, by what ends first: a range of ix_batch_centre in its own order, so that
+ * batches that are over cost nothing. @param after the last one of the page before
+ */
 export async function readOpenBatchStock(
   reader: SqlReader,
   now: Date,
-  afterId: string,
+  after: Pick<BatchStock, 'claimUntil' | 'batchId'> | undefined,
   limit: number,
 ): Promise<BatchStock[]> {
+  const beyond = after ? 'AND claim_until >= ? AND (claim_until > ? OR batch_id > ?)' : '';
   const rows = await reader.rows<StockRow>(
-    `SELECT ${COLUMNS} FROM coupon_batch WHERE status = ? AND claim_until > ? AND batch_id > ? ORDER BY batch_id LIMIT ?`,
-    [BatchStatus.Published, now, afterId, limit],
+    `SELECT ${COLUMNS} FROM coupon_batch WHERE status = ? AND claim_until > ? ${beyond}
+     ORDER BY claim_until, batch_id LIMIT ?`,
+    [
+      BatchStatus.Published,
+      now,
+      ...(after ? [after.claimUntil, after.claimUntil, after.batchId] : []),
+      limit,
+    ],
   );
   return rows.map(toStock);
 }

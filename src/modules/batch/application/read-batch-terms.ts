@@ -1,7 +1,7 @@
 import type { SqlReader } from '../../../platform/database';
 import { BatchStatus } from '../domain/batch-status';
 import type { Audience, Validity } from '../domain/batch-terms';
-import { BATCH_COLUMNS, type BatchRow, toBatch } from '../infra/batch-rows';
+import { BATCH_COLUMNS, BATCH_TABLES, type BatchRow, toBatch } from '../infra/batch-rows';
 
 /** Everything about a batch that getting a coupon depends on. Stock is not among it: only the counter's UPDATE knows it. */
 export interface BatchTerms {
@@ -30,7 +30,7 @@ export interface BatchTerms {
 /** @returns undefined when there is no such batch */
 export async function readBatchTerms(reader: SqlReader, batchId: string): Promise<BatchTerms | undefined> {
   const row = await reader.row<BatchRow & { currency: string }>(
-    `SELECT ${BATCH_COLUMNS}, r.currency FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id WHERE b.batch_id = ?`,
+    `SELECT ${BATCH_COLUMNS}, r.currency FROM ${BATCH_TABLES} JOIN rule r ON r.rule_id = b.rule_id WHERE b.batch_id = ?`,
     [batchId],
   );
   if (!row) return undefined;

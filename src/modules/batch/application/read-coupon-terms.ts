@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { parseJson, type SqlReader } from '../../../platform/database';
 import type { Rule } from '../../rule';
+import { type GiveBack, merchantShareOf } from '../domain/funding';
+import { toGiveBack } from '../infra/batch-rows';
 
 /** What a coupon of a batch is worth and where, wherever the coupon itself is. */
 export interface CouponTerms {
@@ -9,6 +11,12 @@ export interface CouponTerms {
   merchantId: string | null;
   couponName: string;
   rule: Rule;
+  /** What its coupons may give away in all is limited. */
+  budgeted: boolean;
+  /** The merchant's part of what they give away, in basis points; the platform bears the rest. */
+  merchantShareBp: number;
+  giveBack: GiveBack;
+  remindDays: readonly number[];
 }
 
 interface TermsRow {
@@ -19,13 +27,18 @@ interface TermsRow {
   type: number;
   currency: string;
   rule_content: unknown;
+  merchant_share_bp: number | null;
+  giveBack: number;
+  giveBackDays: number | null;
+  remind_days: unknown;
+  budgeted: number;
 }
 
 /** Batches remembered by a process. Past it the oldest go. */
 const CACHE_SIZE = 5_000;
 
 /**
- * The terms of published batches. From publishing on neither a batch's rule nor the rule's content changes, so they are
+ * The terms of published batches. From publishing on none of them changes, neither the rule's content, so they are
  * remembered for as long as there is room.
  */
 @Injectable()
@@ -58,8 +71,11 @@ export class ReadCouponTerms {
 
 async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<CouponTerms[]> {
   const rows = await reader.rows<TermsRow>(
-    `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content
+    `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content,
+       b.merchant_share_bp, b.give_back AS giveBack, b.give_back_days AS giveBackDays, b.remind_days,
+       g.batch_id IS NOT NULL AS budgeted
      FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
+       LEFT JOIN coupon_batch_budget g ON g.batch_id = b.batch_id
      WHERE b.batch_id IN (?) AND r.frozen_at IS NOT NULL`,
     [batchIds],
   );
@@ -71,6 +87,10 @@ function toTerms(row: TermsRow): CouponTerms {
     batchId: row.batch_id,
     merchantId: row.merchant_id,
     couponName: row.coupon_name,
+    budgeted: Number(row.budgeted) === 1,
+    merchantShareBp: merchantShareOf(row.merchant_id, { merchantShareBp: row.merchant_share_bp }),
+    giveBack: toGiveBack(row),
+    remindDays: parseJson<number[]>(row.remind_days),
     rule: {
       ruleId: row.rule_id,
       type: row.type,

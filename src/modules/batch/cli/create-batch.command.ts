@@ -3,6 +3,7 @@ import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } f
 import { checkBody } from '../../../platform/http';
 import { CreateBatch } from '../application/create-batch';
 import { AUDIENCES } from '../domain/batch-terms';
+import { GIVE_BACK_POLICIES } from '../domain/funding';
 import { CreateBatchDto } from '../http/batch.dto';
 import { toDraft } from '../http/batch-input';
 
@@ -82,6 +83,39 @@ export class CreateBatchCommand extends OperatorCommand {
   @Option({ flags: '--remind-days <list>', description: 'days before its end, for example 3,1' })
   remindDays(text: string): number[] {
     return text.split(',').map(toNumber);
+  }
+
+  @Option({
+    flags: '--budget-minor <number>',
+    description: "the most that its coupons may give away in all, in minor units of the rule's currency",
+  })
+  budgetMinor(text: string): number {
+    return toNumber(text);
+  }
+
+  @Option({
+    flags: '--merchant-share-bp <number>',
+    description: "the merchant's part of that in basis points; the platform bears the rest",
+  })
+  merchantShareBp(text: string): number {
+    return toNumber(text);
+  }
+
+  @Option({
+    flags: '--give-back <policy>',
+    description: `coupons of orders that are refunded whole: ${GIVE_BACK_POLICIES.join(', ')}`,
+    defaultValue: 'never',
+  })
+  giveBack(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--give-back-days <number>',
+    description: 'with "extended": usable for so many days from the refund at least',
+  })
+  giveBackDays(text: string): number {
+    return toNumber(text);
   }
 
   @Option({ flags: '--merchant-id <id>', description: 'whose batch it is; left out: of the platform' })

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../shared/errors';
+import type { Funding } from './funding';
 
 export const MAX_STOCK = 1_000_000_000;
 export const MAX_PER_USER = 1_000;
@@ -29,6 +30,7 @@ export interface BatchDraft {
   readonly validity: Validity;
   /** Days before the end of a coupon at which its holder is reminded, descending. */
   readonly remindDays: readonly number[];
+  readonly funding: Funding;
 }
 
 /** @returns the window in which a coupon that is got at `gotAt` can be used */

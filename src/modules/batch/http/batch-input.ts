@@ -1,8 +1,11 @@
 import { AppError } from '../../../shared/errors';
 import type { BatchDraft, Extension, Validity } from '../domain/batch-terms';
+import type { GiveBack } from '../domain/funding';
 import type { ChangeBatchDto, ExtendBatchDto } from './batch.dto';
 
-/** @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days */
+/**
+ * @throws AppError VALIDATION_FAILED when it is not exactly one of a window and a number of days, or an extension has no days
+ */
 export function toDraft(body: ChangeBatchDto): BatchDraft {
   return {
     couponName: body.couponName,
@@ -14,7 +17,22 @@ export function toDraft(body: ChangeBatchDto): BatchDraft {
     claimUntil: new Date(body.claimUntil),
     validity: toValidity(body),
     remindDays: [...body.remindDays].sort((a, b) => b - a),
+    funding: {
+      budgetMinor: body.budgetMinor ?? null,
+      merchantShareBp: body.merchantShareBp ?? null,
+      giveBack: toGiveBack(body),
+    },
   };
+}
+
+function toGiveBack({ giveBack, giveBackDays }: ChangeBatchDto): GiveBack {
+  const days = giveBackDays ?? null;
+  if (giveBack !== 'extended') {
+    if (days === null) return { policy: giveBack };
+    throw invalid('/giveBackDays', 'giveBackDays is for giveBack "extended" only', 'GIVE_BACK');
+  }
+  if (days === null) throw invalid('/giveBackDays', 'giveBack "extended" needs giveBackDays', 'GIVE_BACK');
+  return { policy: 'extended', days };
 }
 
 function toValidity({ validFrom, validUntil, validDays }: ChangeBatchDto): Validity {

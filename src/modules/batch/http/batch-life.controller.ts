@@ -4,11 +4,12 @@ import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam } from '../../../platform/http';
 import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { ChangeBudget } from '../application/change-budget';
 import { ChangeStock } from '../application/change-stock';
 import { ExtendBatch } from '../application/extend-batch';
 import { MoveBatch } from '../application/move-batch';
 import { PublishBatch } from '../application/publish-batch';
-import { BatchDto, ChangeStockDto, ExtendBatchDto } from './batch.dto';
+import { BatchDto, ChangeBudgetDto, ChangeStockDto, ExtendBatchDto } from './batch.dto';
 import { toExtension } from './batch-input';
 
 /** What happens to a batch from publishing to its end. */
@@ -20,6 +21,7 @@ export class BatchLifeController {
     private readonly publishBatch: PublishBatch,
     private readonly moveBatch: MoveBatch,
     private readonly changeStock: ChangeStock,
+    private readonly changeBudget: ChangeBudget,
     private readonly extendBatch: ExtendBatch,
   ) {}
 
@@ -90,6 +92,20 @@ export class BatchLifeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.changeStock.execute(caller, batchId, body, once));
+  }
+
+  /** Adds money to the budget, or takes back what is left of it. A batch without a budget has neither. */
+  @Post('budget-changes')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async budget(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ChangeBudgetDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.changeBudget.execute(caller, batchId, body, once));
   }
 
   /** Gives more time, or more coupons per user. Coupons that users hold keep their window. */

@@ -12,6 +12,8 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { IsId, IsInstant, IsText } from '../../../platform/http';
+import { FULL_BP } from '../../../shared/money';
+import type { BudgetView } from '../application/batch-view';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import {
   AUDIENCES,
@@ -22,6 +24,12 @@ import {
   MAX_STOCK,
   MAX_VALID_DAYS,
 } from '../domain/batch-terms';
+import {
+  GIVE_BACK_POLICIES,
+  type GiveBackPolicy,
+  MAX_BUDGET_MINOR,
+  MAX_GIVE_BACK_DAYS,
+} from '../domain/funding';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
@@ -110,6 +118,63 @@ export class CreateBatchDto {
   @Max(MAX_REMIND_DAYS, { each: true })
   remindDays: number[] = [];
 
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_BUDGET_MINOR,
+    example: 500_000,
+    description:
+      "The most that all its coupons may give away together, in minor units of the rule's currency. null: no limit.",
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_BUDGET_MINOR)
+  budgetMinor?: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    required: false,
+    minimum: 0,
+    maximum: FULL_BP,
+    example: 10_000,
+    description:
+      "The merchant's part of what its coupons give away, in basis points; the platform bears the rest. null: all of it by the batch's owner. A merchant can't give the platform a part.",
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(FULL_BP)
+  merchantShareBp?: number | null;
+
+  @ApiProperty({
+    enum: GIVE_BACK_POLICIES,
+    default: 'never',
+    required: false,
+    description:
+      'What becomes of a coupon whose order is refunded whole: it stays used; it is available again if its time has not passed; or in any case, until giveBackDays from the refund at least.',
+  })
+  @IsIn(GIVE_BACK_POLICIES)
+  giveBack: GiveBackPolicy = 'never';
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    required: false,
+    minimum: 1,
+    maximum: MAX_GIVE_BACK_DAYS,
+    example: null,
+    description: 'Only with giveBack "extended".',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_GIVE_BACK_DAYS)
+  giveBackDays?: number | null;
+
   /** Only from the platform: the merchant to create it for. Left out: a batch of the platform. */
   @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
   @IsOptional()
@@ -131,6 +196,18 @@ export class ChangeStockDto {
   @Min(1)
   @Max(MAX_STOCK)
   count: number;
+}
+
+export class ChangeBudgetDto {
+  @ApiProperty({ enum: STOCK_CHANGE_KINDS, example: 'top_up' })
+  @IsIn(STOCK_CHANGE_KINDS)
+  kind: (typeof STOCK_CHANGE_KINDS)[number];
+
+  /** In minor units of the budget's currency. @example 100000 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_BUDGET_MINOR)
+  amountMinor: number;
 }
 
 export class ExtendBatchDto {
@@ -191,6 +268,20 @@ class BatchWindowsDto {
   validDays: number | null;
 }
 
+/** Minor units of `currency`; what is left is total − reserved − spent. */
+export class BudgetDto implements BudgetView {
+  /** @example "USD" */
+  currency: string;
+  /** @example 500000 */
+  totalMinor: number;
+  /** Of orders that wait for payment. @example 2000 */
+  reservedMinor: number;
+  /** Of paid orders, less what was refunded. @example 40000 */
+  spentMinor: number;
+  /** @example 458000 */
+  leftMinor: number;
+}
+
 export class BatchDto extends BatchWindowsDto {
   /** @example "34" */
   batchId: string;
@@ -222,6 +313,14 @@ export class BatchDto extends BatchWindowsDto {
   audience: Audience;
   /** @example [3, 1] */
   remindDays: number[];
+  /** The merchant's part of what its coupons give away; the platform bears the rest. @example 10000 */
+  merchantShareBp: number;
+  @ApiProperty({ enum: GIVE_BACK_POLICIES, example: 'never' })
+  giveBack: GiveBackPolicy;
+  @ApiProperty({ type: 'integer', nullable: true, example: null })
+  giveBackDays: number | null;
+  @ApiProperty({ type: BudgetDto, nullable: true, description: 'null: no limit.' })
+  budget: BudgetDto | null;
   @ApiProperty(TIME)
   createdAt: string;
   @ApiProperty(TIME)

@@ -1,6 +1,6 @@
 import { parseJson, type SqlReader, type SqlValue } from '../../../platform/database';
 import { BatchStatus } from '../domain/batch-status';
-import { BATCH_COLUMNS, type BatchRow, type StoredBatch, toBatch } from './batch-rows';
+import { BATCH_COLUMNS, BATCH_TABLES, type BatchRow, type StoredBatch, toBatch } from './batch-rows';
 
 export interface BatchesWanted {
   /** undefined: of every merchant and the platform. */
@@ -28,7 +28,7 @@ export async function selectBatches(reader: SqlReader, wanted: BatchesWanted): P
     values.push(wanted.before);
   }
   const rows = await reader.rows<BatchRow>(
-    `SELECT ${BATCH_COLUMNS} FROM coupon_batch b WHERE ${conditions.join(' AND ')} ORDER BY b.batch_id DESC LIMIT ?`,
+    `SELECT ${BATCH_COLUMNS} FROM ${BATCH_TABLES} WHERE ${conditions.join(' AND ')} ORDER BY b.batch_id DESC LIMIT ?`,
     [...values, wanted.limit],
   );
   return rows.map(toBatch);
@@ -57,7 +57,7 @@ export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted
     BatchRow & { ruleName: string; ruleType: number; currency: string; ruleContent: unknown }
   >(
     `SELECT ${BATCH_COLUMNS}, r.name AS ruleName, r.type AS ruleType, r.currency, r.rule_content AS ruleContent
-     FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
+     FROM ${BATCH_TABLES} JOIN rule r ON r.rule_id = b.rule_id
      WHERE b.status = ? AND b.claim_until > ? AND b.claim_from <= ?
        AND (b.total_count IS NULL OR b.total_count > 0)
        AND (b.audience_type = 0

@@ -1,6 +1,8 @@
 import { parseJson, type SqlReader, type SqlValue, type Tx } from '../../../platform/database';
 import type { BatchStatus } from '../domain/batch-status';
 import { AUDIENCES, type BatchDraft, type Validity } from '../domain/batch-terms';
+import { GIVE_BACK_POLICIES, type GiveBack } from '../domain/funding';
+import { replaceBudget } from './budget-rows';
 
 /** A batch as stored. Counts are numbers of coupons. */
 export interface StoredBatch extends BatchDraft {
@@ -15,20 +17,36 @@ export interface StoredBatch extends BatchDraft {
   readonly updatedAt: Date;
   readonly publishedAt: Date | null;
   readonly endedAt: Date | null;
+  /** null: no limit. */
+  readonly budget: StoredBudget | null;
+}
+
+/** Minor units of `currency`; what is left is total − reserved − spent. */
+export interface StoredBudget {
+  readonly currency: string;
+  readonly totalMinor: number;
+  readonly reservedMinor: number;
+  readonly spentMinor: number;
 }
 
 /** `validity_type`: a fixed window, or a number of days. */
 const FIXED = 0;
 const DAYS = 1;
 
-/** Columns of a batch `b` as {@link toBatch} reads them. */
+/** Where {@link BATCH_COLUMNS} come from: a batch `b` with its budget `g`, if it has one. */
+export const BATCH_TABLES = 'coupon_batch b LEFT JOIN coupon_batch_budget g ON g.batch_id = b.batch_id';
+
+/** Columns of {@link BATCH_TABLES} as {@link toBatch} reads them. */
 export const BATCH_COLUMNS = `
   b.batch_id AS batchId, b.merchant_id AS merchantId, b.coupon_name AS couponName, b.rule_id AS ruleId,
   b.total_count AS totalCount, b.reserved_count AS reservedCount, b.assign_count AS assignCount,
   b.per_user_limit AS perUserLimit, b.audience_type AS audienceType, b.claim_from AS claimFrom,
   b.claim_until AS claimUntil, b.validity_type AS validityType, b.valid_from AS validFrom,
   b.valid_until AS validUntil, b.valid_days AS validDays, b.status, b.version, b.remind_days AS remindDays,
-  b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt`;
+  b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt,
+  b.merchant_share_bp AS merchantShareBp, b.give_back AS giveBack, b.give_back_days AS giveBackDays,
+  g.currency AS budgetCurrency, g.total_minor AS budgetMinor, g.reserved_minor AS budgetReservedMinor,
+  g.spent_minor AS budgetSpentMinor`;
 
 export interface BatchRow {
   batchId: string;
@@ -53,6 +71,13 @@ export interface BatchRow {
   updatedAt: Date;
   publishedAt: Date | null;
   endedAt: Date | null;
+  merchantShareBp: number | null;
+  giveBack: number;
+  giveBackDays: number | null;
+  budgetCurrency: string | null;
+  budgetMinor: string | null;
+  budgetReservedMinor: string | null;
+  budgetSpentMinor: string | null;
 }
 
 export function toBatch(row: BatchRow): StoredBatch {
@@ -76,6 +101,20 @@ export function toBatch(row: BatchRow): StoredBatch {
     updatedAt: row.updatedAt,
     publishedAt: row.publishedAt,
     endedAt: row.endedAt,
+    funding: {
+      budgetMinor: row.budgetMinor === null ? null : Number(row.budgetMinor),
+      merchantShareBp: row.merchantShareBp,
+      giveBack: toGiveBack(row),
+    },
+    budget:
+      row.budgetCurrency === null
+        ? null
+        : {
+            currency: row.budgetCurrency,
+            totalMinor: Number(row.budgetMinor),
+            reservedMinor: Number(row.budgetReservedMinor),
+            spentMinor: Number(row.budgetSpentMinor),
+          },
   };
 }
 
@@ -86,9 +125,22 @@ function toValidity({ validityType, validFrom, validUntil, validDays }: BatchRow
   throw new Error('a batch has neither a window nor a number of days');
 }
 
+/** From the columns `give_back` and `give_back_days`. */
+export function toGiveBack({
+  giveBack,
+  giveBackDays,
+}: {
+  giveBack: number;
+  giveBackDays: number | null;
+}): GiveBack {
+  const policy = GIVE_BACK_POLICIES[giveBack]!;
+  return policy === 'extended' ? { policy, days: giveBackDays! } : { policy };
+}
+
 /** Column values of what a merchant decides, in the order of {@link DRAFT_COLUMNS}. */
 function draftValues(draft: BatchDraft): SqlValue[] {
   const { validity } = draft;
+  const { giveBack } = draft.funding;
   return [
     draft.couponName,
     draft.ruleId,
@@ -102,6 +154,9 @@ function draftValues(draft: BatchDraft): SqlValue[] {
     validity.kind === 'fixed' ? validity.until : null,
     validity.kind === 'days' ? validity.days : null,
     JSON.stringify(draft.remindDays),
+    draft.funding.merchantShareBp,
+    GIVE_BACK_POLICIES.indexOf(giveBack.policy),
+    giveBack.policy === 'extended' ? giveBack.days : null,
   ];
 }
 
@@ -118,12 +173,16 @@ const DRAFT_COLUMNS = [
   'valid_until',
   'valid_days',
   'remind_days',
+  'merchant_share_bp',
+  'give_back',
+  'give_back_days',
 ];
 
 export async function selectBatch(reader: SqlReader, batchId: string): Promise<StoredBatch | undefined> {
-  const row = await reader.row<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM coupon_batch b WHERE b.batch_id = ?`, [
-    batchId,
-  ]);
+  const row = await reader.row<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM ${BATCH_TABLES} WHERE b.batch_id = ?`,
+    [batchId],
+  );
   return row && toBatch(row);
 }
 
@@ -133,6 +192,7 @@ export async function insertBatch(
   draft: BatchDraft,
   now: Date,
 ): Promise<void> {
+  await replaceBudget(tx, batch.batchId, { ...draft, ...draft.funding }, now);
   await tx.change(
     `INSERT INTO coupon_batch (batch_id, merchant_id, ${DRAFT_COLUMNS.join(', ')}, created_at, updated_at)
      VALUES (?)`,
@@ -146,7 +206,7 @@ export interface Expected {
   version: number;
 }
 
-/** @returns false when the batch is not as expected any more */
+/** @returns false when the batch is not as expected any more; the caller must roll back then */
 export async function updateDraft(
   tx: Tx,
   batchId: string,
@@ -154,6 +214,7 @@ export async function updateDraft(
   expected: Expected,
   now: Date,
 ): Promise<boolean> {
+  await replaceBudget(tx, batchId, { ...draft, ...draft.funding }, now);
   const { affectedRows } = await tx.change(
     `UPDATE coupon_batch SET ${DRAFT_COLUMNS.map((column) => `${column} = ?`).join(', ')},
        version = version + 1, updated_at = ?

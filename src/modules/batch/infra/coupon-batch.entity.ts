@@ -70,6 +70,18 @@ export class CouponBatchEntity {
   @Column({ name: 'remind_days', type: 'json' })
   remindDays: number[];
 
+  /** The merchant's part of what its coupons give away, the platform bears the rest. NULL: all of it by the owner. */
+  @Column({ name: 'merchant_share_bp', type: 'int', nullable: true })
+  merchantShareBp: number | null;
+
+  /** When an order is refunded whole: 0 the coupon stays used, 1 given back if valid, 2 given back and extended. */
+  @Column({ name: 'give_back', type: 'tinyint', default: 0 })
+  giveBack: number;
+
+  /** Only where it is extended: by how many days. */
+  @Column({ name: 'give_back_days', type: 'int', nullable: true })
+  giveBackDays: number | null;
+
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;
 

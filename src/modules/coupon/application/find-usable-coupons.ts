@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
-import { type CouponTerms, ReadCouponTerms } from '../../batch';
+import { type CouponTerms, type GiveBack, ReadCouponTerms } from '../../batch';
 import type { CandidateCoupon } from '../../rule';
 import { CouponStatus } from '../domain/coupon-states';
 
@@ -9,6 +9,12 @@ export interface UsableCoupon {
   candidate: CandidateCoupon;
   batchId: string;
   couponName: string;
+  /** What its batch may give away in all is limited. */
+  budgeted: boolean;
+  /** The merchant's part of what it gives away, in basis points. */
+  merchantShareBp: number;
+  /** What becomes of it when its order is refunded whole. */
+  giveBack: GiveBack;
 }
 
 /** A coupon of which the terms are wanted. */
@@ -56,6 +62,9 @@ function toUsable(coupon: CouponWindow, terms: CouponTerms | undefined): UsableC
   return {
     batchId: coupon.batchId,
     couponName: terms.couponName,
+    budgeted: terms.budgeted,
+    merchantShareBp: terms.merchantShareBp,
+    giveBack: terms.giveBack,
     candidate: {
       couponId: coupon.couponId,
       merchantId: terms.merchantId,

@@ -55,9 +55,10 @@ export class HealGate {
 
   /** Compares the gates of all open batches with MySQL. Batches whose gate was never built are left alone. */
   async healAll(): Promise<void> {
-    let afterId = '0';
+    const now = this.clock.now();
+    let after: BatchStock | undefined;
     for (;;) {
-      const stocks = await readOpenBatchStock(this.database, this.clock.now(), afterId, PAGE);
+      const stocks = await readOpenBatchStock(this.database, now, after, PAGE);
       if (stocks.length === 0) return;
       const gates = await this.gate.read(stocks.map((stock) => stock.batchId));
       if (gates === undefined) return;
@@ -67,7 +68,7 @@ export class HealGate {
           gate && (gate.left !== toGate(stock) || gate.pending !== 0 || gate.version !== stock.version);
         if (off) await this.heal(stock.batchId, 'scan');
       }
-      afterId = stocks.at(-1)!.batchId;
+      after = stocks.at(-1);
     }
   }
 

@@ -26,6 +26,8 @@ export const COUPON_TRANSITIONS = {
   release: { from: CouponStatus.Locked, to: CouponStatus.Available, operating: CouponOperating.Available },
   /** Cancel, after the coupon's time has passed. */
   releaseExpired: { from: CouponStatus.Locked, to: CouponStatus.Expired, operating: CouponOperating.Expired },
+  /** The order that used it was refunded whole, and its batch gives coupons back. */
+  giveBack: { from: CouponStatus.Used, to: CouponStatus.Available, operating: CouponOperating.Available },
   expire: { from: CouponStatus.Available, to: CouponStatus.Expired, operating: CouponOperating.Expired },
   revoke: { from: CouponStatus.Available, to: CouponStatus.Revoked, operating: CouponOperating.Revoked },
 } as const satisfies Record<string, Transition>;

@@ -5,7 +5,8 @@ import { COUPON_TRANSITIONS, type CouponTransition } from '../domain/coupon-stat
 export interface CouponColumns {
   lockOrderNo?: string | null;
   lockedUntil?: Date | null;
-  usedAt?: Date;
+  usedAt?: Date | null;
+  validUntil?: Date;
 }
 
 export interface CouponChange {
@@ -28,7 +29,7 @@ class CouponChangeLost extends Error {}
 export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void> {
   if (change.coupons.length === 0) return;
   const { from, to, operating } = COUPON_TRANSITIONS[change.transition];
-  const { lockOrderNo, lockedUntil, usedAt } = change.columns ?? {};
+  const { lockOrderNo, lockedUntil, usedAt, validUntil } = change.columns ?? {};
   const sets = ['status = ?'];
   const values: (string | number | Date | null)[] = [to];
   const set = (column: string, value: string | Date | null | undefined) => {
@@ -39,19 +40,22 @@ export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void>
   set('lock_order_no', lockOrderNo);
   set('locked_until', lockedUntil);
   set('used_at', usedAt);
-  const { affectedRows } = await tx.change(
-    `UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`,
-    [...values, change.coupons.map(({ couponId }) => couponId), from],
+  set('valid_until', validUntil);
+  const changing = tx.change(`UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`, [
+    ...values,
+    change.coupons.map(({ couponId }) => couponId),
+    from,
+  ]);
+  const recording = tx.change(
+    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
+    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
   );
+  const [{ affectedRows }] = await Promise.all([changing, recording]);
   if (affectedRows !== change.coupons.length) {
     throw new CouponChangeLost(
       `${change.transition}: ${affectedRows} of ${change.coupons.length} coupons were in state ${from}`,
     );
   }
-  await tx.change(
-    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
-    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
-  );
 }
 
 export interface LockedRow {

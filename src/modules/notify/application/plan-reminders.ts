@@ -50,10 +50,19 @@ function digitsOf(id: string | number): string | number {
   return id;
 }
 
-/** Drops what is planned for a user who has no available coupon of the batch any more, in that change's transaction. */
-export async function dropReminders(tx: Tx, userId: string, batchId: string): Promise<void> {
-  await tx.change('DELETE FROM t_notify_msg WHERE user_id = ? AND batch_id = ? AND status = 0', [
-    userId,
-    batchId,
-  ]);
+/**
+ * Locks what is planned for a user and batch until the transaction ends, and waits for whoever is planning or dropping it now.
+ * @returns the reminders' ids, none when nothing is planned
+ */
+export async function lockReminders(tx: Tx, userId: string, batchId: string): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    'SELECT id FROM t_notify_msg WHERE user_id = ? AND batch_id = ? AND status = 0 FOR UPDATE',
+    [userId, batchId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Drops reminders that this transaction has locked. */
+export async function dropReminders(tx: Tx, reminderIds: readonly string[]): Promise<void> {
+  await tx.change('DELETE FROM t_notify_msg WHERE id IN (?)', [reminderIds]);
 }

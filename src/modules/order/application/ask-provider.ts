@@ -6,13 +6,21 @@ import { Clock } from '../../../shared/clock';
 import { OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
-import { type Payment, postponeCheck, selectDuePayments, selectPayment } from '../infra/payment-rows';
+import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
 import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
-import { SettlePayment } from './settle-payment';
+import { type Settlement, SettlePayment } from './settle-payment';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 10 * 60_000;
+
+/** What the provider said, if it said anything, and what that led to. */
+interface ProviderAnswer {
+  settlement: Settlement;
+  charge: ProviderCharge | undefined;
+}
+
+const NO_ANSWER: ProviderAnswer = { settlement: 'nothing', charge: undefined };
 
 /** Talks to the provider about payments, outside of transactions, and settles what it says. */
 @Injectable()
@@ -30,13 +38,13 @@ export class AskProvider {
   }
 
   /**
-   * Sends a payment that was just begun. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
+   * Sends a payment that was begun before. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
    */
-  async charge(paymentId: string): Promise<void> {
-    const payment = await selectPayment(this.database, paymentId);
-    if (payment?.status !== PaymentStatus.Created || !payment.checkAt || payment.checkAt <= this.clock.now())
-      return;
+  async charge(payment: Payment): Promise<ProviderAnswer> {
+    const { paymentId, status, checkAt } = payment;
+    if (status === PaymentStatus.Pending) return this.look(payment);
+    if (status !== PaymentStatus.Created || !checkAt || checkAt <= this.clock.now()) return NO_ANSWER;
     let charge: ProviderCharge;
     try {
       charge = await this.send(payment);
@@ -45,10 +53,23 @@ export class AskProvider {
         { paymentId, reason: (error as Error).message },
         'the outcome of a charge is not known',
       );
-      return;
+      return NO_ANSWER;
     }
     faultPoint('order.pay:after-provider');
-    await this.settlePayment.execute(charge);
+    return { settlement: await this.settlePayment.execute(charge, payment), charge };
+  }
+
+  /** What the provider says of a payment that is under way, as far as it can be asked now. */
+  private async look(payment: Payment): Promise<ProviderAnswer> {
+    try {
+      return { settlement: 'nothing', charge: await this.find(payment) };
+    } catch (error) {
+      rootLogger.warn(
+        { paymentId: payment.paymentId, reason: (error as Error).message },
+        'a pending charge cannot be looked at',
+      );
+      return NO_ANSWER;
+    }
   }
 
   /** Asks about every open payment whose check is due. */
@@ -68,9 +89,12 @@ export class AskProvider {
     const age = now.getTime() - payment.createdAt.getTime();
     const next = new Date(now.getTime() + Math.min(Math.max(age / 2, MIN_WAIT_MS), MAX_WAIT_MS));
     try {
+      if (payment.provider !== this.provider.name) {
+        throw new Error(`it was asked of ${payment.provider}, which is not set up`);
+      }
       if (!(await postponeCheck(this.database, payment, next))) return;
-      const charge = await withTimeout(this.provider.find(payment.paymentId));
-      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)));
+      const charge = await this.find(payment);
+      await this.settlePayment.execute(charge ?? (await this.sendOrGiveUp(payment)), payment);
     } catch (error) {
       rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
     }
@@ -89,6 +113,11 @@ export class AskProvider {
       currency,
       declineCode: 'not_sent',
     };
+  }
+
+  private find({ paymentId, providerPaymentId, createdAt }: Payment): Promise<ProviderCharge | undefined> {
+    const request = { reference: paymentId, providerPaymentId, askedAt: createdAt };
+    return withTimeout(this.provider.find(request));
   }
 
   private send({ paymentId, amountMinor, currency, methodToken }: Payment): Promise<ProviderCharge> {

@@ -4,11 +4,13 @@ import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { releaseBudgets } from '../../batch';
 import { releaseCoupons } from '../../coupon';
 import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
-import { orderNoOf } from '../domain/stored-order';
+import { budgetSharesOf, orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
-import { lockOrder, type OrderHead, orderCouponIds, selectUnpaidOrderIds } from '../infra/order-rows';
+import { selectCouponHeads } from '../infra/order-part-rows';
+import { lockOrder, type OrderHead, selectUnpaidOrderIds } from '../infra/order-rows';
 import { type OrderSummaryView, toOrderSummaryView } from './order-view';
 
 const PAGE = 100;
@@ -87,7 +89,9 @@ async function close(
     closed_at: now,
   });
   if (!moved) return false;
-  const couponIds = await orderCouponIds(tx, order.orderId);
+  const coupons = await selectCouponHeads(tx, order.orderId);
+  const couponIds = coupons.map(({ couponId }) => couponId);
   await releaseCoupons(tx, { userId: order.userId, couponIds, orderNo: orderNoOf(order.orderId), now });
+  await releaseBudgets(tx, budgetSharesOf(coupons), now);
   return true;
 }

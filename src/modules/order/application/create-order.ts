@@ -4,16 +4,27 @@ import { IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { type HoldRefusal, holdCoupons, lockCoupons, type UsableCoupon, useCoupons } from '../../coupon';
+import { AppError, isAppError } from '../../../shared/errors';
+import { reserveBudgets } from '../../batch';
+import { holdCoupons, lockCoupons, type UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../rule';
 import { OrderStatus } from '../domain/order-states';
-import { orderNoOf, type StoredOrder, toOrderCoupons, toOrderLines } from '../domain/stored-order';
+import {
+  budgetSharesOf,
+  type CouponOwner,
+  orderNoOf,
+  type StoredOrder,
+  toOrderCoupons,
+  toOrderLines,
+} from '../domain/stored-order';
 import { insertOrder, lockShopper } from '../infra/order-rows';
 import type { MoneyView } from './money-view';
 import { type OrderView, toOrderView } from './order-view';
 import { type PreparedCheckout, PriceCheckout, type Purchase, priceSelection } from './price-checkout';
+import { QuoteCheckout } from './quote-checkout';
 import { toPricedView } from './quote-view';
+import { redeemCoupons } from './redeem-coupons';
+import { refuseBudget, refuseHold } from './refuse-coupons';
 import { UnpaidOrderJobs } from './unpaid-order-jobs';
 
 export interface OrderRequest extends Purchase {
@@ -22,9 +33,17 @@ export interface OrderRequest extends Purchase {
   expectedTotal: MoneyView | null;
 }
 
+/** Refusals that a quote explains and that another choice of coupons would avoid. */
+const COUPON_REFUSALS = [
+  'COUPON_NOT_AVAILABLE',
+  'COUPON_NOT_APPLICABLE',
+  'BUDGET_EXHAUSTED',
+  'QUOTE_CHANGED',
+] as const;
+
 /**
- * Try: one transaction prices again, locks the coupons, and writes the order with its lines, shares and operation
- * records. An order of zero is paid at once, and its coupons used.
+ * Try: one transaction prices again, locks the coupons, writes the order with its lines, shares and operation records, and
+ * reserves of the budgets what it gives away. An order of zero is paid at once, and its coupons used.
  */
 @Injectable()
 export class CreateOrder {
@@ -33,23 +52,27 @@ export class CreateOrder {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly pricing: PriceCheckout,
+    private readonly quoteCheckout: QuoteCheckout,
     private readonly jobs: UnpaidOrderJobs,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * @throws AppError PRODUCT_NOT_FOUND, CART_INVALID with a pointer to each item at fault; COUPON_NOT_FOUND,
-   *   COUPON_NOT_AVAILABLE, COUPON_NOT_APPLICABLE with all reasons per coupon; QUOTE_CHANGED with the new price
+   *   COUPON_NOT_AVAILABLE, COUPON_NOT_APPLICABLE, BUDGET_EXHAUSTED with all reasons per coupon; QUOTE_CHANGED when the price
+   *   is not `expectedTotal`, also because a coupon does not apply any more. All of the latter four have the price now in `quote`
    */
   async execute(request: OrderRequest, once: Once): Promise<Outcome> {
     const orderId = await this.ids.next('orders');
     let created: OrderView | undefined;
-    const outcome = await this.idempotency.once(once, async (tx) => {
-      const order = await this.place(tx, orderId, request);
-      faultPoint('order.create:before-commit');
-      created = toOrderView(order);
-      return created;
-    });
+    const outcome = await this.idempotency
+      .once(once, async (tx) => {
+        const order = await this.place(tx, orderId, request);
+        faultPoint('order.create:before-commit');
+        created = toOrderView(order);
+        return created;
+      })
+      .catch((error: unknown) => this.refuse(error, request));
     faultPoint('order.create:after-commit');
     if (created?.status === 'awaiting_payment') this.jobs.schedule(orderId, new Date(created.expiresAt));
     return outcome;
@@ -57,26 +80,42 @@ export class CreateOrder {
 
   private async place(tx: Tx, orderId: string, request: OrderRequest): Promise<StoredOrder> {
     const now = this.clock.now();
-    const coupons = await this.hold(tx, request);
-    if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
-      await lockShopper(tx, request.userId);
-    }
-    const prepared = await this.pricing.prepare(tx, request, coupons, now);
-    const priced = priceOrRefuse(prepared);
+    const holding = this.hold(tx, request);
+    const prepared = await this.pricing.prepare(tx, request, holding, { now, budgets: false });
+    const priced = priceOrRefuse(prepared, request);
     checkExpectation(request, prepared, priced);
     const order = this.toOrder(orderId, request, { prepared, priced, now });
-    await insertOrder(tx, order);
-    const couponIds = coupons.map(({ candidate }) => candidate.couponId);
-    const stage = { userId: request.userId, couponIds, orderNo: orderNoOf(orderId), now };
-    await lockCoupons(tx, { ...stage, lockedUntil: order.expiresAt });
-    if (order.status === OrderStatus.Paid) await useCoupons(tx, stage);
+    const locking = {
+      userId: request.userId,
+      couponIds: prepared.coupons.map(({ candidate }) => candidate.couponId),
+      orderNo: orderNoOf(orderId),
+      now,
+      lockedUntil: order.expiresAt,
+    };
+    await Promise.all([insertOrder(tx, order), lockCoupons(tx, locking)]);
+    faultPoint('order.create:after-rows');
+    const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
+    if (shortage) throw refuseBudget(order.coupons, shortage);
+    if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);
     return order;
+  }
+
+  /** A refusal because of coupons tells what the purchase costs now: the best there is without them. */
+  private async refuse(error: unknown, request: OrderRequest): Promise<never> {
+    if (!isAppError(error, ...COUPON_REFUSALS) || error.options.extra?.quote) throw error;
+    const quote = await this.quoteCheckout.best(request).catch(() => null);
+    throw new AppError(error.code, { ...error.options, extra: { ...error.options.extra, quote } });
   }
 
   private async hold(tx: Tx, { userId, couponIds }: OrderRequest): Promise<UsableCoupon[]> {
     const result = await holdCoupons(tx, userId, couponIds);
     if ('refusals' in result) throw refuseHold(result.refusals);
-    return this.pricing.withTerms(tx, result.held);
+    faultPoint('order.create:after-hold');
+    const coupons = await this.pricing.withTerms(tx, result.held);
+    if (coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder)) {
+      await lockShopper(tx, userId);
+    }
+    return coupons;
   }
 
   private toOrder(
@@ -85,12 +124,7 @@ export class CreateOrder {
     { prepared, priced, now }: { prepared: PreparedCheckout; priced: PricedCart; now: Date },
   ): StoredOrder {
     const free = priced.totals.payableMinor === 0;
-    const owners = new Map(
-      prepared.coupons.map(({ candidate, batchId }) => [
-        candidate.couponId,
-        { batchId, merchantId: candidate.merchantId },
-      ]),
-    );
+    const owners = new Map(prepared.coupons.map((coupon) => [coupon.candidate.couponId, ownerOf(coupon)]));
     return {
       orderId,
       userId: request.userId,
@@ -111,18 +145,16 @@ export class CreateOrder {
   }
 }
 
-/** A coupon that does not exist for this user outweighs one that is taken: it says nothing about the other. */
-function refuseHold(refusals: HoldRefusal[]): AppError {
-  const unknown = refusals.some(({ code }) => code === 'COUPON_NOT_FOUND');
-  return new AppError(unknown ? 'COUPON_NOT_FOUND' : 'COUPON_NOT_AVAILABLE', {
-    extra: { coupons: refusals },
-  });
+function ownerOf({ candidate, batchId, budgeted, merchantShareBp, giveBack }: UsableCoupon): CouponOwner {
+  return { batchId, merchantId: candidate.merchantId, budgeted, merchantShareBp, giveBack };
 }
 
-function priceOrRefuse(prepared: PreparedCheckout): PricedCart {
+/** Who was told a price was told one with these coupons: to him it has changed. */
+function priceOrRefuse(prepared: PreparedCheckout, { expectedTotal }: OrderRequest): PricedCart {
   const selection = priceSelection(prepared);
   if ('priced' in selection) return selection.priced;
-  throw new AppError('COUPON_NOT_APPLICABLE', { extra: { coupons: selection.refusals } });
+  const code = expectedTotal === null ? 'COUPON_NOT_APPLICABLE' : 'QUOTE_CHANGED';
+  throw new AppError(code, { extra: { coupons: selection.refusals } });
 }
 
 function checkExpectation(

@@ -22,7 +22,13 @@ export interface OrderView extends OrderSummaryView {
   channel: string | null;
   paymentMethod: string | null;
   lines: OrderLineView[];
-  coupons: (CouponEffectView & { batchId: string })[];
+  coupons: OrderCouponView[];
+}
+
+export interface OrderCouponView extends CouponEffectView {
+  batchId: string;
+  /** When a whole refund made it available again. */
+  givenBackAt: string | null;
 }
 
 export interface OrderLineView {
@@ -64,6 +70,7 @@ export function toOrderView(order: StoredOrder): OrderView {
     coupons: order.coupons.map((coupon) => ({
       couponId: coupon.couponId,
       batchId: coupon.batchId,
+      givenBackAt: coupon.givenBackAt?.toISOString() ?? null,
       discount: money(coupon.discountMinor),
       shippingDiscount: money(coupon.shippingDiscountMinor),
       giftValue: money(coupon.giftValueMinor),

@@ -5,16 +5,21 @@ import { faultPoint } from '../../../platform/faults';
 import { Idempotency, type Once } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { ReadCouponTerms } from '../../batch';
 import { ORDER_STATUS_NAMES, OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
+import type { OrderCouponHead } from '../domain/stored-order';
+import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
-import { insertPayment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
+import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
 import { AskProvider } from './ask-provider';
 import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
 
 export interface PayRequest {
   methodToken: string;
+  /** How the payer pays now; null: as the order says. */
+  paymentMethod: string | null;
   /** What the payer believes to pay; another amount or currency is refused. */
   amount: MoneyView | null;
 }
@@ -36,25 +41,32 @@ export class PayOrder {
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
     private readonly askProvider: AskProvider,
+    private readonly couponTerms: ReadCouponTerms,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * @returns the payment, `succeeded` (the order is paid) or `processing` (the outcome comes later)
-   * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after
-   *   which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
+   * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_METHOD_NOT_ALLOWED with the methods
+   *   that its coupons allow, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
    *   worked: the money goes back by itself
    */
   async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
     const paymentId = await this.ids.next('payment');
-    const outcome = await this.idempotency.once(once, async (tx) => {
-      await this.begin(tx, { userId, orderId, paymentId, request });
+    let begun: Payment | undefined;
+    const { body, replayed } = await this.idempotency.once(once, async (tx) => {
+      begun = await this.begin(tx, { userId, orderId, paymentId, request });
       return { paymentId };
     });
     faultPoint('order.pay:after-row');
-    const begun = JSON.parse(outcome.body) as { paymentId: string };
-    await this.askProvider.charge(begun.paymentId);
-    return { payment: await this.resultOf(begun.paymentId), replayed: outcome.replayed };
+    // What an attempt began that was rolled back must not be charged: a repetition asks what there is.
+    const known = replayed ? undefined : begun;
+    const payment = known ?? (await this.read((JSON.parse(body) as { paymentId: string }).paymentId));
+    const { settlement, charge } = await this.askProvider.charge(payment);
+    if (settlement === 'paid') {
+      return { payment: toPaymentView({ ...payment, status: PaymentStatus.Succeeded }), replayed };
+    }
+    return { payment: await this.resultOf(payment.paymentId, charge?.clientSecret ?? null), replayed };
   }
 
   private async begin(
@@ -65,9 +77,13 @@ export class PayOrder {
       paymentId,
       request,
     }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
-  ): Promise<void> {
+  ): Promise<Payment> {
     const now = this.clock.now();
-    const order = await lockOrder(tx, orderId);
+    const [order, coupons, others] = await Promise.all([
+      lockOrder(tx, orderId),
+      selectCouponHeads(tx, orderId),
+      selectPaymentsOf(tx, orderId),
+    ]);
     if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
     if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
     const { payableMinor: amountMinor } = order.totals;
@@ -76,31 +92,60 @@ export class PayOrder {
     if (expected && (expected.amountMinor !== amountMinor || expected.currency !== currency)) {
       throw new AppError('PAYMENT_MISMATCH', { extra: { payable: { amountMinor, currency } } });
     }
-    const others = await selectPaymentsOf(tx, orderId);
+    await this.checkMethod(tx, coupons, request.paymentMethod ?? order.paymentMethod);
     // One that waits for its outcome at the provider may be given up for another way to pay; the later success goes back.
     if (others.some(({ status }) => status === PaymentStatus.Created)) {
       throw new AppError('PAYMENT_IN_PROGRESS', { retryAfterSeconds: 1 });
     }
-    await insertPayment(tx, {
+    const payment: Payment = {
       paymentId,
       orderId,
       provider: this.askProvider.providerName,
       methodToken: request.methodToken,
       amountMinor,
       currency,
+      status: PaymentStatus.Created,
+      providerPaymentId: null,
+      declineCode: null,
       checkAt: new Date(now.getTime() + this.config.PAYMENT_CHECK_SECONDS * 1000),
       createdAt: now,
-    });
+    };
+    insertPayment(tx, payment);
+    return payment;
   }
 
-  private async resultOf(paymentId: string): Promise<PaymentView> {
+  private async read(paymentId: string): Promise<Payment> {
     const payment = await selectPayment(this.database, paymentId);
     if (!payment) throw new Error(`payment ${paymentId} is gone`);
+    return payment;
+  }
+
+  /** A coupon for one way to pay was checked when the order was placed; who pays in another way loses it. */
+  private async checkMethod(
+    tx: Tx,
+    coupons: readonly OrderCouponHead[],
+    method: string | null,
+  ): Promise<void> {
+    const terms = await this.couponTerms.execute(
+      tx,
+      coupons.map(({ batchId }) => batchId),
+    );
+    const refused = coupons.flatMap(({ couponId, batchId }) => {
+      const allowed = terms.get(batchId)!.rule.content.conditions?.paymentMethods;
+      return allowed === undefined || (method !== null && allowed.includes(method))
+        ? []
+        : [{ couponId, allowed }];
+    });
+    if (refused.length > 0) throw new AppError('PAYMENT_METHOD_NOT_ALLOWED', { extra: { coupons: refused } });
+  }
+
+  private async resultOf(paymentId: string, clientSecret: string | null): Promise<PaymentView> {
+    const payment = await this.read(paymentId);
     const view = toPaymentView(payment);
     if (payment.status === PaymentStatus.Declined) {
       throw new AppError('PAYMENT_DECLINED', { extra: { payment: view } });
     }
-    if (payment.status !== PaymentStatus.Succeeded) return view;
+    if (payment.status !== PaymentStatus.Succeeded) return toPaymentView(payment, clientSecret);
     const order = await selectOrder(this.database, payment.orderId);
     if (order?.paymentId === paymentId) return view;
     throw new AppError('ORDER_STATE_CONFLICT', {

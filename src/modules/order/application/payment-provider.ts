@@ -8,6 +8,8 @@ export interface ProviderCharge {
   currency: string;
   /** Why it was declined, as the provider names it. */
   declineCode: string | null;
+  /** Of a pending charge that the payer must confirm himself: what the provider's library in the browser needs for it. */
+  clientSecret?: string | null;
 }
 
 export interface ChargeRequest {
@@ -17,6 +19,23 @@ export interface ChargeRequest {
   currency: string;
   /** The provider's token for the card or account. */
   methodToken: string;
+}
+
+export interface FindRequest {
+  /** Our payment id. */
+  reference: string;
+  /** The provider's, as far as it ever told. */
+  providerPaymentId: string | null;
+  /** When the charge was asked for. */
+  askedAt: Date;
+}
+
+/** A request that claims to come from the provider. */
+export interface ProviderCallback {
+  /** With names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Exactly as it arrived: the signature covers every byte. */
+  body: Buffer;
 }
 
 export interface RefundRequest {
@@ -44,7 +63,13 @@ export abstract class PaymentProvider {
   abstract readonly name: string;
   abstract charge(request: ChargeRequest): Promise<ProviderCharge>;
   /** @returns undefined when the provider has never heard of it */
-  abstract find(reference: string): Promise<ProviderCharge | undefined>;
+  abstract find(request: FindRequest): Promise<ProviderCharge | undefined>;
+  /**
+   * Reads what the provider reports by itself, after its signature and its age were found good.
+   * @returns undefined when it is about something that is none of ours
+   * @throws AppError WEBHOOK_UNVERIFIED
+   */
+  abstract readCallback(callback: ProviderCallback): ProviderCharge | undefined;
   abstract refund(request: RefundRequest): Promise<RefundResult>;
 }
 

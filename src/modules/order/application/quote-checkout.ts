@@ -9,7 +9,7 @@ import {
   quoteCheckout,
   type Selection,
 } from './price-checkout';
-import { type QuoteView, toQuoteView } from './quote-view';
+import { type PricedView, type QuoteView, toQuoteView } from './quote-view';
 
 /** Says what a purchase would cost, with all the user's coupons. No side effects. */
 @Injectable()
@@ -26,10 +26,18 @@ export class QuoteCheckout {
    */
   async execute(purchase: Purchase, couponIds: readonly string[] | undefined): Promise<QuoteView> {
     const now = this.clock.now();
-    const coupons = await this.priceCheckout.coupons(this.database, purchase.userId, now);
-    const prepared = await this.priceCheckout.prepare(this.database, purchase, coupons, now);
+    const finding = this.priceCheckout.coupons(this.database, purchase.userId, now);
+    const prepared = await this.priceCheckout.prepare(this.database, purchase, finding, {
+      now,
+      budgets: true,
+    });
     const selection = couponIds === undefined ? null : select(prepared, couponIds);
     return toQuoteView(purchase.items, prepared, quoteCheckout(prepared), selection);
+  }
+
+  /** The best that the user could pay now. @throws AppError PRODUCT_NOT_FOUND, CART_INVALID */
+  async best(purchase: Purchase): Promise<PricedView> {
+    return (await this.execute(purchase, undefined)).best;
   }
 }
 

@@ -133,19 +133,25 @@ export function toPricedView(items: readonly CartItem[], products: Products, pri
       quantity: gift.quantity,
       unitValue: money(gift.unitValueMinor),
     })),
-    coupons: priced.coupons.map((coupon) => ({
-      couponId: coupon.couponId,
-      discount: money(coupon.discountMinor),
-      shippingDiscount: money(coupon.shippingDiscountMinor),
-      giftValue: money(coupon.giftValueMinor),
-      shares: coupon.shares.map((share) => ({
-        lineNo: Number(share.lineId),
-        amount: money(share.amountMinor),
-      })),
-    })),
+    coupons: toCouponEffects(priced),
     totals: toTotalsView(priced.totals, money),
     explanation: priced.explanation.map(({ text }) => text),
   };
+}
+
+/** What each coupon takes off; cart lines are numbered by `lineId`. */
+export function toCouponEffects(priced: PricedCart): CouponEffectView[] {
+  const money = moneyIn(priced.currency);
+  return priced.coupons.map((coupon) => ({
+    couponId: coupon.couponId,
+    discount: money(coupon.discountMinor),
+    shippingDiscount: money(coupon.shippingDiscountMinor),
+    giftValue: money(coupon.giftValueMinor),
+    shares: coupon.shares.map((share) => ({
+      lineNo: Number(share.lineId),
+      amount: money(share.amountMinor),
+    })),
+  }));
 }
 
 export function toTotalsView(

@@ -5,9 +5,9 @@ import { AppError } from '../../../shared/errors';
 import { selectCoupons, selectLines } from '../infra/order-part-rows';
 import { selectOrder, selectOrders } from '../infra/order-rows';
 import { selectPaymentsOf } from '../infra/payment-rows';
-import { selectRefundsOf } from '../infra/refund-rows';
 import { type OrderSummaryView, type OrderView, toOrderSummaryView, toOrderView } from './order-view';
-import { type PaymentView, type RefundView, toPaymentView, toRefundView } from './payment-view';
+import { type PaymentView, toPaymentView } from './payment-view';
+import { type RefundView, readRefundViews } from './refund-view';
 
 export interface OrderDetailsView extends OrderView {
   payments: PaymentView[];
@@ -30,12 +30,12 @@ export class ReadOrders {
       selectLines(this.database, orderId),
       selectCoupons(this.database, orderId),
       selectPaymentsOf(this.database, orderId),
-      selectRefundsOf(this.database, orderId),
+      readRefundViews(this.database, orderId),
     ]);
     return {
       ...toOrderView({ ...order, lines, coupons }),
-      payments: payments.map(toPaymentView),
-      refunds: refunds.map(toRefundView),
+      payments: payments.map((payment) => toPaymentView(payment)),
+      refunds,
     };
   }
 

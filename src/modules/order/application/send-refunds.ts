@@ -6,7 +6,13 @@ import { Clock } from '../../../shared/clock';
 import { REFUND_TRANSITIONS, type RefundTransition } from '../domain/refund-states';
 import { moveState } from '../infra/move-state';
 import { selectPayment } from '../infra/payment-rows';
-import { type Refund, selectDueRefunds, selectRefund, takeRefundTry } from '../infra/refund-rows';
+import {
+  noteRefusal,
+  type Refund,
+  selectDueRefunds,
+  selectRefund,
+  takeRefundTry,
+} from '../infra/refund-rows';
 import { PaymentProvider, withTimeout } from './payment-provider';
 
 const PAGE = 100;
@@ -55,14 +61,20 @@ export class SendRefunds {
   }
 
   private async send(refund: Refund): Promise<void> {
+    const { paymentId } = refund;
+    if (paymentId === null) return;
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(refund.attempts, 20), MAX_RETRY_MS);
     const next = new Date(this.clock.now().getTime() + waitMs);
     if (!(await takeRefundTry(this.database, refund, next))) return;
-    const payment = await selectPayment(this.database, refund.paymentId);
+    faultPoint('order.refund:before-provider');
+    const payment = await selectPayment(this.database, paymentId);
+    if (payment && payment.provider !== this.provider.name) {
+      throw new Error(`the payment was asked of ${payment.provider}, which is not set up`);
+    }
     const result = await withTimeout(
       this.provider.refund({
         reference: refund.refundId,
-        paymentReference: refund.paymentId,
+        paymentReference: paymentId,
         providerPaymentId: payment?.providerPaymentId ?? '',
         amountMinor: refund.amountMinor,
         currency: refund.currency,
@@ -71,12 +83,17 @@ export class SendRefunds {
     faultPoint('order.refund:after-provider');
     if (result.state === 'done') {
       await this.move(refund, 'finish', { provider_refund_id: result.providerRefundId, check_at: null });
-    } else if (refund.attempts + 1 >= MAX_ATTEMPTS) {
-      rootLogger.error({ refundId: refund.refundId, reason: result.reason }, 'a refund has failed for good');
-      await this.move(refund, 'giveUp', { check_at: null });
-    } else {
-      rootLogger.warn({ refundId: refund.refundId, reason: result.reason }, 'the provider refused a refund');
+      faultPoint('order.refund:after-finish');
+      return;
     }
+    const { reason } = result;
+    await noteRefusal(this.database, refund.refundId, reason);
+    if (refund.attempts + 1 < MAX_ATTEMPTS) {
+      rootLogger.warn({ refundId: refund.refundId, reason }, 'the provider refused a refund');
+      return;
+    }
+    rootLogger.error({ refundId: refund.refundId, reason }, 'a refund has failed for good');
+    await this.move(refund, 'giveUp', { check_at: null });
   }
 
   private async move(

@@ -3,21 +3,27 @@ import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
-import { ReadCouponTerms } from '../../batch';
-import { holdCoupons, lockCoupons, useCoupons } from '../../coupon';
+import { ReadCouponTerms, reserveBudgets } from '../../batch';
+import { holdCoupons, lockCoupons } from '../../coupon';
 import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
-import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
+import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
-import { orderNoOf } from '../domain/stored-order';
+import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
-import { hasLiveOrder, lockOrder, lockShopper, type OrderHead, orderCouponIds } from '../infra/order-rows';
+import { selectCouponHeads } from '../infra/order-part-rows';
+import { lockOrder, type OrderHead } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
+import { isFirstOrderTaken } from './first-order';
 import type { ProviderCharge } from './payment-provider';
+import { redeemCoupons } from './redeem-coupons';
 import { SendRefunds } from './send-refunds';
 
 /** How long after it was found pending a payment is asked about again, at least. */
 const PENDING_CHECK_MS = 5_000;
+
+/** What a charge led to: it paid its order, has to go back, or (a repetition, or no success) neither. */
+export type Settlement = 'paid' | 'refund' | 'nothing';
 
 /**
  * Confirm: brings what a provider says about a payment into the order, its coupons and the payment, in one transaction.
@@ -34,45 +40,44 @@ export class SettlePayment {
     private readonly couponTerms: ReadCouponTerms,
   ) {}
 
-  /** @param charge about one of our payments; another reference is logged and ignored */
-  async execute(charge: ProviderCharge): Promise<void> {
-    const payment = await selectPayment(this.database, charge.reference);
-    if (!payment) return rootLogger.warn({ reference: charge.reference }, 'a charge of no payment of ours');
+  /**
+   * @param charge about one of our payments; another reference is logged and ignored
+   * @param known the payment that it is about, where the caller has read or made it
+   */
+  async execute(charge: ProviderCharge, known?: Payment): Promise<Settlement> {
+    const payment = known ?? (await selectPayment(this.database, charge.reference));
+    if (!payment) {
+      rootLogger.warn({ reference: charge.reference }, 'a charge of no payment of ours');
+      return 'nothing';
+    }
     const refundId = await this.ids.next('refund');
-    const refundDue = await this.database.transaction(async (tx) => {
-      const due = await this.settle(tx, payment, charge, refundId);
+    const settlement = await this.database.transaction(async (tx) => {
+      const result = await this.settle(tx, payment, charge, refundId);
       faultPoint('order.settle:before-commit');
-      return due;
+      return result;
     });
     faultPoint('order.settle:after-commit');
-    if (refundDue) this.sendRefunds.soon(refundId);
+    if (settlement === 'refund') this.sendRefunds.soon(refundId);
+    return settlement;
   }
 
-  /** @returns true when the refund `refundId` is due now */
-  private async settle(tx: Tx, payment: Payment, charge: ProviderCharge, refundId: string): Promise<boolean> {
+  private async settle(
+    tx: Tx,
+    payment: Payment,
+    charge: ProviderCharge,
+    refundId: string,
+  ): Promise<Settlement> {
     const now = this.clock.now();
-    const order = await lockOrder(tx, payment.orderId);
+    const [order, moved, coupons] = await Promise.all([
+      lockOrder(tx, payment.orderId),
+      movePayment(tx, payment, charge, now),
+      selectCouponHeads(tx, payment.orderId),
+    ]);
     if (!order) throw new Error(`payment ${payment.paymentId} has no order`);
-    const { providerPaymentId } = charge;
-    const move = (
-      transition: keyof typeof PAYMENT_TRANSITIONS,
-      columns: Record<string, string | Date | null>,
-    ) =>
-      moveState(tx, 'payment', payment.paymentId, PAYMENT_TRANSITIONS[transition], now, {
-        provider_payment_id: providerPaymentId,
-        ...columns,
-      });
-    if (charge.state === 'pending') {
-      await move('wait', { check_at: new Date(now.getTime() + PENDING_CHECK_MS) });
-      return false;
-    }
-    if (charge.state === 'declined') {
-      await move('decline', { decline_code: charge.declineCode, check_at: null });
-      return false;
-    }
-    if (!(await move('succeed', { decline_code: null, check_at: null }))) return false;
-    const reason = await this.useMoney(tx, order, payment, charge, now);
-    if (reason === null) return false;
+    if (!moved || charge.state !== 'succeeded') return 'nothing';
+    faultPoint('order.settle:after-payment');
+    const reason = await this.useMoney(tx, { order, coupons }, payment, charge, now);
+    if (reason === null) return 'paid';
     await insertRefund(
       tx,
       {
@@ -85,13 +90,13 @@ export class SettlePayment {
       },
       now,
     );
-    return true;
+    return 'refund';
   }
 
   /** Pays the order with money that was taken. @returns why it has to go back instead, or null */
   private async useMoney(
     tx: Tx,
-    order: OrderHead,
+    { order, coupons }: { order: OrderHead; coupons: readonly OrderCouponHead[] },
     payment: Payment,
     charge: ProviderCharge,
     now: Date,
@@ -99,38 +104,49 @@ export class SettlePayment {
     if (charge.amountMinor !== payment.amountMinor || charge.currency !== payment.currency) {
       return RefundReason.WrongAmount;
     }
-    const couponIds = await orderCouponIds(tx, order.orderId);
-    const stage = { userId: order.userId, couponIds, orderNo: orderNoOf(order.orderId), now };
     const paid = { payment_id: payment.paymentId, paid_at: now, closed_at: null };
-    if (await moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS.pay, now, paid)) {
-      await useCoupons(tx, stage);
+    const pay = (transition: 'pay' | 'payLate') =>
+      moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS[transition], now, paid);
+    if (order.status === OrderStatus.AwaitingPayment) {
+      const [done] = await Promise.all([pay('pay'), redeemCoupons(tx, order, coupons, now)]);
+      if (!done) throw new Error(`order ${order.orderId} changed under its lock`);
       return null;
     }
     if (order.status === OrderStatus.Paid) return RefundReason.PaidTwice;
     if (order.status !== OrderStatus.TimedOut) return RefundReason.OrderClosed;
     // Begun in time, done too late: the order stands if its coupons are still there to pay with.
+    const couponIds = coupons.map(({ couponId }) => couponId);
     const hold = await holdCoupons(tx, order.userId, couponIds);
     const usable = 'held' in hold && hold.held.every(({ validUntil }) => validUntil > now);
-    if (!usable || (await this.isFirstOrderTaken(tx, order.userId, hold.held)))
+    if (!usable || (await isFirstOrderTaken(tx, this.couponTerms, order.userId, hold.held)))
       return RefundReason.OrderClosed;
-    await moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS.payLate, now, paid);
-    await lockCoupons(tx, { ...stage, lockedUntil: now });
-    await useCoupons(tx, stage);
+    if (await reserveBudgets(tx, budgetSharesOf(coupons), now)) return RefundReason.OrderClosed;
+    await pay('payLate');
+    const { userId } = order;
+    await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
+    await redeemCoupons(tx, order, coupons, now);
     return null;
   }
+}
 
-  /** A coupon for the first order is worth nothing to an order that another one has overtaken meanwhile. */
-  private async isFirstOrderTaken(
-    tx: Tx,
-    userId: string,
-    held: readonly { batchId: string }[],
-  ): Promise<boolean> {
-    const terms = await this.couponTerms.execute(
-      tx,
-      held.map(({ batchId }) => batchId),
-    );
-    if (![...terms.values()].some(({ rule }) => rule.content.conditions?.firstOrder)) return false;
-    await lockShopper(tx, userId);
-    return hasLiveOrder(tx, userId);
+/** Brings what the provider says into the payment's row. @returns false when it has nothing new to say */
+function movePayment(tx: Tx, payment: Payment, charge: ProviderCharge, now: Date): Promise<boolean> {
+  const { transition, columns } = moveOf(charge, now);
+  return moveState(tx, 'payment', payment.paymentId, PAYMENT_TRANSITIONS[transition], now, {
+    provider_payment_id: charge.providerPaymentId,
+    ...columns,
+  });
+}
+
+function moveOf(
+  { state, declineCode }: ProviderCharge,
+  now: Date,
+): { transition: PaymentTransition; columns: Record<string, string | Date | null> } {
+  if (state === 'pending') {
+    return { transition: 'wait', columns: { check_at: new Date(now.getTime() + PENDING_CHECK_MS) } };
   }
+  if (state === 'declined') {
+    return { transition: 'decline', columns: { decline_code: declineCode, check_at: null } };
+  }
+  return { transition: 'succeed', columns: { decline_code: null, check_at: null } };
 }

@@ -1,9 +1,9 @@
 /** `orders.status`. */
-export const OrderStatus = { AwaitingPayment: 0, Paid: 1, Cancelled: 2, TimedOut: 3 } as const;
+export const OrderStatus = { AwaitingPayment: 0, Paid: 1, Cancelled: 2, TimedOut: 3, Refunded: 4 } as const;
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
 
 /** As the API names them, by status. */
-export const ORDER_STATUS_NAMES = ['awaiting_payment', 'paid', 'cancelled', 'timed_out'] as const;
+export const ORDER_STATUS_NAMES = ['awaiting_payment', 'paid', 'cancelled', 'timed_out', 'refunded'] as const;
 export type OrderStatusName = (typeof ORDER_STATUS_NAMES)[number];
 
 /** Statuses of an order that counts when a user's first order is looked for. */
@@ -17,5 +17,7 @@ export const ORDER_TRANSITIONS = {
   payLate: { from: OrderStatus.TimedOut, to: OrderStatus.Paid },
   cancel: { from: OrderStatus.AwaitingPayment, to: OrderStatus.Cancelled },
   timeOut: { from: OrderStatus.AwaitingPayment, to: OrderStatus.TimedOut },
+  /** All its units came back: to its user, and to what his first order is, as if he had never bought. */
+  refund: { from: OrderStatus.Paid, to: OrderStatus.Refunded },
 } as const satisfies Record<string, { from: OrderStatus; to: OrderStatus }>;
 export type OrderTransition = keyof typeof ORDER_TRANSITIONS;

@@ -1,3 +1,4 @@
+import type { BudgetShare, GiveBack } from '../../batch';
 import type { PricedCart } from '../../rule';
 import type { OrderStatus } from './order-states';
 import type { Product } from './product';
@@ -48,15 +49,45 @@ export interface OrderLine {
   gift: { couponId: string; unitValueMinor: number } | null;
 }
 
-export interface OrderCoupon {
+/** A coupon of an order without its shares on the lines. */
+export interface OrderCouponHead extends CouponOwner {
   couponId: string;
-  batchId: string;
   ruleId: string;
-  merchantId: string | null;
   discountMinor: number;
   shippingDiscountMinor: number;
   giftValueMinor: number;
+  /** When a whole refund made it available again. */
+  givenBackAt: Date | null;
+}
+
+export interface OrderCoupon extends OrderCouponHead {
   shares: { lineNo: number; amountMinor: number }[];
+}
+
+/** Terms of a coupon's batch that count after the order as well: copied, so that nothing changes them later. */
+export interface CouponOwner {
+  batchId: string;
+  /** null: a coupon of the platform. */
+  merchantId: string | null;
+  budgeted: boolean;
+  /** The merchant's part of what it gives away, in basis points; the platform bears the rest. */
+  merchantShareBp: number;
+  giveBack: GiveBack;
+}
+
+type Effect = Pick<OrderCouponHead, 'discountMinor' | 'shippingDiscountMinor' | 'giftValueMinor'>;
+type Budgeted = Effect & Pick<OrderCouponHead, 'batchId' | 'budgeted'>;
+
+/** All that a coupon gives away in an order: what its budget pays. */
+export function worthOf({ discountMinor, shippingDiscountMinor, giftValueMinor }: Effect): number {
+  return discountMinor + shippingDiscountMinor + giftValueMinor;
+}
+
+/** What an order takes from the budgets of its coupons' batches. */
+export function budgetSharesOf(coupons: readonly Budgeted[]): BudgetShare[] {
+  return coupons
+    .filter(({ budgeted }) => budgeted)
+    .map((coupon) => ({ batchId: coupon.batchId, amountMinor: worthOf(coupon) }));
 }
 
 /** An order's number among those of outside systems: what coupons and their records name. */
@@ -105,15 +136,12 @@ function describe({ productId, merchantId, categoryId, sku, name }: Product) {
 }
 
 /** What each coupon took off, in the order of application. Cart lines are numbered by `lineId`. */
-export function toOrderCoupons(
-  priced: PricedCart,
-  coupons: ReadonlyMap<string, { batchId: string; merchantId: string | null }>,
-): OrderCoupon[] {
+export function toOrderCoupons(priced: PricedCart, owners: ReadonlyMap<string, CouponOwner>): OrderCoupon[] {
   return priced.coupons.map((applied) => ({
+    ...owners.get(applied.couponId)!,
     couponId: applied.couponId,
-    batchId: coupons.get(applied.couponId)!.batchId,
     ruleId: applied.ruleId,
-    merchantId: coupons.get(applied.couponId)!.merchantId,
+    givenBackAt: null,
     discountMinor: applied.discountMinor,
     shippingDiscountMinor: applied.shippingDiscountMinor,
     giftValueMinor: applied.giftValueMinor,

@@ -22,10 +22,11 @@ import { MoneyDto } from './money.dto';
 /** The most coupons that one order can be paid with. */
 const MAX_COUPONS_PER_ORDER = 50;
 const ID = /^[1-9]\d{0,15}$/;
-const NAME = /^[\w.-]{1,40}$/;
+/** Names of channels, ways to pay and to ship. */
+export const NAME = /^[\w.-]{1,40}$/;
 
 /** Ids of different coupons. */
-const CouponIds = (): PropertyDecorator =>
+export const CouponIds = (): PropertyDecorator =>
   applyDecorators(
     IsArray(),
     ArrayMaxSize(MAX_COUPONS_PER_ORDER),
@@ -105,11 +106,18 @@ export class PayRequestDto {
   /**
    * The provider's token of the card or account. The sandbox knows: sandbox_ok, sandbox_declined, sandbox_no_funds,
    * sandbox_slow_ok and sandbox_slow_declined (the outcome comes after a second), sandbox_repeats (reports its outcome
-   * three times more), sandbox_lost_reply (charges, and its answer is lost), sandbox_short (takes one minor unit less).
+   * three times more), sandbox_lost_reply (charges, and its answer is lost), sandbox_short (takes one minor unit less),
+   * sandbox_no_refund (refuses to give anything back).
    * @example "sandbox_ok"
    */
   @Matches(/^[\w.-]{1,100}$/)
   methodToken: string;
+
+  /** How the payer pays, if not as the order says. Coupons that are limited to other ways refuse it. */
+  @ApiProperty({ required: false, example: 'card' })
+  @IsOptional()
+  @Matches(NAME)
+  paymentMethod?: string;
 
   /** What the payer believes to pay; another amount or currency is refused with 409 PAYMENT_MISMATCH. */
   @ApiProperty({ required: false, type: MoneyDto })

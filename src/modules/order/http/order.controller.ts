@@ -31,7 +31,9 @@ export class OrderController {
 
   /**
    * Places an order: prices it again, locks its coupons, and waits for payment until `expiresAt`. A total of zero is paid
-   * at once. 422 COUPON_NOT_APPLICABLE has all reasons per coupon in `coupons`, 409 QUOTE_CHANGED the new price in `quote`.
+   * at once. 422 COUPON_NOT_APPLICABLE, 409 COUPON_NOT_AVAILABLE and BUDGET_EXHAUSTED have all reasons per coupon in `coupons`,
+   * and the best price to be had now in `quote`. 409 QUOTE_CHANGED: the price is not `expectedTotal` any more; `quote` has the new
+   * one, `coupons` what stands in the way of those that were asked for, if anything does.
    */
   @Post()
   @Auth('user')
@@ -80,7 +82,11 @@ export class OrderController {
     @OnceRequest() once: Once,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PaymentDto> {
-    const request = { methodToken: body.methodToken, amount: body.amount ?? null };
+    const request = {
+      methodToken: body.methodToken,
+      paymentMethod: body.paymentMethod ?? null,
+      amount: body.amount ?? null,
+    };
     const { payment, replayed } = await this.payOrder.execute(caller.id, orderId, request, once);
     reply.status(payment.status === 'succeeded' ? 201 : 202);
     if (replayed) reply.header('idempotency-replayed', 'true');

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsId, PageQueryDto } from '../../../platform/http';
-import type { OrderLineView, OrderSummaryView } from '../application/order-view';
-import type { PaymentView, RefundView } from '../application/payment-view';
+import type { OrderCouponView, OrderLineView, OrderSummaryView } from '../application/order-view';
+import type { PaymentView } from '../application/payment-view';
 import type { OrderDetailsView } from '../application/read-orders';
 import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
 import { PAYMENT_STATUS_NAMES } from '../domain/payment-states';
-import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-states';
 import { MoneyDto } from './money.dto';
 import { CouponEffectDto, TotalsDto } from './quote.dto';
+import { RefundDto } from './refund.dto';
 
 export class OrdersQueryDto extends PageQueryDto {
   /** Whose orders; only for the platform, which must name a user. */
@@ -60,9 +60,12 @@ export class OrderLineDto implements OrderLineView {
   giftOfCouponId: string | null;
 }
 
-export class OrderCouponDto extends CouponEffectDto {
+export class OrderCouponDto extends CouponEffectDto implements OrderCouponView {
   /** @example "1" */
   batchId: string;
+  /** When a whole refund made it available again. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  givenBackAt: string | null;
 }
 
 export class OrderDto extends OrderSummaryDto {
@@ -83,18 +86,9 @@ export class PaymentDto implements PaymentView {
   amount: MoneyDto;
   /** Why it was declined, as the provider names it. */
   declineCode: string | null;
-}
-
-export class RefundDto implements RefundView {
-  /** @example "1" */
-  refundId: string;
-  /** @example "1" */
-  paymentId: string;
-  @ApiProperty({ enum: REFUND_STATUS_NAMES })
-  status: RefundView['status'];
-  @ApiProperty({ enum: REFUND_REASON_NAMES })
-  reason: RefundView['reason'];
-  amount: MoneyDto;
+  /** Only in the answer to paying, where the payer must confirm at the provider: hand it to the provider's library. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  clientSecret: string | null;
 }
 
 export class OrderDetailsDto extends OrderDto implements OrderDetailsView {

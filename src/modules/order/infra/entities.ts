@@ -1,11 +1,16 @@
 import { CategoryEntity } from './category.entity';
+import { CouponLockEntity } from './coupon-lock.entity';
+import { CouponLockCouponEntity } from './coupon-lock-coupon.entity';
+import { CouponLockShareEntity } from './coupon-lock-share.entity';
 import { OrderEntity } from './order.entity';
 import { OrderCouponEntity } from './order-coupon.entity';
 import { OrderLineEntity } from './order-line.entity';
 import { OrderLineShareEntity } from './order-line-share.entity';
 import { PaymentEntity } from './payment.entity';
 import { ProductEntity } from './product.entity';
+import { RedemptionEntryEntity } from './redemption-entry.entity';
 import { RefundEntity } from './refund.entity';
+import { RefundLineEntity } from './refund-line.entity';
 import { SandboxChargeEntity } from './sandbox/sandbox-charge.entity';
 import { SandboxRefundEntity } from './sandbox/sandbox-refund.entity';
 import { ShippingRateEntity } from './shipping-rate.entity';
@@ -14,6 +19,9 @@ import { ShopperEntity } from './shopper.entity';
 /** Every table of this room, for the schema. */
 export const orderEntities = [
   CategoryEntity,
+  CouponLockEntity,
+  CouponLockCouponEntity,
+  CouponLockShareEntity,
   ProductEntity,
   ShippingRateEntity,
   OrderEntity,
@@ -21,7 +29,9 @@ export const orderEntities = [
   OrderCouponEntity,
   OrderLineShareEntity,
   PaymentEntity,
+  RedemptionEntryEntity,
   RefundEntity,
+  RefundLineEntity,
   SandboxChargeEntity,
   SandboxRefundEntity,
   ShopperEntity,

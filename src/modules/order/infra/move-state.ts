@@ -1,11 +1,12 @@
 import type { SqlValue, Tx } from '../../../platform/database';
 
 /** Tables with a status column that changes along a constant transition table. */
-type Machine = 'orders' | 'payment' | 'refund';
+type Machine = 'orders' | 'payment' | 'refund' | 'coupon_lock';
 const ID_COLUMNS: Record<Machine, string> = {
   orders: 'order_id',
   payment: 'payment_id',
   refund: 'refund_id',
+  coupon_lock: 'lock_id',
 };
 
 /**

@@ -32,4 +32,23 @@ export class OrderCouponEntity {
 
   @Column({ name: 'gift_value_minor', type: 'bigint' })
   giftValueMinor: string;
+
+  /** The batch had a budget: what the coupon gives away was taken from it. */
+  @Column({ type: 'tinyint', default: 0 })
+  budgeted: number;
+
+  /** The merchant's part of what it gives away, copied from the batch. */
+  @Column({ name: 'merchant_share_bp', type: 'int', default: 0 })
+  merchantShareBp: number;
+
+  /** Copied from the batch: what a whole refund does to the coupon. */
+  @Column({ name: 'give_back', type: 'tinyint', default: 0 })
+  giveBack: number;
+
+  @Column({ name: 'give_back_days', type: 'int', nullable: true })
+  giveBackDays: number | null;
+
+  /** When a whole refund made it available again. */
+  @Column({ name: 'given_back_at', type: 'datetime', precision: 3, nullable: true })
+  givenBackAt: Date | null;
 }

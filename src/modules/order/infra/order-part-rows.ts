@@ -1,5 +1,6 @@
 import type { SqlReader, Tx } from '../../../platform/database';
-import type { OrderCoupon, OrderLine, StoredOrder } from '../domain/stored-order';
+import { GIVE_BACK_POLICIES, toGiveBack } from '../../batch';
+import type { OrderCoupon, OrderCouponHead, OrderLine, StoredOrder } from '../domain/stored-order';
 
 export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Promise<void> {
   await tx.change(
@@ -27,9 +28,9 @@ export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Prom
 }
 
 export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): Promise<void> {
-  await tx.change(
+  const inserting = tx.change(
     `INSERT INTO order_coupon (order_id, coupon_id, batch_id, rule_id, merchant_id, applied_at_step, discount_minor,
-       shipping_discount_minor, gift_value_minor) VALUES ?`,
+       shipping_discount_minor, gift_value_minor, budgeted, merchant_share_bp, give_back, give_back_days) VALUES ?`,
     [
       coupons.map((coupon, step) => [
         orderId,
@@ -41,16 +42,23 @@ export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): 
         coupon.discountMinor,
         coupon.shippingDiscountMinor,
         coupon.giftValueMinor,
+        coupon.budgeted ? 1 : 0,
+        coupon.merchantShareBp,
+        GIVE_BACK_POLICIES.indexOf(coupon.giveBack.policy),
+        coupon.giveBack.policy === 'extended' ? coupon.giveBack.days : null,
       ]),
     ],
   );
   const shares = coupons.flatMap(({ couponId, shares: own }) =>
     own.map(({ lineNo, amountMinor }) => [orderId, lineNo, couponId, amountMinor]),
   );
-  if (shares.length === 0) return;
-  await tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
-    shares,
-  ]);
+  const sharing =
+    shares.length === 0
+      ? undefined
+      : tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
+          shares,
+        ]);
+  await Promise.all([inserting, sharing]);
 }
 
 interface LineRow {
@@ -99,6 +107,36 @@ interface CouponRow {
   discount_minor: string;
   shipping_discount_minor: string;
   gift_value_minor: string;
+  budgeted: number;
+  merchant_share_bp: number;
+  give_back: number;
+  give_back_days: number | null;
+  given_back_at: Date | null;
+}
+
+function toCouponHead(row: CouponRow): OrderCouponHead {
+  return {
+    couponId: row.coupon_id,
+    batchId: row.batch_id,
+    ruleId: row.rule_id,
+    merchantId: row.merchant_id,
+    discountMinor: Number(row.discount_minor),
+    shippingDiscountMinor: Number(row.shipping_discount_minor),
+    giftValueMinor: Number(row.gift_value_minor),
+    budgeted: row.budgeted === 1,
+    merchantShareBp: row.merchant_share_bp,
+    giveBack: toGiveBack({ giveBack: row.give_back, giveBackDays: row.give_back_days }),
+    givenBackAt: row.given_back_at,
+  };
+}
+
+/** An order's coupons without their shares, by id ascending: the order in which their rows are locked. */
+export async function selectCouponHeads(reader: SqlReader, orderId: string): Promise<OrderCouponHead[]> {
+  const rows = await reader.rows<CouponRow>(
+    'SELECT * FROM order_coupon WHERE order_id = ? ORDER BY coupon_id',
+    [orderId],
+  );
+  return rows.map(toCouponHead);
 }
 
 export async function selectCoupons(reader: SqlReader, orderId: string): Promise<OrderCoupon[]> {
@@ -112,15 +150,24 @@ export async function selectCoupons(reader: SqlReader, orderId: string): Promise
     [orderId],
   );
   return rows.map((row) => ({
-    couponId: row.coupon_id,
-    batchId: row.batch_id,
-    ruleId: row.rule_id,
-    merchantId: row.merchant_id,
-    discountMinor: Number(row.discount_minor),
-    shippingDiscountMinor: Number(row.shipping_discount_minor),
-    giftValueMinor: Number(row.gift_value_minor),
+    ...toCouponHead(row),
     shares: shares
       .filter((share) => share.coupon_id === row.coupon_id)
       .map((share) => ({ lineNo: share.line_no, amountMinor: Number(share.amount_minor) })),
   }));
+}
+
+/** Notes which coupons of an order a whole refund gave back. */
+export async function markGivenBack(
+  tx: Tx,
+  orderId: string,
+  couponIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (couponIds.length === 0) return;
+  await tx.change('UPDATE order_coupon SET given_back_at = ? WHERE order_id = ? AND coupon_id IN (?)', [
+    now,
+    orderId,
+    couponIds,
+  ]);
 }

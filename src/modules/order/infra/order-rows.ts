@@ -1,4 +1,5 @@
 import type { SqlReader, Tx } from '../../../platform/database';
+import { LIVE_LOCK_STATUSES } from '../domain/lock-states';
 import { LIVE_ORDER_STATUSES, OrderStatus } from '../domain/order-states';
 import type { StoredOrder } from '../domain/stored-order';
 import { insertCoupons, insertLines } from './order-part-rows';
@@ -31,12 +32,20 @@ const COLUMNS = `order_id, user_id, status, currency, gross_minor, discount_mino
   gift_value_minor, payable_minor, shipping_code, channel, payment_method, payment_id, expires_at, created_at, paid_at,
   closed_at`;
 
-/** True when the user has an order that is paid or waits for payment. */
-export async function hasLiveOrder(reader: SqlReader, userId: string): Promise<boolean> {
-  const row = await reader.row('SELECT 1 FROM orders WHERE user_id = ? AND status IN (?) LIMIT 1', [
-    userId,
-    LIVE_ORDER_STATUSES,
-  ]);
+/**
+ * True when the user has an order that is paid or waits for payment, here or at an outside order system.
+ * @param exceptLockId an outside order's hold that does not count: the one that asks
+ */
+export async function hasLiveOrder(
+  reader: SqlReader,
+  userId: string,
+  exceptLockId: string | null = null,
+): Promise<boolean> {
+  const row = await reader.row(
+    `(SELECT 1 FROM orders WHERE user_id = ? AND status IN (?) LIMIT 1) UNION ALL
+     (SELECT 1 FROM coupon_lock WHERE user_id = ? AND status IN (?) AND lock_id <> ? LIMIT 1) LIMIT 1`,
+    [userId, LIVE_ORDER_STATUSES, userId, LIVE_LOCK_STATUSES, exceptLockId ?? 0],
+  );
   return row !== undefined;
 }
 
@@ -53,7 +62,7 @@ export async function lockShopper(tx: Tx, userId: string): Promise<void> {
 
 export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
   const { totals } = order;
-  await tx.change(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
+  const inserting = tx.change(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
     [
       order.orderId,
       order.userId,
@@ -76,8 +85,11 @@ export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
       order.createdAt,
     ],
   ]);
-  await insertLines(tx, order);
-  if (order.coupons.length > 0) await insertCoupons(tx, order);
+  await Promise.all([
+    inserting,
+    insertLines(tx, order),
+    order.coupons.length > 0 ? insertCoupons(tx, order) : undefined,
+  ]);
 }
 
 function toHead(row: OrderRow): OrderHead {
@@ -143,12 +155,4 @@ export async function selectUnpaidOrderIds(
      ORDER BY expires_at, order_id LIMIT ?`,
     [now, ...(after ? [after.expiresAt, after.expiresAt, after.orderId] : []), limit],
   );
-}
-
-export async function orderCouponIds(reader: SqlReader, orderId: string): Promise<string[]> {
-  const rows = await reader.rows<{ coupon_id: string }>(
-    'SELECT coupon_id FROM order_coupon WHERE order_id = ? ORDER BY coupon_id',
-    [orderId],
-  );
-  return rows.map((row) => row.coupon_id);
 }

@@ -12,7 +12,7 @@ export class OrderEntity {
   @Column({ name: 'user_id', type: 'bigint' })
   userId: string;
 
-  /** See ORDER_TRANSITIONS: 0 awaiting payment, 1 paid, 2 cancelled, 3 timed out. */
+  /** See ORDER_TRANSITIONS: 0 awaiting payment, 1 paid, 2 cancelled, 3 timed out, 4 refunded. */
   @Column({ type: 'tinyint' })
   status: number;
 

@@ -4,6 +4,8 @@ import { PaymentStatus } from '../domain/payment-states';
 export interface Payment {
   paymentId: string;
   orderId: string;
+  /** Who was asked to move the money. */
+  provider: string;
   methodToken: string;
   amountMinor: number;
   currency: string;
@@ -18,6 +20,7 @@ export interface Payment {
 interface PaymentRow {
   payment_id: string;
   order_id: string;
+  provider: string;
   method_token: string;
   amount_minor: string;
   currency: string;
@@ -28,13 +31,14 @@ interface PaymentRow {
   created_at: Date;
 }
 
-const COLUMNS = `payment_id, order_id, method_token, amount_minor, currency, status, provider_payment_id, decline_code,
+const COLUMNS = `payment_id, order_id, provider, method_token, amount_minor, currency, status, provider_payment_id, decline_code,
   check_at, created_at`;
 
 function toPayment(row: PaymentRow): Payment {
   return {
     paymentId: row.payment_id,
     orderId: row.order_id,
+    provider: row.provider,
     methodToken: row.method_token,
     amountMinor: Number(row.amount_minor),
     currency: row.currency,
@@ -46,11 +50,9 @@ function toPayment(row: PaymentRow): Payment {
   };
 }
 
-export async function insertPayment(
-  tx: Tx,
-  payment: Omit<Payment, 'status' | 'providerPaymentId' | 'declineCode'> & { provider: string },
-): Promise<void> {
-  await tx.change(
+/** The last thing that a payment's beginning does. */
+export function insertPayment(tx: Tx, payment: Payment): void {
+  tx.changeAtCommit(
     `INSERT INTO payment (payment_id, order_id, provider, method_token, amount_minor, currency, status, check_at, created_at,
        updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
@@ -60,7 +62,7 @@ export async function insertPayment(
       payment.methodToken,
       payment.amountMinor,
       payment.currency,
-      PaymentStatus.Created,
+      payment.status,
       payment.checkAt,
       payment.createdAt,
       payment.createdAt,

@@ -4,29 +4,40 @@ import { type RefundReason, RefundStatus } from '../domain/refund-states';
 export interface Refund {
   refundId: string;
   orderId: string;
-  paymentId: string;
+  /** null: an order of zero was refunded; nothing is to be paid back. */
+  paymentId: string | null;
   amountMinor: number;
   currency: string;
   reason: RefundReason;
   status: RefundStatus;
   checkAt: Date | null;
   attempts: number;
+  createdAt: Date;
+  /** What was returned for it; nothing where the system refunded by itself. */
+  shippingReturned: boolean;
+  giftChargeMinor: number;
+  /** What the provider said when it last refused. */
+  failure: string | null;
 }
 
 interface RefundRow {
   refund_id: string;
   order_id: string;
-  payment_id: string;
+  payment_id: string | null;
   amount_minor: string;
   currency: string;
   reason: RefundReason;
   status: RefundStatus;
   check_at: Date | null;
   attempts: number;
+  created_at: Date;
+  shipping_returned: number;
+  gift_charge_minor: string;
+  failure: string | null;
 }
 
-const REFUND_COLUMNS =
-  'refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, attempts';
+const REFUND_COLUMNS = `refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, attempts, created_at,
+  shipping_returned, gift_charge_minor, failure`;
 
 function toRefund(row: RefundRow): Refund {
   return {
@@ -39,17 +50,29 @@ function toRefund(row: RefundRow): Refund {
     status: row.status,
     checkAt: row.check_at,
     attempts: row.attempts,
+    createdAt: row.created_at,
+    shippingReturned: row.shipping_returned === 1,
+    giftChargeMinor: Number(row.gift_charge_minor),
+    failure: row.failure,
   };
 }
 
-export async function insertRefund(
-  tx: Tx,
-  refund: Omit<Refund, 'status' | 'attempts' | 'checkAt'>,
-  now: Date,
-): Promise<void> {
+export interface NewRefund {
+  refundId: string;
+  orderId: string;
+  paymentId: string | null;
+  amountMinor: number;
+  currency: string;
+  reason: RefundReason;
+  returned?: { shipping: boolean; giftChargeMinor: number };
+}
+
+/** A refund that is due now; of nothing, one that is done. */
+export async function insertRefund(tx: Tx, refund: NewRefund, now: Date): Promise<void> {
+  const due = refund.amountMinor > 0;
   await tx.change(
     `INSERT INTO refund (refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, created_at,
-       updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       updated_at, shipping_returned, gift_charge_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       refund.refundId,
       refund.orderId,
@@ -57,10 +80,12 @@ export async function insertRefund(
       refund.amountMinor,
       refund.currency,
       refund.reason,
-      RefundStatus.Due,
+      due ? RefundStatus.Due : RefundStatus.Done,
+      due ? now : null,
       now,
       now,
-      now,
+      refund.returned?.shipping ? 1 : 0,
+      refund.returned?.giftChargeMinor ?? 0,
     ],
   );
 }
@@ -101,4 +126,41 @@ export async function takeRefundTry(
     [next, refund.refundId, RefundStatus.Due, refund.checkAt],
   );
   return affectedRows === 1;
+}
+
+/** Notes why the provider refused a try; the refund stays due. */
+export async function noteRefusal(
+  tx: { change: Tx['change'] },
+  refundId: string,
+  failure: string,
+): Promise<void> {
+  await tx.change('UPDATE refund SET failure = ? WHERE refund_id = ?', [failure.slice(0, 200), refundId]);
+}
+
+export interface RefundLine {
+  lineNo: number;
+  quantity: number;
+}
+
+export async function insertRefundLines(
+  tx: Tx,
+  refundId: string,
+  lines: readonly RefundLine[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.change('INSERT INTO refund_line (refund_id, line_no, quantity) VALUES ?', [
+    lines.map(({ lineNo, quantity }) => [refundId, lineNo, quantity]),
+  ]);
+}
+
+/** What the refunds of an order were for. */
+export function selectRefundLines(
+  reader: SqlReader,
+  orderId: string,
+): Promise<(RefundLine & { refundId: string })[]> {
+  return reader.rows(
+    `SELECT l.refund_id AS refundId, l.line_no AS lineNo, l.quantity FROM refund f JOIN refund_line l ON l.refund_id = f.refund_id
+     WHERE f.order_id = ? ORDER BY l.refund_id, l.line_no`,
+    [orderId],
+  );
 }

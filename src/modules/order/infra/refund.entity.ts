@@ -12,8 +12,9 @@ export class RefundEntity {
   @Column({ name: 'order_id', type: 'bigint' })
   orderId: string;
 
-  @Column({ name: 'payment_id', type: 'bigint' })
-  paymentId: string;
+  /** NULL: an order of zero was refunded; nothing is to be paid back. */
+  @Column({ name: 'payment_id', type: 'bigint', nullable: true })
+  paymentId: string | null;
 
   @Column({ name: 'amount_minor', type: 'bigint' })
   amountMinor: string;
@@ -37,6 +38,18 @@ export class RefundEntity {
 
   @Column({ type: 'int', default: 0 })
   attempts: number;
+
+  /** With what was returned, the shipping was paid back. */
+  @Column({ name: 'shipping_returned', type: 'tinyint', default: 0 })
+  shippingReturned: number;
+
+  /** What was kept back for gifts that the user keeps and no longer earns. */
+  @Column({ name: 'gift_charge_minor', type: 'bigint', default: 0 })
+  giftChargeMinor: string;
+
+  /** What the provider said when it last refused. */
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  failure: string | null;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;

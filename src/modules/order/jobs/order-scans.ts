@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTask } from '../../../platform/scheduling';
 import { AskProvider } from '../application/ask-provider';
+import { CloseCouponLocks } from '../application/close-coupon-locks';
 import { CloseOrders } from '../application/close-orders';
 import { SendRefunds } from '../application/send-refunds';
 
@@ -15,6 +16,7 @@ export class OrderScans implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     closeOrders: CloseOrders,
+    closeCouponLocks: CloseCouponLocks,
     askProvider: AskProvider,
     sendRefunds: SendRefunds,
     @Inject(CONFIG) config: Config,
@@ -23,6 +25,7 @@ export class OrderScans implements OnApplicationBootstrap, OnApplicationShutdown
       new PeriodicTask({ name, intervalMs: config.DUE_SCAN_SECONDS * 1000, run });
     this.tasks = [
       task('unpaid orders', () => closeOrders.timeOutDue()),
+      task('coupon locks', () => closeCouponLocks.releaseDue()),
       task('open payments', () => askProvider.checkDue()),
       task('due refunds', () => sendRefunds.sendDue()),
     ];

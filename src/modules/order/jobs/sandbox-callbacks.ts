@@ -1,14 +1,17 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
 import { rootLogger } from '../../../platform/logging';
 import { PeriodicTask } from '../../../platform/scheduling';
-import { SettlePayment } from '../application/settle-payment';
 import { SandboxProvider } from '../infra/sandbox/sandbox-provider';
+import type { SignedWebhook } from '../infra/sandbox/sandbox-webhooks';
 
 const INTERVAL_MS = 500;
+const TIMEOUT_MS = 5_000;
 
-/** Plays the sandbox company's part that reports outcomes by itself, possibly again and again. */
+/** Plays the sandbox company's part that reports outcomes by itself, over HTTP and signed, possibly again and again. */
 @Injectable()
 export class SandboxCallbacks implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly url: string;
   private readonly task = new PeriodicTask({
     name: 'sandbox callbacks',
     intervalMs: INTERVAL_MS,
@@ -17,26 +20,33 @@ export class SandboxCallbacks implements OnApplicationBootstrap, OnApplicationSh
 
   constructor(
     private readonly sandbox: SandboxProvider,
-    private readonly settlePayment: SettlePayment,
-  ) {}
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    const api = config.SANDBOX_API_URL ?? `http://127.0.0.1:${config.PORT}`;
+    this.url = new URL('/v1/payment-webhooks/sandbox', api).href;
+  }
 
   onApplicationBootstrap(): void {
-    this.task.start();
+    if (this.config.PAYMENT_PROVIDER === 'sandbox') this.task.start();
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.task.stop();
   }
 
-  /** Delivers every callback that is due. One that can't be delivered is lost. */
+  /** Delivers every callback that is due. One that can't be delivered is lost, as it can be with any provider. */
   async deliver(): Promise<void> {
-    for (const charge of await this.sandbox.takeCallbacks()) {
-      await this.settlePayment.execute(charge).catch((error: Error) => {
-        rootLogger.warn(
-          { reference: charge.reference, reason: error.message },
-          'a sandbox callback was lost',
-        );
+    for (const webhook of await this.sandbox.takeCallbacks()) {
+      await this.post(webhook).catch((error: Error) => {
+        rootLogger.warn({ url: this.url, reason: error.message }, 'a sandbox callback was lost');
       });
     }
+  }
+
+  private async post({ headers, body }: SignedWebhook): Promise<void> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const reply = await fetch(this.url, { method: 'POST', headers, body, signal });
+    await reply.arrayBuffer();
+    if (!reply.ok) throw new Error(`the API answered ${reply.status}`);
   }
 }

@@ -2,17 +2,16 @@ import { applyTerms, scopeLeft, worthOf } from './apply-terms';
 import { type CartView, freshState } from './cart-view';
 import type { Candidate } from './terms-on-cart';
 
-/** What a set takes off when applied in the given order, or null when one of its coupons then takes nothing. */
-export function valueOfSet(view: CartView, ordered: readonly Candidate[]): number | null {
+/** What a set takes off when applied in the given order. */
+export function valueOfSet(view: CartView, ordered: readonly Candidate[]): number {
   const state = freshState(view);
   let valueMinor = 0;
   for (const { onCart } of ordered) {
     const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
-    if (worthMinor === 0) {
-      return null;
+    if (worthMinor > 0) {
+      applyTerms(onCart, view, state, worthMinor);
+      valueMinor += worthMinor;
     }
-    applyTerms(onCart, view, state, worthMinor);
-    valueMinor += worthMinor;
   }
   return valueMinor;
 }
@@ -37,6 +36,6 @@ export function findIdleCoupon(
       return false;
     }
     const others = ordered.filter((other) => other !== candidate);
-    return (valueOfSet(view, others) ?? -1) >= valueMinor;
+    return valueOfSet(view, others) >= valueMinor;
   });
 }

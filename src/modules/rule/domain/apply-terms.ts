@@ -4,7 +4,7 @@ import { type OfferPlan, planOffer } from './buy-x-get-y';
 import type { CartView, PricingState } from './cart-view';
 import { isMet, measure, promisedPercent, promisedRebate } from './measure-threshold';
 import { sumOver } from './scope-lines';
-import type { TermsOnCart } from './terms-on-cart';
+import type { OfferOnCart, TermsOnCart } from './terms-on-cart';
 
 /** What one coupon did to the cart. */
 export interface Application {
@@ -48,7 +48,7 @@ export function worthOf(
     case 'freeShipping':
       return Math.min(state.shippingLeftMinor, benefit.capMinor);
     default:
-      return planIn(onCart, view, state).discountMinor;
+      return planIn(onCart.offer!, view, state).discountMinor;
   }
 }
 
@@ -62,7 +62,7 @@ export function boundOnWorth(
   state: PricingState,
   scopeLeftMinor: number,
 ): number {
-  return onCart.untouchedPlan?.discountMinor ?? worthOf(onCart, view, state, scopeLeftMinor);
+  return onCart.offer?.untouchedPlan.discountMinor ?? worthOf(onCart, view, state, scopeLeftMinor);
 }
 
 /** Applies the coupon: lowers what is left in `state` by `worthMinor`, which is what `worthOf` says for this state. */
@@ -86,7 +86,7 @@ export function applyTerms(
       state.shippingLeftMinor -= worthMinor;
       return { ...nothing, shippingDiscountMinor: worthMinor };
     case 'buyXGetY': {
-      const plan = planIn(onCart, view, state);
+      const plan = planIn(onCart.offer!, view, state);
       const shares = takeSets(view, plan, state);
       return { ...nothing, discountMinor: worthMinor, lines: plan.lines, shares };
     }
@@ -105,15 +105,13 @@ export function scopeLeft(onCart: TermsOnCart, state: PricingState): number {
 
 /** How many sets a buy-X-get-Y coupon forms in this state; 0 for any other benefit. */
 export function offerSets(onCart: TermsOnCart, view: CartView, state: PricingState): number {
-  return onCart.layout === null ? 0 : planIn(onCart, view, state).sets;
+  return onCart.offer === null ? 0 : planIn(onCart.offer, view, state).sets;
 }
 
-function planIn(onCart: TermsOnCart, view: CartView, state: PricingState): OfferPlan {
-  const { layout, untouchedPlan, terms } = onCart;
-  if (terms.benefit.kind !== 'buyXGetY' || layout === null || untouchedPlan === null) {
-    throw new TypeError('only buy-X-get-Y terms form sets');
-  }
-  return state.unitsUsed ? planOffer(view, terms.benefit, layout, state.freeUnits) : untouchedPlan;
+function planIn(offer: OfferOnCart, view: CartView, state: PricingState): OfferPlan {
+  return state.unitsUsed
+    ? planOffer(view, offer.benefit, offer.layout, state.freeUnits)
+    : offer.untouchedPlan;
 }
 
 /** Shares in proportion to what is left on each line. */

@@ -88,6 +88,25 @@ describe('buy X get Y, the cheapest', () => {
     expect(sharesOf(price(lines, { ...sets(3, 1), reward: 'cheapest' }))).toEqual({ a: 176, b: 24 });
   });
 
+  it('of equal prices takes the lower line id first', () => {
+    const lines = [line('c', 500), line('b', 500), line('a', 500)];
+    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest' }))).toEqual({ a: 250, b: 250 });
+  });
+
+  it('gives the odd unit of a share to the lower line id, whatever the prices', () => {
+    // 2 over 100 : 300 is 0.5 and 1.5.
+    const lines = [line('a', 100), line('b', 300)];
+    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest', percentBp: 200 }))).toEqual({
+      a: 1,
+      b: 1,
+    });
+  });
+
+  it('names the lines in scope by their ids, not by price', () => {
+    const result = price([line('a', 100), line('b', 300)], { ...sets(1, 1), reward: 'cheapest' });
+    expect(result).toMatchObject({ priced: { explanation: [{ lineIds: ['a', 'b'] }] } });
+  });
+
   it('got units may be several per set', () => {
     expect(
       sharesOf(price([line('a', 500, 2), line('b', 100, 2)], { ...sets(1, 3), reward: 'cheapest' })),
@@ -123,7 +142,15 @@ describe('buy X get Y, listed products', () => {
   const listed = (...productIds: string[]) => ({ reward: 'listed' as const, productIds });
 
   it('gets the dearest listed units for the cheapest bought ones, and shares over both', () => {
-    const lines = [line('a', 600), line('b', 900), line('c', 200), line('d', 100)];
+    const lines = [line('a', 900), line('b', 600), line('c', 100), line('d', 200)];
+    expect(sharesOf(price(lines, { ...sets(1, 1), ...listed('p-c', 'p-d'), maxRepeats: 1 }))).toEqual({
+      b: 150,
+      d: 50,
+    });
+  });
+
+  it('of equal prices takes the lower line id first, bought and got', () => {
+    const lines = [line('b', 600), line('a', 600), line('d', 200), line('c', 200)];
     expect(sharesOf(price(lines, { ...sets(1, 1), ...listed('p-c', 'p-d'), maxRepeats: 1 }))).toEqual({
       a: 150,
       c: 50,

@@ -38,12 +38,12 @@ export function layOutOffer(
       const buyLines = scopeLines.filter((i) => !listedLines.includes(i));
       return {
         kind: 'listed',
-        buyLines: buyLines.sort((a, b) => priceOf(a) - priceOf(b) || a - b),
-        getLines: listedLines.slice().sort(dearestFirst),
+        buyLines: buyLines.toSorted((a, b) => priceOf(a) - priceOf(b) || a - b),
+        getLines: listedLines.toSorted(dearestFirst),
       };
     }
     case 'cheapest':
-      return { kind: 'pools', pools: [scopeLines.slice().sort(dearestFirst)] };
+      return { kind: 'pools', pools: [scopeLines.toSorted(dearestFirst)] };
     default:
       return { kind: 'pools', pools: poolsByProduct(view, scopeLines) };
   }

@@ -54,6 +54,9 @@ function checkCurrency(onCart: TermsOnCart, view: CartView): Reason[] {
     : [{ code: 'CURRENCY_MISMATCH', couponCurrency: onCart.rule.currency, cartCurrency }];
 }
 
+/** A reason that says by how much something is short. */
+type Shortage = Extract<Reason, { code: 'THRESHOLD_NOT_MET' | 'QUANTITY_NOT_MET' }>;
+
 function checkThresholds(
   { terms }: TermsOnCart,
   measured: Measured,
@@ -75,8 +78,8 @@ function missing(
   { amountMinor: requiredMinor = 0, quantity: required = 0 }: Threshold,
   measured: Measured,
   label: 'beforeCoupons' | 'afterCoupons',
-): Reason[] {
-  const reasons: Reason[] = [];
+): Shortage[] {
+  const reasons: Shortage[] = [];
   const { amountMinor: actualMinor, quantity: actual } = measured;
   if (actualMinor < requiredMinor) {
     const missingMinor = requiredMinor - actualMinor;
@@ -89,8 +92,8 @@ function missing(
 }
 
 /** The rule's own threshold and its lowest tier may both be short: one answer per kind, the one that asks for more. */
-function keepHighest(reasons: readonly Reason[]): Reason[] {
-  const byCode = new Map<string, Reason>();
+function keepHighest(reasons: readonly Shortage[]): Shortage[] {
+  const byCode = new Map<string, Shortage>();
   for (const reason of reasons) {
     const known = byCode.get(reason.code);
     if (known === undefined || shortfall(reason) > shortfall(known)) {
@@ -100,24 +103,16 @@ function keepHighest(reasons: readonly Reason[]): Reason[] {
   return [...byCode.values()];
 }
 
-function shortfall(reason: Reason): number {
-  switch (reason.code) {
-    case 'THRESHOLD_NOT_MET':
-      return reason.missingMinor;
-    case 'QUANTITY_NOT_MET':
-      return reason.missing;
-    default:
-      return 0;
-  }
+function shortfall(reason: Shortage): number {
+  return reason.code === 'THRESHOLD_NOT_MET' ? reason.missingMinor : reason.missing;
 }
 
-function checkBenefit({ terms, layout }: TermsOnCart, state: PricingState): Reason[] {
-  const { benefit } = terms;
-  if (benefit.kind === 'freeShipping' && state.shippingLeftMinor === 0) {
+function checkBenefit({ terms, offer }: TermsOnCart, state: PricingState): Reason[] {
+  if (terms.benefit.kind === 'freeShipping' && state.shippingLeftMinor === 0) {
     return [{ code: 'NO_SHIPPING_TO_WAIVE' }];
   }
-  if (benefit.kind === 'buyXGetY' && layout !== null) {
-    const short = missingForFirstSet(benefit, layout, state.freeUnits);
+  if (offer !== null) {
+    const short = missingForFirstSet(offer.benefit, offer.layout, state.freeUnits);
     if (short.missingBuyQuantity + short.missingGetQuantity > 0) {
       return [{ code: 'OFFER_SET_INCOMPLETE', ...short }];
     }

@@ -41,6 +41,12 @@ describe('the explanation of a step', () => {
       },
     ],
     [
+      'a rebate per every X without a limit on repeats',
+      two,
+      rebate({ amountMinor: 200, every: { amountMinor: 3000 } }),
+      { code: 'REBATE_PER_EVERY', figures: { ...base, discountMinor: 600, repeats: 3, everyMinor: 3000 } },
+    ],
+    [
       'a ladder of rebates',
       two,
       rebate({ tiers: [{ threshold: { amountMinor: 10_000 }, amountMinor: 1500 }] }),
@@ -118,4 +124,9 @@ describe('the explanation of a step', () => {
   ])('tells of %s', (_, cart, rule, expected) => {
     expect(tell(cart, rule)).toMatchObject({ couponId: '1', ...expected });
   });
+});
+
+it('only a free item adds a line of its own', () => {
+  const { best } = quote(two, couponsOf(rebate({ amountMinor: 2000 })), newContext());
+  expect(best.gifts).toEqual([]);
 });

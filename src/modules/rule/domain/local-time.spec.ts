@@ -12,6 +12,11 @@ describe('localTimeAt', () => {
     ['2026-11-24T23:30:00Z', 'America/New_York', 'Tue 18:30'],
     ['2026-11-23T00:00:00Z', 'UTC', 'Mon 00:00'],
     ['2026-11-22T00:05:59Z', 'UTC', 'Sun 00:05'],
+    ...['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((weekday, i) => [
+      `2026-11-${23 + i}T12:00:00Z`,
+      'UTC',
+      `${weekday} 12:00`,
+    ]),
     // The night in which Berlin's clocks jump from 02:00 to 03:00.
     ['2026-03-29T00:59:00Z', 'Europe/Berlin', 'Sun 01:59'],
     ['2026-03-29T01:00:00Z', 'Europe/Berlin', 'Sun 03:00'],

@@ -1,9 +1,3 @@
-import * as fc from 'fast-check';
-import {
-  cartArbitrary,
-  contextArbitrary,
-  couponsArbitrary,
-} from '../../../../test/support/pricing-arbitraries';
 import {
   cartOf,
   couponsOf,
@@ -16,12 +10,10 @@ import {
   promotion,
   rebate,
 } from '../../../../test/support/pricing-builders';
-import { checkProperty } from '../../../../test/support/property';
-import type { CandidateCoupon, Cart, PricedCart } from '..';
-import { planRefund, type RefundInput, type RefundPlan } from './plan-refund';
+import { nextAfter, orderOf } from '../../../../test/support/refund-orders';
+import type { CandidateCoupon, Cart } from '..';
+import { planRefund, type RefundInput } from './plan-refund';
 import { priceWith } from './price-with';
-import { quote } from './quote';
-import type { RefundMode } from './rule-content';
 
 function order(cart: Cart, coupons: CandidateCoupon[]): RefundInput {
   const result = priceWith(cart, coupons, newContext());
@@ -29,31 +21,6 @@ function order(cart: Cart, coupons: CandidateCoupon[]): RefundInput {
     throw new Error(JSON.stringify(result.refusals));
   }
   return orderOf(cart, coupons, result.priced);
-}
-
-function orderOf(cart: Cart, coupons: CandidateCoupon[], priced: PricedCart): RefundInput {
-  return {
-    cart,
-    coupons,
-    priced,
-    returned: [],
-    giftsReturned: [],
-    shippingReturned: false,
-    refundedBeforeMinor: 0,
-    reversedBefore: [],
-  };
-}
-
-/** The input of the next refund after `plan`. */
-function nextAfter(input: RefundInput, plan: RefundPlan): RefundInput {
-  return {
-    ...input,
-    refundedBeforeMinor: input.refundedBeforeMinor + plan.refundMinor,
-    reversedBefore: plan.reversals.map(({ couponId, cumulativeMinor }) => ({
-      couponId,
-      amountMinor: cumulativeMinor,
-    })),
-  };
 }
 
 const back = (lineId: string, quantity: number) => ({ returned: [{ lineId, quantity }] });
@@ -133,6 +100,30 @@ describe('planRefund by a re-test', () => {
     });
     const plan = planRefund({ ...order(cart, couponsOf(rule)), ...back('l2', 1) });
     expect(plan).toMatchObject({ refundMinor: 0, keptPayableMinor: 1000 });
+  });
+
+  it('takes nothing for an offer whose threshold the kept lines no longer reach, though they hold a set', () => {
+    const offer = { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 1, reward: 'same' } as const;
+    const rule = promotion({ offer, threshold: { amountMinor: 3000 }, ...retest });
+    const plan = planRefund({ ...order(threeUnits, couponsOf(rule)), ...back('l1', 1) });
+    expect(plan).toMatchObject({
+      refundMinor: 0,
+      keptPayableMinor: 2500,
+      reversals: [{ amountMinor: 1000 }],
+    });
+  });
+
+  it('does not count a re-tested share when it halves the share of another coupon', () => {
+    const cart = newCart({ lines: [newLine({ lineId: 'l1', quantity: 2 })] });
+    const rules = [
+      rebate({ amountMinor: 1, ...inGroup('a') }, '1'),
+      rebate({ amountMinor: 1, ...inGroup('b'), ...retest }, '2'),
+    ];
+    const plan = planRefund({ ...order(cart, couponsOf(...rules)), ...back('l1', 1) });
+    expect(plan).toMatchObject({
+      keptPayableMinor: 998,
+      reversals: [{ amountMinor: 0 }, { amountMinor: 0 }],
+    });
   });
 
   it('takes what was refunded before off', () => {
@@ -265,6 +256,12 @@ describe('planRefund with gifts', () => {
     expect(planRefund(all)).toMatchObject({ refundMinor: 3000, giftCharges: [] });
   });
 
+  it('charges a gift that asks for no threshold once nothing in its scope is kept', () => {
+    const offer = { kind: 'freeItem', productId: 'mug', unitValueMinor: 250 } as const;
+    const plan = planRefund({ ...order(threeUnits, couponsOf(promotion({ offer }))), ...back('l1', 3) });
+    expect(plan).toMatchObject({ refundMinor: 2750, giftCharges: [{ quantity: 1, amountMinor: 250 }] });
+  });
+
   it('reverses the value of a gift that was sent back though it was earned', () => {
     const plan = planRefund({ ...input, giftsReturned: [{ couponId: '1', quantity: 1 }] });
     expect(plan).toMatchObject({ refundMinor: 0, reversals: [{ amountMinor: 250 }] });
@@ -294,103 +291,5 @@ describe('planRefund input', () => {
       giftsReturned: [{ couponId: '1', quantity: 2 }],
     };
     expect(() => planRefund(withGift)).toThrow(RangeError);
-  });
-});
-
-/** Orders that were priced with their best set, and the units that come back in each of three refunds. */
-function refundsArbitrary(mode: RefundMode | null) {
-  return fc
-    .record({
-      cart: cartArbitrary,
-      coupons: couponsArbitrary(8),
-      context: contextArbitrary,
-      modes: fc.array(fc.constantFrom('share' as const, 'retest' as const), { minLength: 8, maxLength: 8 }),
-      steps: fc.array(fc.array(fc.nat(100), { minLength: 7, maxLength: 7 }), { minLength: 3, maxLength: 3 }),
-    })
-    .map(({ cart, coupons, context, modes, steps }) => {
-      const withMode = coupons.map(
-        (coupon, i) =>
-          ({
-            ...coupon,
-            rule: { ...coupon.rule, content: { ...coupon.rule.content, refund: mode ?? modes[i] } },
-          }) as CandidateCoupon,
-      );
-      const { best } = quote(cart, withMode, context);
-      const used = best.coupons.map(
-        ({ couponId }) => withMode.find((coupon) => coupon.couponId === couponId)!,
-      );
-      return { input: orderOf(cart, used, best), steps };
-    });
-}
-
-/** Cumulative units per line: each step returns a part of what is still kept, the last one everything. */
-function returnedAfter(cart: Cart, steps: number[][], upTo: number) {
-  return cart.lines.map(({ lineId, quantity }, i) => {
-    let kept = quantity;
-    for (const step of steps.slice(0, upTo)) {
-      kept -= Math.floor((kept * step[i]!) / 101);
-    }
-    return { lineId, quantity: upTo === steps.length ? quantity : quantity - kept };
-  });
-}
-
-describe('planRefund, for any order and any refunds', () => {
-  it.each([['share' as const], ['retest' as const], [null]])(
-    'gives back all that was paid in the end, never more, and reverses each coupon in full: %s',
-    (mode) => {
-      checkProperty(refundsArbitrary(mode), ({ input, steps }) => {
-        const paid = input.priced.totals.payableMinor;
-        let current = input;
-        for (let step = 1; step <= steps.length; step++) {
-          const last = step === steps.length;
-          current = {
-            ...current,
-            returned: returnedAfter(input.cart, steps, step),
-            shippingReturned: last,
-            giftsReturned: last
-              ? input.priced.coupons.flatMap(({ couponId, gifts }) =>
-                  gifts.map(({ quantity }) => ({ couponId, quantity })),
-                )
-              : [],
-          };
-          const plan = planRefund(current);
-          expect(plan.refundMinor).toBeGreaterThanOrEqual(0);
-          expect(plan.keptLines.every(({ payableMinor }) => payableMinor >= 0)).toBe(true);
-          for (const { amountMinor } of plan.reversals) {
-            expect(amountMinor).toBeGreaterThanOrEqual(0);
-          }
-          current = nextAfter(current, plan);
-          expect(current.refundedBeforeMinor).toBeLessThanOrEqual(paid);
-        }
-        expect(current.refundedBeforeMinor).toBe(paid);
-        expect(current.reversedBefore.map(({ amountMinor }) => amountMinor)).toEqual(
-          input.priced.coupons.map((c) => c.discountMinor + c.shippingDiscountMinor + c.giftValueMinor),
-        );
-      });
-    },
-  );
-
-  it('by shares, returned units refund their price less what they reverse, whatever else was refunded', () => {
-    checkProperty(refundsArbitrary('share'), ({ input, steps }) => {
-      const withoutGifts = input.priced.coupons.every(({ gifts }) => gifts.length === 0);
-      fc.pre(withoutGifts);
-      const plan = planRefund({ ...input, returned: returnedAfter(input.cart, steps, 1) });
-      const gross = returnedAfter(input.cart, steps, 1).reduce(
-        (sum, { quantity }, i) => sum + quantity * input.cart.lines[i]!.unitPriceMinor,
-        0,
-      );
-      const reversed = plan.reversals.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-      expect(plan.refundMinor).toBe(gross - reversed);
-    });
-  });
-
-  it('nothing returned refunds nothing', () => {
-    checkProperty(refundsArbitrary(null), ({ input }) => {
-      expect(planRefund(input)).toMatchObject({
-        refundMinor: 0,
-        keptPayableMinor: input.priced.totals.payableMinor,
-        giftCharges: [],
-      });
-    });
   });
 });

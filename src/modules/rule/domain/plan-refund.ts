@@ -1,9 +1,19 @@
 import { compareByApplication } from './application-order';
 import { applyTerms, scopeLeft, worthOf } from './apply-terms';
-import { type CartView, freshState, type PricingState, viewCart } from './cart-view';
-import type { AppliedCoupon, CandidateCoupon, Cart, PricedCart } from './pricing.types';
+import { freshState, viewCart } from './cart-view';
+import {
+  type GiftCharge,
+  type KeptEffect,
+  type KeptShares,
+  keepShares,
+  keptWorthOf,
+  type PaidCoupon,
+  type TestedEffect,
+  testAgain,
+} from './keep-effects';
+import type { CandidateCoupon, Cart, PricedTotals } from './pricing.types';
 import { reverseShares } from './reverse-shares';
-import { type Candidate, layCoupons } from './terms-on-cart';
+import { layCoupons } from './terms-on-cart';
 
 /** Everything is cumulative: what is back after this refund, those before included. */
 export interface RefundInput {
@@ -12,7 +22,10 @@ export interface RefundInput {
   /** The coupons that paid, with the terms they had then. */
   readonly coupons: readonly CandidateCoupon[];
   /** As it was priced then. */
-  readonly priced: Pick<PricedCart, 'coupons' | 'totals'>;
+  readonly priced: {
+    readonly coupons: readonly PaidCoupon[];
+    readonly totals: Pick<PricedTotals, 'payableMinor'>;
+  };
   readonly returned: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly giftsReturned: readonly { readonly couponId: string; readonly quantity: number }[];
   readonly shippingReturned: boolean;
@@ -38,18 +51,10 @@ export interface RefundPlan {
     readonly amountMinor: number;
     readonly cumulativeMinor: number;
   }[];
+  /** What each coupon still gives away on what is kept. */
+  readonly keptEffects: readonly KeptEffect[];
   /** Kept gifts that are no longer earned, at their recorded value. Part of `keptPayableMinor`. */
-  readonly giftCharges: readonly {
-    readonly couponId: string;
-    readonly quantity: number;
-    readonly amountMinor: number;
-  }[];
-}
-
-/** What one coupon still does for the kept part of an order. */
-interface KeptEffect {
-  readonly worthMinor: number;
-  readonly giftCharge: RefundPlan['giftCharges'][number] | null;
+  readonly giftCharges: readonly GiftCharge[];
 }
 
 /**
@@ -67,7 +72,7 @@ export function planRefund(input: RefundInput): RefundPlan {
   const state = freshState(view);
   const candidates = layCoupons(view, freshState(view), input.coupons).sort(compareByApplication);
   const keptShares = sharesOfKept(input);
-  const effects = new Map<string, KeptEffect>();
+  const effects = new Map<string, TestedEffect>();
   for (const candidate of candidates) {
     const { couponId } = candidate.coupon;
     const applied = appliedOf(input, couponId);
@@ -90,8 +95,9 @@ export function planRefund(input: RefundInput): RefundPlan {
       payableMinor: state.leftMinor[i]!,
     })),
     reversals: input.priced.coupons.map((applied) =>
-      reversalOf(input, applied, effects.get(applied.couponId)!.worthMinor),
+      reversalOf(input, applied, keptWorthOf(effects.get(applied.couponId)!)),
     ),
+    keptEffects: [...effects.values()].map(({ giftCharge: _charge, ...effect }) => effect),
     giftCharges,
   };
 }
@@ -113,20 +119,12 @@ function returnedOf(input: RefundInput, lineId: string): number {
   return input.returned.find((entry) => entry.lineId === lineId)?.quantity ?? 0;
 }
 
-function appliedOf(input: RefundInput, couponId: string): AppliedCoupon {
+function appliedOf(input: RefundInput, couponId: string): PaidCoupon {
   const applied = input.priced.coupons.find((coupon) => coupon.couponId === couponId);
   if (applied === undefined) {
     throw new RangeError(`coupon ${couponId} did not pay for this order`);
   }
   return applied;
-}
-
-/** What a `share` coupon keeps on each line. */
-interface KeptShares {
-  /** Its share less what the returned units reverse. */
-  readonly shareOfLine: Map<string, number>;
-  /** Units that its sets used when the order was priced. */
-  readonly unitsOfLine: ReadonlyMap<string, number>;
 }
 
 function sharesOfKept(input: RefundInput): Map<string, KeptShares> {
@@ -167,55 +165,11 @@ function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
   return used;
 }
 
-function shareOn(applied: AppliedCoupon, lineId: string): number {
+function shareOn(applied: PaidCoupon, lineId: string): number {
   return applied.shares.find((share) => share.lineId === lineId)?.amountMinor ?? 0;
 }
 
-/**
- * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units that
- * were in the coupon's sets stay used, so that no re-tested offer is given on them a second time.
- */
-function keepShares(
-  view: CartView,
-  state: PricingState,
-  kept: KeptShares,
-  applied: AppliedCoupon,
-): KeptEffect {
-  const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
-  state.shippingLeftMinor -= shippingMinor;
-  let worthMinor = shippingMinor;
-  for (const [i, { lineId }] of view.lines.entries()) {
-    const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
-    state.leftMinor[i]! -= shareMinor;
-    state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
-    worthMinor += shareMinor;
-  }
-  state.unitsUsed = true;
-  return { worthMinor, giftCharge: null };
-}
-
-function testAgain(
-  view: CartView,
-  state: PricingState,
-  { coupon, onCart }: Candidate,
-  keptGifts: number,
-): KeptEffect {
-  const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
-  const { benefit } = onCart.terms;
-  if (benefit.kind === 'freeItem') {
-    const amountMinor = keptGifts * benefit.unitValueMinor;
-    const charge = { couponId: coupon.couponId, quantity: keptGifts, amountMinor };
-    return worthMinor > 0
-      ? { worthMinor: amountMinor, giftCharge: null }
-      : { worthMinor: 0, giftCharge: keptGifts > 0 ? charge : null };
-  }
-  if (worthMinor > 0) {
-    applyTerms(onCart, view, state, worthMinor);
-  }
-  return { worthMinor, giftCharge: null };
-}
-
-function keptGiftsOf(input: RefundInput, applied: AppliedCoupon): number {
+function keptGiftsOf(input: RefundInput, applied: PaidCoupon): number {
   const given = sum(applied.gifts.map(({ quantity }) => quantity));
   const returned = input.giftsReturned.find((entry) => entry.couponId === applied.couponId)?.quantity ?? 0;
   if (returned > given) {
@@ -227,7 +181,7 @@ function keptGiftsOf(input: RefundInput, applied: AppliedCoupon): number {
 /** Reversals only ever grow, up to what the coupon took in the first place. */
 function reversalOf(
   input: RefundInput,
-  applied: AppliedCoupon,
+  applied: PaidCoupon,
   keptMinor: number,
 ): RefundPlan['reversals'][number] {
   const tookMinor = applied.discountMinor + applied.shippingDiscountMinor + applied.giftValueMinor;

@@ -4,8 +4,10 @@ import {
   discount,
   exclusive,
   inGroup,
+  newCart,
   newContext,
   newCoupon,
+  newLine,
   promotion,
   rebate,
 } from '../../../../test/support/pricing-builders';
@@ -72,6 +74,14 @@ describe('priceWith', () => {
     expect(refusalsOf(couponsOf(...rules))).toEqual([
       { couponId: '1', reasons: [{ code: 'STACK_GROUP_CONFLICT', group: 'a', conflictingCouponIds: ['2'] }] },
       { couponId: '2', reasons: [{ code: 'STACK_GROUP_CONFLICT', group: 'a', conflictingCouponIds: ['1'] }] },
+    ]);
+  });
+
+  it('puts coupons that name no stack group into the group "default"', () => {
+    const rules = [rebate({ amountMinor: 500 }), discount({ percentBp: 1000, ...inGroup('default') })];
+    expect(refusalsOf(couponsOf(...rules)).flatMap(({ reasons }) => reasons)).toEqual([
+      { code: 'STACK_GROUP_CONFLICT', group: 'default', conflictingCouponIds: ['2'] },
+      { code: 'STACK_GROUP_CONFLICT', group: 'default', conflictingCouponIds: ['1'] },
     ]);
   });
 
@@ -149,6 +159,22 @@ describe('priceWith', () => {
       { couponId: '1', reasons: [{ code: 'CONTRIBUTES_NOTHING' }] },
     ]);
     expect(price(couponsOf(...rules), 10_001).outcome).toBe('priced');
+  });
+
+  it('refuses a coupon without which the others take off more, though one of them then takes nothing', () => {
+    const offer = (buyQuantity: number, percentBp: number, maxRepeats: number) =>
+      ({ kind: 'buyXGetY', buyQuantity, getQuantity: 1, reward: 'same', percentBp, maxRepeats }) as const;
+    const rules = [
+      promotion({ offer: offer(1, 1000, 1), ...inGroup('a') }, '1'),
+      promotion({ offer: offer(2, 10_000, 9), ...inGroup('b') }, '2'),
+      promotion({ offer: offer(1, 1000, 1), ...inGroup('c') }, '3'),
+    ];
+    // 7 units: 2 + 3 + 2 take off 100 + 1000 + 100; without the first coupon 3 + 3 take off 2000 and leave no set.
+    const cart = newCart({ lines: [newLine({ lineId: 'l1', quantity: 7 })] });
+    expect(priceWith(cart, couponsOf(...rules), context)).toEqual({
+      outcome: 'refused',
+      refusals: [{ couponId: '1', reasons: [{ code: 'CONTRIBUTES_NOTHING' }] }],
+    });
   });
 
   it('refuses a line offer whose units another offer has used', () => {

@@ -40,8 +40,8 @@ export function priceWith(
   if (idle.length > 0) {
     return { outcome: 'refused', refusals: idle };
   }
-  const alone = new Map(judged.map(({ candidate, verdict }) => [candidate, aloneOf(verdict)]));
-  const needless = findIdleCoupon(view, ordered, valueMinor, (candidate) => alone.get(candidate)!);
+  // There are few of them: each is tried without, whatever it takes off alone.
+  const needless = findIdleCoupon(view, ordered, valueMinor, () => valueMinor);
   if (needless !== undefined) {
     const { couponId } = needless.coupon;
     return { outcome: 'refused', refusals: [{ couponId, reasons: [{ code: 'CONTRIBUTES_NOTHING' }] }] };
@@ -51,10 +51,6 @@ export function priceWith(
 
 function reasonsOf(verdict: CouponVerdict): readonly Reason[] {
   return verdict.eligible ? [] : verdict.reasons;
-}
-
-function aloneOf(verdict: CouponVerdict): number {
-  return verdict.eligible ? verdict.aloneMinor : 0;
 }
 
 /** What forbids this coupon together with the others that were chosen. */

@@ -8,12 +8,13 @@ import {
   applyByOracle,
   bestByBruteForce,
   inOrderOfApplication,
+  inScope,
   startState,
   valueByOracle,
 } from '../../../../test/support/pricing-oracle';
 import { checkProperty } from '../../../../test/support/property';
 import { priceWith } from './price-with';
-import type { CandidateCoupon, Cart, PricedCart, PricingContext, Quote } from './pricing.types';
+import type { CandidateCoupon, Cart, CartLine, PricedCart, PricingContext, Quote } from './pricing.types';
 import { quote } from './quote';
 
 const worldArbitrary = (maxCoupons: number) =>
@@ -24,6 +25,15 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 function moneyOff({ totals }: PricedCart): number {
   return totals.discountMinor + totals.shippingDiscountMinor + totals.giftValueMinor;
+}
+
+/** Lines in scope, and of an offer with a list of its own the listed ones that are not of another merchant. */
+function mayTouch(coupon: CandidateCoupon, line: CartLine): boolean {
+  const { content } = coupon.rule;
+  const offer = 'offer' in content && content.offer.kind === 'buyXGetY' ? content.offer : undefined;
+  const listed = offer?.productIds?.includes(line.productId) ?? false;
+  const foreign = coupon.merchantId !== null && coupon.merchantId !== line.merchantId;
+  return inScope(coupon, line) || (listed && !foreign);
 }
 
 function eligibleOf({ coupons }: World, result: Quote): CandidateCoupon[] {
@@ -81,13 +91,30 @@ describe('quote, for any cart and coupons', () => {
     });
   });
 
-  it('a coupon is eligible exactly when it takes something off alone, and never more than its scope holds', () => {
+  it('a coupon takes money off the lines it may touch only, and never more than they cost', () => {
+    checkProperty(worldArbitrary(6), ({ cart, coupons, context }) => {
+      for (const coupon of coupons) {
+        const touchable = new Map(
+          cart.lines
+            .filter((line) => mayTouch(coupon, line))
+            .map((line) => [line.lineId, line.unitPriceMinor * line.quantity]),
+        );
+        const { best } = quote(cart, [coupon], context);
+        for (const { lineId, amountMinor } of best.coupons.flatMap(({ shares }) => shares)) {
+          expect(amountMinor).toBeLessThanOrEqual(touchable.get(lineId) ?? 0);
+        }
+        expect(best.totals.discountMinor).toBeLessThanOrEqual(sum([...touchable.values()]));
+      }
+    });
+  });
+
+  it('a coupon is eligible exactly when it takes something off alone', () => {
     checkProperty(worldArbitrary(6), (world) => {
       const { verdicts } = quote(world.cart, world.coupons, world.context);
       for (const [i, verdict] of verdicts.entries()) {
         const coupon = world.coupons[i]!;
         const inWindow = coupon.validFrom <= world.context.now && world.context.now < coupon.validUntil;
-        const alone = valueByOracle(world.cart, [coupon]) ?? 0;
+        const alone = valueByOracle(world.cart, [coupon]);
         expect(verdict.eligible).toBe(inWindow && alone > 0);
         if (verdict.eligible) {
           expect(verdict.aloneMinor).toBe(alone);

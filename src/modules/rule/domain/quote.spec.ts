@@ -331,6 +331,18 @@ describe('quote: reasons', () => {
     ]);
   });
 
+  it('names the lowest tier where its quantity is further away than that of the threshold', () => {
+    const tiers = [{ threshold: { quantity: 5 }, amountMinor: 100 }];
+    expect(reasonsOf(quoteOf(cartOf(1000), rebate({ tiers, threshold: { quantity: 2 } })))).toEqual([
+      { code: 'QUANTITY_NOT_MET', required: 5, actual: 1, missing: 4 },
+    ]);
+  });
+
+  it('says that no line is in scope, and not also that nothing would be taken off', () => {
+    const rule = rebate({ amountMinor: 100, scope: { kind: 'products', productIds: ['x'] } });
+    expect(reasonsOf(quoteOf(cartOf(1000), rule))).toEqual([{ code: 'NO_LINE_IN_SCOPE' }]);
+  });
+
   it('counts what a rebate per every X still needs as a threshold', () => {
     const rule = rebate({ amountMinor: 100, every: { amountMinor: 1200 } });
     expect(reasonsOf(quoteOf(cartOf(1000), rule))).toEqual([
@@ -434,6 +446,24 @@ describe('quote: the best set', () => {
     expect(chosen(result)).toEqual(['3', '2', '1', '4']);
   });
 
+  it.each([
+    [5, ['1', '2'], 2000],
+    [3, ['1'], 1000],
+  ])('a unit serves in one set only, over all coupons: of %d units %j take %d', (quantity, expected, off) => {
+    const offer = {
+      kind: 'buyXGetY',
+      buyQuantity: 1,
+      getQuantity: 1,
+      reward: 'same',
+      maxRepeats: 1,
+    } as const;
+    const cart = newCart({ lines: [newLine({ lineId: 'l1', quantity })] });
+    const rules = ['a', 'b'].map((group, i) => promotion({ offer, ...inGroup(group) }, String(i + 1)));
+    const result = quoteOf(cart, ...rules);
+    expect(chosen(result)).toEqual(expected);
+    expect(result.best.totals.discountMinor).toBe(off);
+  });
+
   it('keeps a coupon out whose threshold after coupons is no longer met', () => {
     const result = quoteOf(
       cartOf(10_000),
@@ -501,7 +531,7 @@ describe('quote: lines and input', () => {
       newLine({ lineId: 'l2', taxMode: 'inclusive' }),
       newLine({ lineId: 'l3' }),
     ];
-    expect(quoteOf(newCart({ lines }), rebate({ amountMinor: 300 })).best.lines).toEqual([
+    expect(quoteOf(newCart({ lines }), rebate({ amountMinor: 300 })).best.lines).toStrictEqual([
       { lineId: 'l1', grossMinor: 1000, discountMinor: 100, payableMinor: 900, taxMode: 'exclusive' },
       { lineId: 'l2', grossMinor: 1000, discountMinor: 100, payableMinor: 900, taxMode: 'inclusive' },
       { lineId: 'l3', grossMinor: 1000, discountMinor: 100, payableMinor: 900 },

@@ -77,10 +77,7 @@ class BestSetSearch {
     }
     const positions = [...strongest.values()].sort((a, b) => a - b);
     const candidates = positions.map((i) => this.space.candidates[i]!);
-    const valueMinor = valueOfSet(this.view, candidates);
-    if (valueMinor !== null) {
-      this.consider({ candidates, valueMinor });
-    }
+    this.consider({ candidates, valueMinor: valueOfSet(this.view, candidates) });
   }
 
   /** Tries every candidate from position `start` on, on top of the coupons in `path`, which take off `valueMinor`. */

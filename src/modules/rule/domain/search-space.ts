@@ -25,7 +25,7 @@ export function layOutSpace(view: CartView, candidates: readonly Candidate[]): S
   const groups = new Map<string, number>();
   const slots = new Map<string, number>();
   const scopes: Int32Array[] = [];
-  const groupOf = Int32Array.from(candidates, ({ onCart }) => intern(groups, onCart.terms.stackGroup ?? ''));
+  const groupOf = Int32Array.from(candidates, ({ onCart }) => intern(groups, onCart.terms.stackGroup!));
   const scopeOf = Int32Array.from(candidates, ({ onCart }) => {
     const slot = intern(slots, onCart.scope.lines.join());
     scopes[slot] = onCart.scope.lines;

@@ -2,8 +2,15 @@ import { layOutOffer, type OfferLayout, type OfferPlan, planOffer } from './buy-
 import type { CartView, PricingState } from './cart-view';
 import type { CandidateCoupon } from './pricing.types';
 import type { Rule } from './rule-content';
-import { type RuleTerms, resolveTerms } from './rule-terms';
+import { type BuyXGetYBenefit, type RuleTerms, resolveTerms } from './rule-terms';
 import { linesInScope, linesOfProducts, type ScopeLines } from './scope-lines';
+
+/** A buy-X-get-Y benefit laid over one cart: where its units are, and its sets as long as no unit is used. */
+export interface OfferOnCart {
+  readonly benefit: BuyXGetYBenefit;
+  readonly layout: OfferLayout;
+  readonly untouchedPlan: OfferPlan;
+}
 
 /**
  * A rule laid over one cart for the coupons of one merchant, or of the platform: everything about it that stays the
@@ -14,9 +21,8 @@ export interface TermsOnCart {
   readonly merchantId: string | null;
   readonly terms: RuleTerms;
   readonly scope: ScopeLines;
-  /** Buy X get Y only: where its units are, and its sets on the untouched cart. */
-  readonly layout: OfferLayout | null;
-  readonly untouchedPlan: OfferPlan | null;
+  /** null: not buy X get Y. */
+  readonly offer: OfferOnCart | null;
 }
 
 /** A coupon whose terms are laid over the cart. */
@@ -29,21 +35,22 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
   const { rule, merchantId } = coupon;
   const terms = resolveTerms(rule);
   const scope = linesInScope(view, merchantId, terms);
-  let layout: OfferLayout | null = null;
-  let untouchedPlan: OfferPlan | null = null;
-  if (terms.benefit.kind === 'buyXGetY') {
-    const listed = linesOfProducts(view, merchantId, terms.benefit.productIds);
-    layout = layOutOffer(view, terms.benefit, scope.lines, listed);
-    untouchedPlan = planOffer(view, terms.benefit, layout, untouched.freeUnits);
-  }
-  return {
-    rule,
-    merchantId,
-    terms,
-    scope,
-    layout,
-    untouchedPlan,
-  };
+  const { benefit } = terms;
+  const offer =
+    benefit.kind === 'buyXGetY' ? layOffer(view, untouched, merchantId, benefit, scope.lines) : null;
+  return { rule, merchantId, terms, scope, offer };
+}
+
+function layOffer(
+  view: CartView,
+  untouched: PricingState,
+  merchantId: string | null,
+  benefit: BuyXGetYBenefit,
+  scopeLines: Int32Array,
+): OfferOnCart {
+  const listed = linesOfProducts(view, merchantId, benefit.productIds);
+  const layout = layOutOffer(view, benefit, scopeLines, listed);
+  return { benefit, layout, untouchedPlan: planOffer(view, benefit, layout, untouched.freeUnits) };
 }
 
 /**

@@ -9,6 +9,8 @@ export interface SandboxMethod {
   losesReply: boolean;
   /** How much less than asked it takes, in minor units. */
   shortMinor: number;
+  /** It never gives anything back. */
+  refusesRefunds: boolean;
 }
 
 const GOOD: SandboxMethod = {
@@ -17,6 +19,7 @@ const GOOD: SandboxMethod = {
   callbacks: 0,
   losesReply: false,
   shortMinor: 0,
+  refusesRefunds: false,
 };
 const SLOW_MS = 1_000;
 
@@ -29,6 +32,7 @@ export const SANDBOX_METHODS: Readonly<Record<string, SandboxMethod>> = {
   sandbox_repeats: { ...GOOD, callbacks: 3 },
   sandbox_lost_reply: { ...GOOD, losesReply: true },
   sandbox_short: { ...GOOD, shortMinor: 1 },
+  sandbox_no_refund: { ...GOOD, refusesRefunds: true },
 };
 
 /** Tokens that the sandbox does not know are declined, as a card would be that nobody issued. */

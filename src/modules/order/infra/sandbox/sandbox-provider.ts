@@ -1,14 +1,19 @@
-import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../platform/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../../config/config';
+import { Database, isDuplicateKey } from '../../../../platform/database';
+
 import { Clock } from '../../../../shared/clock';
 import {
   type ChargeRequest,
+  type FindRequest,
   PaymentProvider,
+  type ProviderCallback,
   type ProviderCharge,
   type RefundRequest,
   type RefundResult,
 } from '../../application/payment-provider';
 import { SANDBOX_METHODS, UNKNOWN_METHOD } from './sandbox-methods';
+import { readWebhook, type SignedWebhook, signWebhook } from './sandbox-webhooks';
 
 interface ChargeRow {
   sandbox_charge_id: string;
@@ -40,6 +45,7 @@ export class SandboxProvider extends PaymentProvider {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     super();
   }
@@ -48,14 +54,14 @@ export class SandboxProvider extends PaymentProvider {
     const method = SANDBOX_METHODS[methodToken] ?? UNKNOWN_METHOD;
     const now = this.clock.now();
     const settlesAt = new Date(now.getTime() + method.settleMs);
-    await this.database.change(
+    const taken = amountMinor - method.shortMinor;
+    const inserting = this.database.change(
       `INSERT INTO sandbox_charge (reference, method_token, amount_minor, currency, decline_code, settles_at, callbacks_left,
-         callback_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE reference = VALUES(reference)`,
+         callback_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         reference,
         methodToken,
-        amountMinor - method.shortMinor,
+        taken,
         currency,
         method.declineCode,
         settlesAt,
@@ -64,13 +70,38 @@ export class SandboxProvider extends PaymentProvider {
         now,
       ],
     );
+    const inserted = await inserting.catch((error: unknown) => {
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    });
     if (method.losesReply) throw new Error('the sandbox lost its reply, as the method asked');
-    const charge = await this.find(reference);
+    if (!inserted) return this.known(reference);
+    const row = {
+      sandbox_charge_id: String(inserted.insertId),
+      reference,
+      amount_minor: String(taken),
+      currency,
+      decline_code: method.declineCode,
+      settles_at: settlesAt,
+    };
+    return toCharge(row, now);
+  }
+
+  private async known(reference: string): Promise<ProviderCharge> {
+    const charge = await this.read(reference);
     if (!charge) throw new Error(`the sandbox forgot the charge ${reference}`);
     return charge;
   }
 
-  async find(reference: string): Promise<ProviderCharge | undefined> {
+  find({ reference }: Pick<FindRequest, 'reference'>): Promise<ProviderCharge | undefined> {
+    return this.read(reference);
+  }
+
+  readCallback(callback: ProviderCallback): ProviderCharge | undefined {
+    return readWebhook(callback, this.config.SANDBOX_WEBHOOK_SECRETS);
+  }
+
+  private async read(reference: string): Promise<ProviderCharge | undefined> {
     const row = await this.database.row<ChargeRow>(
       `SELECT ${COLUMNS} FROM sandbox_charge WHERE reference = ?`,
       [reference],
@@ -79,11 +110,14 @@ export class SandboxProvider extends PaymentProvider {
   }
 
   async refund(request: RefundRequest): Promise<RefundResult> {
-    const charge = await this.database.row<ChargeRow>(
-      `SELECT ${COLUMNS} FROM sandbox_charge WHERE reference = ?`,
+    const charge = await this.database.row<ChargeRow & { method_token: string }>(
+      `SELECT ${COLUMNS}, method_token FROM sandbox_charge WHERE reference = ?`,
       [request.paymentReference],
     );
     if (!charge) return { state: 'refused', reason: 'unknown_charge' };
+    if (SANDBOX_METHODS[charge.method_token]?.refusesRefunds) {
+      return { state: 'refused', reason: 'card_closed' };
+    }
     return this.database.transaction(async (tx) => {
       // The row lock makes refunds of one charge wait for each other, so that they can't exceed it together.
       await tx.row('SELECT 1 FROM sandbox_charge WHERE sandbox_charge_id = ? FOR UPDATE', [
@@ -107,16 +141,18 @@ export class SandboxProvider extends PaymentProvider {
 
   /**
    * Charges whose callback is due, each taken by one caller only. A callback that is taken and not delivered is lost, as
-   * callbacks are: the due scan of payments makes up for it.
+   * callbacks are: the due scan of payments makes up for it. Without a secret to sign with there are none.
    */
-  async takeCallbacks(): Promise<ProviderCharge[]> {
+  async takeCallbacks(): Promise<SignedWebhook[]> {
+    const secrets = this.config.SANDBOX_WEBHOOK_SECRETS;
+    if (secrets.length === 0) return [];
     const now = this.clock.now();
     const due = await this.database.rows<DueCallback>(
       `SELECT ${COLUMNS}, callback_at FROM sandbox_charge WHERE callback_at <= ?
        ORDER BY callback_at, sandbox_charge_id LIMIT ${CALLBACK_PAGE}`,
       [now],
     );
-    const taken: ProviderCharge[] = [];
+    const taken: SignedWebhook[] = [];
     for (const row of due) {
       const next = new Date(now.getTime() + CALLBACK_GAP_MS);
       const { affectedRows } = await this.database.change(
@@ -124,7 +160,7 @@ export class SandboxProvider extends PaymentProvider {
          WHERE sandbox_charge_id = ? AND callback_at = ?`,
         [next, row.sandbox_charge_id, row.callback_at],
       );
-      if (affectedRows === 1) taken.push(toCharge(row, now));
+      if (affectedRows === 1) taken.push(signWebhook(toCharge(row, now), secrets, new Date()));
     }
     return taken;
   }

@@ -1,0 +1,16 @@
+import { endAfterGiveBack } from './give-back';
+
+const now = new Date('2026-03-01T12:00:00.000Z');
+const at = (days: number) => new Date(now.getTime() + days * 86_400_000);
+
+test.each([
+  ['never', { policy: 'never' }, 5, null],
+  ['if valid, in its time', { policy: 'if_valid' }, 5, 5],
+  ['if valid, at the instant its time ends', { policy: 'if_valid' }, 0, null],
+  ['if valid, past its time', { policy: 'if_valid' }, -1, null],
+  ['extended, past its time', { policy: 'extended', days: 7 }, -30, 7],
+  ['extended, before its end', { policy: 'extended', days: 7 }, 5, 7],
+  ['extended, with more time left than that', { policy: 'extended', days: 7 }, 9, 9],
+] as const)('%s', (_title, giveBack, endsIn, expected) => {
+  expect(endAfterGiveBack(giveBack, at(endsIn), now)).toEqual(expected === null ? null : at(expected));
+});

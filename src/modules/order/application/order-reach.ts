@@ -1,0 +1,39 @@
+import type { Principal } from '../../../platform/auth';
+import { AppError } from '../../../shared/errors';
+import type { StoredOrder } from '../domain/stored-order';
+import type { ReturnWish } from './plan-return';
+
+type OrderOfMany = Pick<StoredOrder, 'userId' | 'lines'>;
+
+/**
+ * A user sees his own orders, a merchant those with a line of its own, the platform all.
+ * @throws AppError ORDER_NOT_FOUND
+ */
+export function checkSeesOrder(caller: Principal, { userId, lines }: OrderOfMany): void {
+  if (caller.role === 'platform') return;
+  if (caller.role === 'user' && caller.id === userId) return;
+  if (caller.role === 'merchant' && lines.some(({ merchantId }) => merchantId === caller.merchantId)) return;
+  throw new AppError('ORDER_NOT_FOUND');
+}
+
+/**
+ * A merchant refunds its own lines; shipping and all that is left only where no other merchant takes part.
+ * @throws AppError REFUND_INVALID with a pointer to each foreign line, FORBIDDEN
+ */
+export function checkReach(caller: Principal, { lines }: OrderOfMany, wish: ReturnWish): void {
+  if (caller.role === 'platform') return;
+  const foreign = new Set(
+    lines.filter(({ merchantId }) => merchantId !== caller.merchantId).map(({ lineNo }) => lineNo),
+  );
+  if (foreign.size === 0) return;
+  if (wish.whole || wish.shipping) {
+    throw new AppError('FORBIDDEN', {
+      detail: 'Other merchants take part in this order: refund your own lines, without the shipping.',
+    });
+  }
+  const errors = wish.lines.flatMap(({ lineNo }, at) => {
+    const message = `line ${lineNo} is not one of yours`;
+    return foreign.has(lineNo) ? [{ pointer: `/lines/${at}/lineNo`, code: 'LINE_NOT_FOUND', message }] : [];
+  });
+  if (errors.length > 0) throw new AppError('REFUND_INVALID', { errors });
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../platform/auth';
+import { Database } from '../../../platform/database';
+import { AppError } from '../../../shared/errors';
+import { selectLines } from '../infra/order-part-rows';
+import { selectOrder } from '../infra/order-rows';
+import { checkSeesOrder } from './order-reach';
+import { type RefundView, readRefundViews } from './refund-view';
+
+/** The refunds of one order: as many as it has units, at most. */
+@Injectable()
+export class ReadRefunds {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The first one first; a merchant sees those that are for a line of its own.
+   * @throws AppError ORDER_NOT_FOUND
+   */
+  async ofOrder(caller: Principal, orderId: string): Promise<RefundView[]> {
+    const order = await selectOrder(this.database, orderId);
+    if (!order) throw new AppError('ORDER_NOT_FOUND');
+    const lines = await selectLines(this.database, orderId);
+    checkSeesOrder(caller, { ...order, lines });
+    const refunds = await readRefundViews(this.database, orderId);
+    if (caller.role !== 'merchant') return refunds;
+    const own = new Set(
+      lines.filter(({ merchantId }) => merchantId === caller.merchantId).map(({ lineNo }) => lineNo),
+    );
+    return refunds.filter((refund) => refund.lines.some(({ lineNo }) => own.has(lineNo)));
+  }
+}

@@ -1,0 +1,52 @@
+import { Command, Option } from 'nest-commander';
+import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import { checkBody, checkId } from '../../../platform/http';
+import { RefundOrder } from '../application/refund-order';
+import { RefundRequestDto } from '../http/refund.dto';
+import { toWish } from '../http/refund-input';
+
+@Command({
+  name: 'order:refund',
+  arguments: '<orderId>',
+  description: 'refund a paid order, whole or by units of lines; the worker sends the money',
+})
+export class RefundOrderCommand extends OperatorCommand {
+  constructor(private readonly services: Services) {
+    super();
+  }
+
+  @Option({ flags: '--whole', description: 'everything that is left, its shipping included' })
+  whole(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--lines <list>',
+    description: 'units that come back, as line:quantity, for example 1:2,3:1',
+  })
+  lines(text: string): { lineNo: number; quantity: number }[] {
+    return text.split(',').map((part) => {
+      const [lineNo = '', quantity = ''] = part.split(':');
+      return { lineNo: toNumber(lineNo), quantity: toNumber(quantity) };
+    });
+  }
+
+  @Option({ flags: '--shipping', description: 'also give the shipping back' })
+  shipping(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--preview', description: 'only say what it would do' })
+  preview(): boolean {
+    return true;
+  }
+
+  protected async act([orderId = '']: string[], options: Record<string, unknown>): Promise<object> {
+    checkId('orderId', orderId);
+    const { preview, ...wished } = options;
+    const wish = toWish(await checkBody(RefundRequestDto, wished));
+    const refundOrder = await this.services.get(RefundOrder);
+    if (preview) return refundOrder.preview(OPERATOR, orderId, wish);
+    return resultOf(await refundOrder.execute(OPERATOR, orderId, wish, EVERY_TIME));
+  }
+}

@@ -1,0 +1,33 @@
+import { Controller, HttpCode, Param, Post, type RawBodyRequest, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Public } from '../../../platform/auth';
+import { AppError } from '../../../shared/errors';
+import { ReceiveCallback } from '../application/receive-callback';
+
+/** Where payment providers report. Nobody logs in here: the signature over the body is what is believed. */
+@ApiTags('payments')
+@Controller('v1/payment-webhooks')
+export class PaymentWebhooksController {
+  constructor(private readonly receiveCallback: ReceiveCallback) {}
+
+  @Post(':provider')
+  @Public()
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'A signed report of a payment provider',
+    description:
+      'The sandbox signs as Standard Webhooks says (webhook-id, webhook-timestamp, webhook-signature), Stripe with stripe-signature. ' +
+      'Older than five minutes or badly signed: 401 WEBHOOK_UNVERIFIED. 204 once it has taken effect; it may come any number of times.',
+  })
+  @ApiParam({ name: 'provider', enum: ['sandbox', 'stripe'] })
+  @ApiNoContentResponse()
+  async receive(
+    @Param('provider') provider: string,
+    @Req() request: RawBodyRequest<FastifyRequest>,
+  ): Promise<void> {
+    const { rawBody: body, headers } = request;
+    if (!body) throw new AppError('WEBHOOK_UNVERIFIED');
+    await this.receiveCallback.execute(provider, { headers, body });
+  }
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { ReadRefunds } from '../application/read-refunds';
+import { RefundOrder } from '../application/refund-order';
+import { RetryRefund } from '../application/retry-refund';
+import { CreatedRefundDto, RefundDto, RefundListDto, RefundPlanDto, RefundRequestDto } from './refund.dto';
+import { toWish } from './refund-input';
+
+/** Refunds are the shop's decision: a merchant's for its own lines, the platform's for all. Users see theirs. */
+@ApiTags('refunds')
+@Controller('v1/orders/:orderId/refunds')
+export class RefundController {
+  constructor(
+    private readonly refundOrder: RefundOrder,
+    private readonly readRefunds: ReadRefunds,
+    private readonly retryRefund: RetryRefund,
+  ) {}
+
+  /**
+   * Refunds a paid order, whole or by units of lines. What comes back is what was paid, less what the kept part costs by
+   * the original terms, less earlier refunds. The money follows: `status` says when it is there. When all units are back, the
+   * order is `refunded`, and its coupons come back if their batches say so.
+   */
+  @Post()
+  @Auth('merchant', 'platform')
+  @Idempotent()
+  @ApiCreatedResponse({ type: CreatedRefundDto })
+  async create(
+    @Caller() caller: Principal,
+    @IdParam('orderId') orderId: string,
+    @Body() body: RefundRequestDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.refundOrder.execute(caller, orderId, toWish(body), once));
+  }
+
+  /** What a refund would do. Changes nothing. */
+  @Post('preview')
+  @HttpCode(200)
+  @Auth('merchant', 'platform')
+  @ApiOkResponse({ type: RefundPlanDto })
+  preview(
+    @Caller() caller: Principal,
+    @IdParam('orderId') orderId: string,
+    @Body() body: RefundRequestDto,
+  ): Promise<RefundPlanDto> {
+    return this.refundOrder.preview(caller, orderId, toWish(body));
+  }
+
+  /** The first one first. A merchant sees those for its own lines. */
+  @Get()
+  @Auth('user', 'merchant', 'platform')
+  async list(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<RefundListDto> {
+    return { items: await this.readRefunds.ofOrder(caller, orderId) };
+  }
+
+  /** Tries a refund again that the provider has refused for good. */
+  @Post(':refundId/retry')
+  @HttpCode(200)
+  @Auth('platform')
+  @ApiOkResponse({ type: RefundDto })
+  retry(
+    @Caller() caller: Principal,
+    @IdParam('orderId') orderId: string,
+    @IdParam('refundId') refundId: string,
+  ): Promise<RefundDto> {
+    return this.retryRefund.execute(caller, orderId, refundId);
+  }
+}

@@ -1,0 +1,115 @@
+import type { SqlReader, Tx } from '../../../platform/database';
+import { FULL_BP } from '../../../shared/money';
+import { type FundingSplit, RedemptionPart, type Reversible } from '../domain/split-funding';
+
+const COLUMNS = `order_id, coupon_id, line_no, refund_id, part, batch_id, rule_id, merchant_id, currency, amount_minor,
+  merchant_minor, platform_minor, created_at`;
+
+/**
+ * Writes what the coupons of an order give away, at its payment: their shares on the lines, the shipping they waive, the
+ * gifts they add. In one statement, because the rows that it takes them from are in the database already. The merchant's
+ * part is rounded down, as `splitFunding` does.
+ */
+export async function insertRedemptions(tx: Tx, orderId: string, now: Date): Promise<void> {
+  await tx.change(
+    `INSERT INTO redemption_entry (${COLUMNS})
+     SELECT e.order_id, e.coupon_id, e.line_no, 0, e.part, e.batch_id, e.rule_id, e.merchant_id, o.currency, e.amount_minor,
+       e.merchant_minor, e.amount_minor - e.merchant_minor, ?
+     FROM (
+       SELECT c.order_id, c.coupon_id, s.line_no, ${RedemptionPart.Line} AS part, c.batch_id, c.rule_id, l.merchant_id, s.amount_minor,
+         s.amount_minor * c.merchant_share_bp DIV ${FULL_BP} AS merchant_minor
+       FROM order_coupon c
+         JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
+         JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
+       WHERE c.order_id = ?
+       UNION ALL
+       SELECT c.order_id, c.coupon_id, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, c.shipping_discount_minor,
+         IF(c.merchant_id IS NULL, 0, c.shipping_discount_minor * c.merchant_share_bp DIV ${FULL_BP})
+       FROM order_coupon c WHERE c.order_id = ? AND c.shipping_discount_minor > 0
+       UNION ALL
+       SELECT c.order_id, c.coupon_id, l.line_no, ${RedemptionPart.Gift}, c.batch_id, c.rule_id, l.merchant_id,
+         l.gift_unit_value_minor * l.quantity, l.gift_unit_value_minor * l.quantity * c.merchant_share_bp DIV ${FULL_BP}
+       FROM order_coupon c JOIN order_line l ON l.order_id = c.order_id AND l.gift_coupon_id = c.coupon_id
+       WHERE c.order_id = ? AND l.gift_unit_value_minor > 0
+     ) e JOIN orders o ON o.order_id = e.order_id
+     ORDER BY e.coupon_id, e.line_no`,
+    [now, orderId, orderId, orderId],
+  );
+}
+
+/** The same for an outside order: what its try recorded. */
+export async function insertLockRedemptions(tx: Tx, lockId: string, now: Date): Promise<void> {
+  await tx.change(
+    `INSERT INTO redemption_entry (${COLUMNS})
+     SELECT e.lock_id, e.coupon_id, e.line_no, 0, e.part, e.batch_id, e.rule_id, e.merchant_id, e.currency, e.amount_minor,
+       e.merchant_minor, e.amount_minor - e.merchant_minor, ?
+     FROM (
+       SELECT c.lock_id, c.coupon_id, s.line_no, s.part, c.batch_id, c.rule_id, s.merchant_id, c.currency, s.amount_minor,
+         IF(s.merchant_id IS NULL, 0, s.amount_minor * c.merchant_share_bp DIV ${FULL_BP}) AS merchant_minor
+       FROM coupon_lock_coupon c JOIN coupon_lock_share s ON s.lock_id = c.lock_id AND s.coupon_id = c.coupon_id
+       WHERE c.lock_id = ?
+     ) e ORDER BY e.coupon_id, e.line_no`,
+    [now, lockId],
+  );
+}
+
+/** Sums of an order's entries, by coupon and line. */
+export async function selectRedemptions(reader: SqlReader, orderId: string): Promise<Reversible[]> {
+  const rows = await reader.rows<Reversible & { amountMinor: string; reversedMinor: string }>(
+    `SELECT coupon_id AS couponId, line_no AS lineNo, MAX(part) AS part, MAX(batch_id) AS batchId, MAX(rule_id) AS ruleId,
+       MAX(merchant_id) AS merchantId, SUM(IF(refund_id = 0, amount_minor, 0)) AS amountMinor,
+       SUM(IF(refund_id = 0, 0, -amount_minor)) AS reversedMinor
+     FROM redemption_entry WHERE order_id = ? GROUP BY coupon_id, line_no ORDER BY coupon_id, line_no`,
+    [orderId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    amountMinor: Number(row.amountMinor),
+    reversedMinor: Number(row.reversedMinor),
+  }));
+}
+
+/** What each refund of an order reversed of each coupon. */
+export async function selectReversals(
+  reader: SqlReader,
+  orderId: string,
+): Promise<{ refundId: string; couponId: string; amountMinor: number }[]> {
+  const rows = await reader.rows<{ refundId: string; couponId: string; amountMinor: string }>(
+    `SELECT refund_id AS refundId, coupon_id AS couponId, -SUM(amount_minor) AS amountMinor
+     FROM redemption_entry WHERE order_id = ? AND refund_id <> 0 GROUP BY refund_id, coupon_id ORDER BY refund_id, coupon_id`,
+    [orderId],
+  );
+  return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
+}
+
+export interface Reversal extends FundingSplit {
+  of: Reversible;
+  amountMinor: number;
+}
+
+/** Appends what a refund takes back. @param reversals amounts above zero; they are written as negative ones */
+export async function insertReversals(
+  tx: Tx,
+  refund: { orderId: string; refundId: string; currency: string },
+  reversals: readonly Reversal[],
+  now: Date,
+): Promise<void> {
+  if (reversals.length === 0) return;
+  await tx.change(`INSERT INTO redemption_entry (${COLUMNS}) VALUES ?`, [
+    reversals.map(({ of, amountMinor, merchantMinor, platformMinor }) => [
+      refund.orderId,
+      of.couponId,
+      of.lineNo,
+      refund.refundId,
+      of.part,
+      of.batchId,
+      of.ruleId,
+      of.merchantId,
+      refund.currency,
+      -amountMinor,
+      -merchantMinor,
+      -platformMinor,
+      now,
+    ]),
+  ]);
+}
