@@ -98,6 +98,7 @@ export class WorkerModule {}
     RuleModule,
     BatchModule,
     CatalogueModule,
+    RefundModule,
     DistributionModule,
     RefundModule,
     CouponRemindersModule,

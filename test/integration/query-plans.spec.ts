@@ -125,7 +125,11 @@ const EXPECTED: ExpectedPlan[] = [
     sql: /^SELECT id FROM t_notify_msg .* FOR UPDATE$/s,
     keys: { t_notify_msg: 'uq_notify_user_batch_day' },
   },
-  { query: 'dropping reminders', sql: /^DELETE FROM t_notify_msg/, keys: { t_notify_msg: 'PRIMARY' } },
+  {
+    query: 'dropping reminders',
+    sql: /^DELETE FROM t_notify_msg WHERE id IN/,
+    keys: { t_notify_msg: 'PRIMARY' },
+  },
   // Outbox, operations, keys
   {
     query: 'scan of the outbox',

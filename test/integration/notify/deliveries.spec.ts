@@ -6,9 +6,9 @@ import { takeDueDeliveries } from '../../../src/modules/notify/infra/delivery-ro
 import { Presence } from '../../../src/modules/notify/infra/presence';
 import { DeliveryScan } from '../../../src/modules/notify/jobs/delivery-scan';
 import { startApi, type TestApi } from '../../support/api';
-import { explain, recordSql } from '../../support/explain-statements';
 import { type MailServer, startMailServer } from '../../support/mail-server';
 import { allChannels, createTemplate, sendMessage } from '../../support/messages';
+import { explain, recordSql } from '../../support/plans';
 import { type ContactShape, newContacts } from '../../support/reminders';
 import { type SmsProvider, startSmsProvider } from '../../support/sms-provider';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';

@@ -12,7 +12,7 @@ import { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import { newBatch } from '../../support/builders';
 import { newEnvironment, type TestEnvironment } from '../../support/environment';
-import { explain, recordSql } from '../../support/explain-statements';
+import { explain, recordSql } from '../../support/plans';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
 
 jest.setTimeout(60_000);
@@ -251,12 +251,6 @@ test('one reminder that spoils its page is put off alone', async () => {
   expect(open).toEqual([{ user_id: '7', attempts: 1 }]);
 });
 
-const dropOf = (userId: string, batchId: string) =>
-  database.transaction(async (tx) => {
-    const reminderIds = await lockReminders(tx, userId, batchId);
-    if (reminderIds.length > 0) await dropReminders(tx, reminderIds);
-  });
-
 test('a reminder that is dropped while a scan runs is sent or gone, never both', async () => {
   const { batchId } = await newBatch(database);
   const users = Array.from({ length: 300 }, (_, at) => String(at + 1));
@@ -264,7 +258,15 @@ test('a reminder that is dropped while a scan runs is sent or gone, never both',
     database,
     users.map((userId) => ({ userId, batchId, at: ago(MINUTE_MS) })),
   );
-  await Promise.all([scan.execute(new Date()), ...users.map((userId) => dropOf(userId, batchId))]);
+  await Promise.all([
+    scan.execute(new Date()),
+    ...users.map((userId) =>
+      database.transaction(async (tx) => {
+        const ids = await lockReminders(tx, userId, batchId);
+        if (ids.length > 0) await dropReminders(tx, ids);
+      }),
+    ),
+  ]);
   await scan.execute(new Date());
   const left = await statuses();
   expect(left.every(({ status }) => status === 1)).toBe(true);
