@@ -89,7 +89,9 @@ test.each([
     };
     await until('all of the stock is claimed', rush, 60_000);
 
-    expect(Object.keys(answers).sort()).toEqual(['201', 'BATCH_SOLD_OUT', 'CLAIM_LIMIT_REACHED']);
+    // BUSY: the last ones were gone to other processes three times in a row; whoever asks again gets his answer.
+    const { BUSY: _contested, ...decided } = answers;
+    expect(Object.keys(decided).sort()).toEqual(['201', 'BATCH_SOLD_OUT', 'CLAIM_LIMIT_REACHED']);
     expect(answers['201']).toBe(stock);
     expect(Math.min(...issuedBy)).toBeGreaterThan(0);
     expect(await batchFacts(database, batchId)).toMatchObject({ left: 0, assigned: stock, coupons: stock });

@@ -22,7 +22,7 @@ export interface AppProcess {
   kill(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts `dist/src/main.js` or `dist/src/worker.js` and waits until it is ready. */
+/** Starts `dist/src/main.js` or `dist/src/worker.js` and waits until it is ready, or has died at its fault point before. */
 export async function startProcess(
   name: 'main' | 'worker',
   env: Record<string, string>,
@@ -33,13 +33,18 @@ export async function startProcess(
     env: { PATH: process.env.PATH, ...env, PORT: String(port), WORKER_PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  let hasEnded = false;
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      hasEnded = true;
+      resolve({ code, signal });
+    });
   });
   const url = `http://127.0.0.1:${port}`;
   await until(
     `${name} is ready`,
     () =>
+      hasEnded ||
       fetch(`${url}/health/ready`).then(
         (reply) => reply.ok,
         () => false,
