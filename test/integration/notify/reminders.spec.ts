@@ -305,7 +305,7 @@ describe('the indexes', () => {
     const { batchId } = await newBatch(database);
     await newReminders(
       database,
-      Array.from({ length: 5_000 }, (_, at) => ({
+      Array.from({ length: 20_000 }, (_, at) => ({
         userId: at + 1,
         batchId,
         at: ago(DAY_MS + at),
@@ -314,7 +314,7 @@ describe('the indexes', () => {
     );
     await newReminders(
       database,
-      Array.from({ length: 10 }, (_, at) => ({ userId: at + 9_001, batchId, at: ago(MINUTE_MS) })),
+      Array.from({ length: 10 }, (_, at) => ({ userId: at + 30_001, batchId, at: ago(MINUTE_MS) })),
     );
     const statements = await recordSql(database, async (reader) => {
       await takeDue(reader, {
@@ -329,7 +329,8 @@ describe('the indexes', () => {
     for (const statement of statements) {
       const plan = await explain(database, statement);
       expect(plan).toMatchObject({ key: 'ix_notify_time', type: 'range' });
-      expect(Number(plan.rows)).toBeLessThan(1_000);
+      // An estimate, which also counts rows that are deleted and not yet gone.
+      expect(Number(plan.rows)).toBeLessThan(10_000);
       expect(String(plan.Extra)).not.toContain('filesort');
     }
   });
