@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { RecordActivity } from '../../../src/modules/audience';
 import { insertForEveryone, selectPage } from '../../../src/modules/notify/infra/inbox-rows';
 import { countUnread } from '../../../src/modules/notify/infra/read-marks';
 import { startApi, type TestApi } from '../../support/api';
@@ -135,6 +136,8 @@ describe('a targeted message', () => {
   });
 
   test('to many goes to the active ones, over several chunks, each once', async () => {
+    // Whoever called is a user, and is noted a moment later.
+    await api.app.get(RecordActivity).flush();
     await api.database.change('DELETE FROM audience_user');
     await newUsers(11_000);
     await newUsers(500, { lastActiveAt: new Date(Date.now() - 31 * DAY_MS) });
