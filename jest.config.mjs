@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 const swc = (parser) => [
   '@swc/jest',
@@ -31,6 +33,8 @@ const base = {
 // unit: pure code, no server. integration: parts on a real MySQL and Redis, in process.
 // e2e: the built API, worker and CLI as processes of their own.
 export default {
+  // Much of a test's time is a server's or a wait.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // A suite that fails in beforeAll leaves connections open; it must end red, not hang.
   forceExit: true,
   // Servers are started and databases migrated in hooks, on machines that do other things as well.

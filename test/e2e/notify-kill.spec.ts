@@ -171,6 +171,8 @@ test.each<[FaultPoint]>([['notify.send:before-commit'], ['notify.send:after-comm
       to: { everyone: true, activeWithinDays: 30 },
     });
     expect(await victim.ended).toMatchObject({ signal: 'SIGKILL' });
+    // The promise is due again now, and not a minute later.
+    await connection.query('UPDATE outbox SET due_at = ?', [new Date(0)]);
     await start('worker');
     await until(
       'it is sent',
