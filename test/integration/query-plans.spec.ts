@@ -2,7 +2,7 @@ import { Idempotency } from '../../src/platform/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
 import { newCoupon, newOffer, newProducts } from '../support/checkout';
-import { explain, findScans } from '../support/explain';
+import { explain, findScans, type PlanStep } from '../support/explain';
 import { FREQUENT_BUYER, fillTables } from '../support/fill-tables';
 import { recordStatements } from '../support/record-statements';
 import { merchantToken, userToken } from '../support/tokens';
@@ -273,7 +273,9 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
 test.each(EXPECTED)('$query: $keys', async ({ sql, keys }) => {
   const found = [...statements].filter((statement) => sql.test(statement));
   expect(found).not.toEqual([]);
-  const steps = await explain(api.database, found[0]!);
+  let steps: PlanStep[] = [];
+  // A server plans nothing where a key is not there.
+  for (const statement of found) if (steps.length === 0) steps = await explain(api.database, statement);
   expect(Object.fromEntries(steps.map(({ table, key }) => [table, key]))).toEqual(keys);
   for (const { type, Extra } of steps) {
     expect(type).not.toMatch(/^(ALL|index)$/);
