@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
-import { readTags } from '../../audience';
 import { readBudgetsLeft } from '../../batch';
 import { type CouponWindow, FindUsableCoupons, type UsableCoupon } from '../../coupon';
 import {
@@ -19,6 +18,7 @@ import { worthOf } from '../domain/stored-order';
 import { hasLiveOrder } from '../infra/order-rows';
 import { soldProducts } from '../infra/product-rows';
 import { shippingPrice } from '../infra/shipping-rates';
+import { readAskedTags } from './read-asked-tags';
 import { ReadCategoryLines } from './read-category-lines';
 
 /** What is bought, and the circumstances that conditions of coupons ask about. */
@@ -107,11 +107,10 @@ export class PriceCheckout {
     const built = buildCart(purchase.items, products, categories, shippingMinor);
     if ('code' in built) throw new AppError(built.code, { errors: built.errors });
     const asksFirst = coupons.some(({ candidate }) => candidate.rule.content.conditions?.firstOrder);
-    const asksTags = coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
     const context: PricingContext = {
       now: now.getTime(),
       firstOrder: asksFirst && !(await hasLiveOrder(reader, purchase.userId)),
-      userTags: asksTags ? await readTags(reader, purchase.userId) : [],
+      userTags: await readAskedTags(reader, purchase.userId, coupons),
       channel: purchase.channel,
       paymentMethod: purchase.paymentMethod,
     };

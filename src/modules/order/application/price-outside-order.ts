@@ -1,6 +1,5 @@
 import type { Tx } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
-import { readTags } from '../../audience';
 import type { UsableCoupon } from '../../coupon';
 import {
   type AppliedCoupon,
@@ -13,6 +12,7 @@ import {
 import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../domain/outside-order';
 import type { LockCoupon } from '../infra/coupon-lock-rows';
 import { hasLiveOrder, lockShopper } from '../infra/order-rows';
+import { readAskedTags } from './read-asked-tags';
 
 /** What an outside order system asks coupons to be locked for. */
 export interface OutsideOrder {
@@ -55,7 +55,7 @@ export async function priceOutsideOrder(
   const context: PricingContext = {
     now: now.getTime(),
     firstOrder: await isFirstOrder(tx, lockId, order, coupons),
-    userTags: asksTags(coupons) ? await readTags(tx, order.userId) : [],
+    userTags: await readAskedTags(tx, order.userId, coupons),
     channel: order.channel,
     paymentMethod: order.paymentMethod,
   };
@@ -69,10 +69,6 @@ export async function priceOutsideOrder(
     coupons: coupons.map((coupon) => toLockCoupon(coupon, applied.get(coupon.candidate.couponId))),
     shares: toLockShares(order.cart, result.priced, owners),
   };
-}
-
-function asksTags(coupons: readonly UsableCoupon[]): boolean {
-  return coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
 }
 
 function takeUnpriced(coupons: readonly UsableCoupon[], now: Date): OutsidePrice {

@@ -1,0 +1,13 @@
+import type { SqlReader } from '../../../platform/database';
+import { readTags } from '../../audience';
+import type { UsableCoupon } from '../../coupon';
+
+/** The user's tags, as far as one of the coupons asks for any; most don't, and then nothing is read. */
+export async function readAskedTags(
+  reader: SqlReader,
+  userId: string,
+  coupons: readonly UsableCoupon[],
+): Promise<string[]> {
+  const asked = coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
+  return asked ? readTags(reader, userId) : [];
+}
