@@ -1,18 +1,13 @@
 import { copyFile } from 'node:fs/promises';
 import http from 'node:http';
-import { createRequire } from 'node:module';
 import { pollUntil } from '../../scripts/servers/index.mjs';
 import { insertBatch } from '../lib/claim-batch.mjs';
 import { checkHistory, NO_VIOLATIONS } from '../lib/claim-history.mjs';
 import { FaultProxy } from '../lib/fault-proxy.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
-import { startServers } from '../lib/servers.mjs';
+import { startServers, withMysql, withRedis } from '../lib/servers.mjs';
 import { inAnHour, userToken } from '../lib/user-token.mjs';
-
-const require = createRequire(import.meta.url);
-const { createConnection } = require('mysql2/promise');
-const { Redis } = require('ioredis');
 
 const FIRST_BATCH = 5_000_000;
 const CLIENTS = 32;
@@ -114,28 +109,12 @@ class House {
     return startProcess({ program: 'dist/src/worker.js', env: this.env });
   }
 
-  async withMysql(use) {
-    const connection = await createConnection({
-      uri: this.servers.mysql.url,
-      bigNumberStrings: true,
-      supportBigNumbers: true,
-    });
-    try {
-      return await use(connection);
-    } finally {
-      await connection.end();
-    }
+  withMysql(use) {
+    return withMysql(this.servers, use);
   }
 
-  async withRedis(use) {
-    const redis = new Redis(this.servers.redis.url);
-    // A command that fails says so itself.
-    redis.on('error', () => undefined);
-    try {
-      return await use(redis);
-    } finally {
-      redis.disconnect();
-    }
+  withRedis(use) {
+    return withRedis(this.servers, use);
   }
 
   async close() {

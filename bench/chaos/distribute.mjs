@@ -1,14 +1,9 @@
-import { createRequire } from 'node:module';
 import { pollUntil } from '../../scripts/servers/index.mjs';
 import { DistributionApi, ENDED, insertBatch, seedUsers } from '../lib/distribution.mjs';
 import { checkDistribution, NO_VIOLATIONS } from '../lib/distribution-facts.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
-import { startServers } from '../lib/servers.mjs';
-
-const require = createRequire(import.meta.url);
-const { createConnection } = require('mysql2/promise');
-const { Redis } = require('ioredis');
+import { startServers, withMysql, withRedis } from '../lib/servers.mjs';
 
 /** Longer than a worker's lock on its job. */
 const STOP_MS = 12_000;
@@ -110,28 +105,12 @@ class House {
     return startProcess({ program: 'dist/src/worker.js', env: this.env });
   }
 
-  async withMysql(use) {
-    const connection = await createConnection({
-      uri: this.servers.mysql.url,
-      bigNumberStrings: true,
-      supportBigNumbers: true,
-    });
-    try {
-      return await use(connection);
-    } finally {
-      await connection.end();
-    }
+  withMysql(use) {
+    return withMysql(this.servers, use);
   }
 
-  async withRedis(use) {
-    const redis = new Redis(this.servers.redis.url);
-    // A command that fails says so itself.
-    redis.on('error', () => undefined);
-    try {
-      return await use(redis);
-    } finally {
-      redis.disconnect();
-    }
+  withRedis(use) {
+    return withRedis(this.servers, use);
   }
 
   async strike(fault, random) {

@@ -43,6 +43,40 @@ export async function startServers() {
   };
 }
 
+/**
+ * Lends a connection to the servers' MySQL, for as long as `use` takes. Ids come as text.
+ * @template T @param {{ mysql: any }} servers @param {(connection: any) => Promise<T>} use
+ */
+export async function withMysql({ mysql }, use) {
+  const { createConnection } = require('mysql2/promise');
+  const connection = await createConnection({
+    uri: mysql.url,
+    bigNumberStrings: true,
+    supportBigNumbers: true,
+  });
+  try {
+    return await use(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
+/**
+ * Lends a connection to the servers' Redis, for as long as `use` takes.
+ * @template T @param {{ redis: any }} servers @param {(redis: any) => Promise<T>} use
+ */
+export async function withRedis(servers, use) {
+  const { Redis } = require('ioredis');
+  const redis = new Redis(servers.redis.url);
+  // A command that fails says so itself.
+  redis.on('error', () => undefined);
+  try {
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** What the figures of a run depend on. */
 export async function describeServers(connection, { mysql, redis }) {
   const [rows] = await connection.query(
