@@ -27,7 +27,7 @@ class BenchController {
     const validUntil = new Date(now.getTime() + DAYS_MS);
     const userId = request.principal.id;
     const couponId = await this.ids.next('coupon');
-    const coupon = { couponId, userId, batchId, times: reminderTimes(now, validUntil, [3, 1]) };
+    const coupon = { couponId, userId, batchId, times: reminderTimes(now, validUntil, [3, 1], 'UTC') };
     await this.database.transaction(async (tx) => {
       await tx.change(
         `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)

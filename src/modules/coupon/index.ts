@@ -1,5 +1,5 @@
 export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
-export { type CouponGiveBack, giveBackCoupons } from './application/give-back-coupons';
+export { type CouponGiveBack, GiveBackCoupons } from './application/give-back-coupons';
 export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
 export { BatchAudienceModule } from './application/selection-terms';

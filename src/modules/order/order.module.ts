@@ -76,7 +76,7 @@ export class OrderModule {}
 
 /** Refunds that somebody decides. */
 @Module({
-  imports: [CouponTermsModule, OrderModule],
+  imports: [CouponTermsModule, CouponUseModule, OrderModule],
   providers: [ReadRefunds, RefundOrder, RetryRefund],
   exports: [ReadRefunds, RefundOrder, RetryRefund],
 })

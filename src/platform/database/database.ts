@@ -57,21 +57,64 @@ interface Waiting {
 }
 
 /**
- * One open transaction: passed explicitly, first, to everything that takes part in it.
- *
- * Statements that are issued in the same turn, without waiting for each other, travel together and run in the order in which they
- * were issued; the first that fails keeps the later ones from running, and its error reaches all of them. START TRANSACTION
- * travels with the first.
+ * One connection for a while. Statements that are issued in the same turn, without waiting for each other, travel together and run
+ * in the order in which they were issued; the first that fails keeps the later ones from running, and its error reaches all of them.
  */
-export class Tx implements SqlReader {
+abstract class Session implements SqlReader {
   private waiting: Waiting[] = [];
-  private readonly last: string[] = [];
-  private begun = false;
 
   constructor(
-    private readonly connection: PoolConnection,
-    private readonly timeoutMs: number,
+    protected readonly connection: PoolConnection,
+    protected readonly timeoutMs: number,
   ) {}
+
+  rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
+    return this.submit(sql, values);
+  }
+
+  async row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined> {
+    return (await this.rows<Row>(sql, values))[0];
+  }
+
+  /** What has to travel before the next statements. */
+  protected abstract opening(): string[];
+
+  protected async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
+    const bound = bind(this.connection, sql, values);
+    return new Promise<Result>((resolve, reject) => {
+      this.waiting.push({ sql: bound, resolve: resolve as Waiting['resolve'], reject });
+      if (this.waiting.length === 1) queueMicrotask(() => void this.sendWaiting());
+    });
+  }
+
+  private async sendWaiting(): Promise<void> {
+    const group = this.waiting;
+    this.waiting = [];
+    const statements = [...this.opening(), ...group.map(({ sql }) => sql)];
+    try {
+      const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
+      const results = statements.length === 1 ? [result] : (result as unknown[]).slice(-group.length);
+      group.forEach(({ resolve }, at) => void resolve(results[at]));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}
+
+/** Reads that belong to no transaction: each sees what is committed when it runs. */
+class Reads extends Session {
+  protected opening(): string[] {
+    return [];
+  }
+}
+
+/**
+ * One open transaction: passed explicitly, first, to everything that takes part in it. START TRANSACTION travels with the first
+ * statements.
+ */
+export class Tx extends Session {
+  private readonly last: string[] = [];
+  private begun = false;
 
   /** Whether the server knows of the transaction. */
   get isOpen(): boolean {
@@ -81,14 +124,6 @@ export class Tx implements SqlReader {
   /** Whether there is anything to commit. */
   get hasWork(): boolean {
     return this.begun || this.last.length > 0;
-  }
-
-  rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
-    return this.submit(sql, values);
-  }
-
-  async row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined> {
-    return (await this.rows<Row>(sql, values))[0];
   }
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
@@ -105,32 +140,14 @@ export class Tx implements SqlReader {
 
   /** Ends the transaction, for the one who began it. */
   async commit(): Promise<void> {
-    const statements = [...(this.begun ? [] : ['START TRANSACTION']), ...this.last, 'COMMIT'];
-    this.begun = true;
+    const statements = [...this.opening(), ...this.last, 'COMMIT'];
     await send(this.connection, statements.join(';'), this.timeoutMs);
   }
 
-  private async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
-    const bound = bind(this.connection, sql, values);
-    return new Promise<Result>((resolve, reject) => {
-      this.waiting.push({ sql: bound, resolve: resolve as Waiting['resolve'], reject });
-      if (this.waiting.length === 1) queueMicrotask(() => void this.sendWaiting());
-    });
-  }
-
-  private async sendWaiting(): Promise<void> {
-    const group = this.waiting;
-    this.waiting = [];
-    const statements = group.map(({ sql }) => sql);
-    if (!this.begun) statements.unshift('START TRANSACTION');
+  protected opening(): string[] {
+    if (this.begun) return [];
     this.begun = true;
-    try {
-      const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
-      const results = statements.length === 1 ? [result] : (result as unknown[]).slice(-group.length);
-      group.forEach(({ resolve }, at) => void resolve(results[at]));
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
+    return ['START TRANSACTION'];
   }
 }
 
@@ -163,6 +180,17 @@ export class Database implements SqlReader {
 
   async change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
     return this.withConnection((connection) => this.sendOne(connection, sql, values));
+  }
+
+  /** Runs reads on one connection, where those that are issued together travel together. They are no snapshot. */
+  async reads<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
+    return this.withConnection(async (connection) => {
+      try {
+        return await work(new Reads(connection, this.timeoutMs));
+      } catch (error) {
+        throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
+      }
+    });
   }
 
   private async sendOne<Result>(

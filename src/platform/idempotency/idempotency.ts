@@ -30,14 +30,34 @@ export class Idempotency {
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
   once(request: Once, effect: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
+    return this.onceAhead(request, async () => undefined, effect);
+  }
+
+  /**
+   * The same, for an effect that begins with reads and locks: they travel with the taking of the key and save a round trip.
+   * @param ahead may only read and lock: for a repetition it runs in vain, and what it throws is of no account
+   * @param effect gets what `ahead` found, or is going to throw
+   */
+  onceAhead<Found>(
+    request: Once,
+    ahead: (tx: Tx) => Promise<Found>,
+    effect: (tx: Tx, found: Promise<Found>) => Promise<unknown>,
+  ): Promise<Outcome> {
     return this.database.transaction(async (tx) => {
-      if (request.key === undefined) return { body: JSON.stringify(await effect(tx)), replayed: false };
-      const stored = await this.take(tx, request, request.key);
-      if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
-      if (stored.response !== null) return { body: stored.response, replayed: true };
-      const body = JSON.stringify(await effect(tx));
-      this.store(tx, request, request.key, body);
-      return { body, replayed: false };
+      const { key } = request;
+      const taking = key === undefined ? undefined : this.take(tx, request, key);
+      const found = ahead(tx);
+      try {
+        const stored = await taking;
+        if (stored && stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
+        if (stored && stored.response !== null) return { body: stored.response, replayed: true };
+        const body = JSON.stringify(await effect(tx, found));
+        if (key !== undefined) this.store(tx, request, key, body);
+        return { body, replayed: false };
+      } finally {
+        // Nothing of it may reach the connection after the transaction.
+        await Promise.allSettled([found]);
+      }
     });
   }
 

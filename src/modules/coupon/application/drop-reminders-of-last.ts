@@ -17,5 +17,5 @@ export async function dropRemindersOfLast(tx: Tx, userId: string, batchId: strin
       CouponStatus.Available,
     ]),
   ]);
-  if (!available && reminderIds.length > 0) await dropReminders(tx, reminderIds);
+  if (!available && reminderIds.length > 0) dropReminders(tx, reminderIds);
 }

@@ -1,5 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
 import type { Tx } from '../../../platform/database';
-import type { GiveBack } from '../../batch';
+import { type GiveBack, ReadCouponTerms } from '../../batch';
 import { planReminders, reminderTimes } from '../../notify';
 import { CouponStatus } from '../domain/coupon-states';
 import { endAfterGiveBack } from '../domain/give-back';
@@ -8,36 +10,53 @@ import { changeCoupons, lockRows } from '../infra/change-coupons';
 export interface CouponGiveBack {
   /** The order that used the coupons and that was refunded whole. */
   orderNo: string;
-  coupons: readonly { couponId: string; giveBack: GiveBack; remindDays: readonly number[] }[];
+  coupons: readonly { couponId: string; batchId: string; giveBack: GiveBack }[];
   now: Date;
 }
 
-/**
- * A whole refund: used → available by each coupon's policy, one record each, and its holder is reminded of its end again. A
- * coupon that the order does not hold as used any more stays as it is, so that one order gives a coupon back once. The caller
- * holds the order's row.
- * @returns ids of the coupons that are available again
- */
-export async function giveBackCoupons(tx: Tx, { orderNo, coupons, now }: CouponGiveBack): Promise<string[]> {
-  const rows = await lockRows(
-    tx,
-    coupons.map(({ couponId }) => couponId),
-  );
-  const given: string[] = [];
-  for (const row of rows) {
-    if (row.status !== CouponStatus.Used || row.lockOrderNo !== orderNo) continue;
-    const { giveBack, remindDays } = coupons.find(({ couponId }) => couponId === row.couponId)!;
-    const validUntil = endAfterGiveBack(giveBack, row.validUntil, now);
-    if (validUntil === null) continue;
-    await changeCoupons(tx, {
-      transition: 'giveBack',
-      coupons: [row],
-      orderNo,
-      now,
-      columns: { lockOrderNo: null, usedAt: null, validUntil },
-    });
-    await planReminders(tx, [{ ...row, times: reminderTimes(now, validUntil, remindDays) }]);
-    given.push(row.couponId);
+/** A whole refund: what becomes of the coupons that its order used. */
+@Injectable()
+export class GiveBackCoupons {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly couponTerms: ReadCouponTerms,
+  ) {}
+
+  /**
+   * used → available by each coupon's policy, one record each, and its holder is reminded of its end again. A coupon that the
+   * order does not hold as used any more stays as it is, so that one order gives a coupon back once. The caller holds the
+   * order's row.
+   * @returns ids of the coupons that are available again
+   */
+  async execute(tx: Tx, { orderNo, coupons, now }: CouponGiveBack): Promise<string[]> {
+    const [terms, rows] = await Promise.all([
+      this.couponTerms.execute(
+        tx,
+        coupons.map(({ batchId }) => batchId),
+      ),
+      lockRows(
+        tx,
+        coupons.map(({ couponId }) => couponId),
+      ),
+    ]);
+    const given: string[] = [];
+    for (const row of rows) {
+      if (row.status !== CouponStatus.Used || row.lockOrderNo !== orderNo) continue;
+      const { giveBack } = coupons.find(({ couponId }) => couponId === row.couponId)!;
+      const validUntil = endAfterGiveBack(giveBack, row.validUntil, now);
+      if (validUntil === null) continue;
+      await changeCoupons(tx, {
+        transition: 'giveBack',
+        coupons: [row],
+        orderNo,
+        now,
+        columns: { lockOrderNo: null, usedAt: null, validUntil },
+      });
+      const { remindDays } = terms.get(row.batchId)!;
+      const times = reminderTimes(now, validUntil, remindDays, this.config.DEFAULT_TIME_ZONE);
+      await planReminders(tx, [{ ...row, times }]);
+      given.push(row.couponId);
+    }
+    return given;
   }
-  return given;
 }

@@ -1,22 +1,31 @@
 import type { Tx } from '../../../platform/database';
-import { changeCoupons, lockRowsOf, type OrderCoupons } from '../infra/change-coupons';
+import { changeCoupons } from '../infra/change-coupons';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
+
+/** The coupons that an order has locked. */
+export interface CouponUse {
+  userId: string;
+  coupons: readonly { couponId: string; batchId: string }[];
+  orderNo: string;
+  now: Date;
+}
 
 /**
  * Confirm: the order that locked coupons was paid. locked → used, one record each. A coupon that was locked in time is
  * honoured past its own end. Of whom has no available coupon of the batch any more, the reminders are dropped. The caller
- * holds the order's row.
+ * holds the order's row, and nobody else's order may have the coupons: that they are not locked for it is a defect.
  */
-export async function useCoupons(tx: Tx, use: OrderCoupons): Promise<void> {
-  const rows = await lockRowsOf(tx, use);
-  const batchIds = new Set(rows.map((row) => row.batchId));
+export async function useCoupons(tx: Tx, { userId, coupons, orderNo, now }: CouponUse): Promise<void> {
+  const batchIds = new Set(coupons.map(({ batchId }) => batchId));
   await Promise.all([
     changeCoupons(tx, {
-      ...use,
-      coupons: rows,
       transition: 'use',
-      columns: { lockedUntil: null, usedAt: use.now },
+      coupons: coupons.map(({ couponId }) => ({ couponId, userId })),
+      orderNo,
+      lockedFor: orderNo,
+      now,
+      columns: { lockedUntil: null, usedAt: now },
     }),
-    ...[...batchIds].map((batchId) => dropRemindersOfLast(tx, use.userId, batchId)),
+    ...[...batchIds].map((batchId) => dropRemindersOfLast(tx, userId, batchId)),
   ]);
 }

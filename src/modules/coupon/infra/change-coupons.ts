@@ -11,12 +11,14 @@ export interface CouponColumns {
 
 export interface CouponChange {
   transition: CouponTransition;
-  /** Rows that the caller has locked, and so knows the owners of. */
+  /** Rows that the caller has locked, or that belong to an order whose row it has locked; and so knows the owners of. */
   coupons: readonly { couponId: string; userId: string }[];
   /** The order that causes the change. */
   orderNo: string | null;
   now: Date;
   columns?: CouponColumns;
+  /** Only coupons that are locked for this order. */
+  lockedFor?: string;
 }
 
 /** Raised when a coupon is not in the state that the caller's row lock promised: a defect, never a race. */
@@ -24,7 +26,8 @@ class CouponChangeLost extends Error {}
 
 /**
  * The one way to change a coupon's state: a compare-and-set that must hit every row, and one operation record for each.
- * The caller holds the coupons' row locks (see `lockRows`), so that a row that is missed is a defect and rolls everything back.
+ * The caller holds the coupons' row locks (see `lockRows`) or their order's, so that a row that is missed is a defect and
+ * rolls everything back. Row locks are taken in ascending order of id here as well.
  */
 export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void> {
   if (change.coupons.length === 0) return;
@@ -41,11 +44,16 @@ export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void>
   set('locked_until', lockedUntil);
   set('used_at', usedAt);
   set('valid_until', validUntil);
-  const changing = tx.change(`UPDATE coupon SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?`, [
-    ...values,
-    change.coupons.map(({ couponId }) => couponId),
-    from,
-  ]);
+  const held = change.lockedFor === undefined ? '' : ' AND lock_order_no = ?';
+  const changing = tx.change(
+    `UPDATE coupon FORCE INDEX (PRIMARY) SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?${held}`,
+    [
+      ...values,
+      change.coupons.map(({ couponId }) => couponId),
+      from,
+      ...(change.lockedFor === undefined ? [] : [change.lockedFor]),
+    ],
+  );
   const recording = tx.change(
     'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
     [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],

@@ -62,7 +62,7 @@ export async function lockReminders(tx: Tx, userId: string, batchId: string): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Drops reminders that this transaction has locked. */
-export async function dropReminders(tx: Tx, reminderIds: readonly string[]): Promise<void> {
-  await tx.change('DELETE FROM t_notify_msg WHERE id IN (?)', [reminderIds]);
+/** Drops reminders that this transaction has locked, with its COMMIT: it must not plan them anew. */
+export function dropReminders(tx: Tx, reminderIds: readonly string[]): void {
+  tx.changeAtCommit('DELETE FROM t_notify_msg WHERE id IN (?)', [reminderIds]);
 }

@@ -24,7 +24,7 @@ export function reminderTimes(
   now: Date,
   validUntil: Date,
   remindDays: readonly number[],
-  timeZone = 'UTC',
+  timeZone: string,
 ): ReminderTime[] {
   if (remindDays.length === 0) return [];
   const end = wallTimeAt(validUntil, timeZone);

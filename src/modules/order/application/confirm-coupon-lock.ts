@@ -79,8 +79,7 @@ async function confirm(tx: Tx, lock: OwnedLock, coupons: readonly LockCoupon[], 
   const columns = { confirmed_at: now, closed_at: null };
   const moved = await moveState(tx, 'coupon_lock', lockId, transition, now, columns);
   if (!moved) throw new Error(`coupon lock ${lockId} changed under its row lock`);
-  const couponIds = coupons.map(({ couponId }) => couponId);
-  await useCoupons(tx, { userId, couponIds, orderNo: lockId, now });
+  await useCoupons(tx, { userId, coupons, orderNo: lockId, now });
   faultPoint('lock.confirm:after-coupons');
   await insertLockRedemptions(tx, lockId, now);
   faultPoint('lock.confirm:after-ledger');

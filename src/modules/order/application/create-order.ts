@@ -33,6 +33,11 @@ export interface OrderRequest extends Purchase {
   expectedTotal: MoneyView | null;
 }
 
+interface Preparation {
+  prepared: PreparedCheckout;
+  now: Date;
+}
+
 /** Refusals that a quote explains and that another choice of coupons would avoid. */
 const COUPON_REFUSALS = [
   'COUPON_NOT_AVAILABLE',
@@ -66,22 +71,35 @@ export class CreateOrder {
     const orderId = await this.ids.next('orders');
     let created: OrderView | undefined;
     const outcome = await this.idempotency
-      .once(once, async (tx) => {
-        const order = await this.place(tx, orderId, request);
-        faultPoint('order.create:before-commit');
-        created = toOrderView(order);
-        return created;
-      })
+      .onceAhead(
+        once,
+        (tx) => this.prepare(tx, request),
+        async (tx, preparing) => {
+          const order = await this.place(tx, orderId, request, await preparing);
+          faultPoint('order.create:before-commit');
+          created = toOrderView(order);
+          return created;
+        },
+      )
       .catch((error: unknown) => this.refuse(error, request));
     faultPoint('order.create:after-commit');
     if (created?.status === 'awaiting_payment') this.jobs.schedule(orderId, new Date(created.expiresAt));
     return outcome;
   }
 
-  private async place(tx: Tx, orderId: string, request: OrderRequest): Promise<StoredOrder> {
+  /** Locks the coupons and reads what the price depends on. */
+  private async prepare(tx: Tx, request: OrderRequest): Promise<Preparation> {
     const now = this.clock.now();
     const holding = this.hold(tx, request);
-    const prepared = await this.pricing.prepare(tx, request, holding, { now, budgets: false });
+    return { prepared: await this.pricing.prepare(tx, request, holding, { now, budgets: false }), now };
+  }
+
+  private async place(
+    tx: Tx,
+    orderId: string,
+    request: OrderRequest,
+    { prepared, now }: Preparation,
+  ): Promise<StoredOrder> {
     const priced = priceOrRefuse(prepared, request);
     checkExpectation(request, prepared, priced);
     const order = this.toOrder(orderId, request, { prepared, priced, now });
@@ -121,7 +139,7 @@ export class CreateOrder {
   private toOrder(
     orderId: string,
     request: OrderRequest,
-    { prepared, priced, now }: { prepared: PreparedCheckout; priced: PricedCart; now: Date },
+    { prepared, priced, now }: Preparation & { priced: PricedCart },
   ): StoredOrder {
     const free = priced.totals.payableMinor === 0;
     const owners = new Map(prepared.coupons.map((coupon) => [coupon.candidate.couponId, ownerOf(coupon)]));

@@ -54,10 +54,14 @@ export class PayOrder {
   async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
     const paymentId = await this.ids.next('payment');
     let begun: Payment | undefined;
-    const { body, replayed } = await this.idempotency.once(once, async (tx) => {
-      begun = await this.begin(tx, { userId, orderId, paymentId, request });
-      return { paymentId };
-    });
+    const { body, replayed } = await this.idempotency.onceAhead(
+      once,
+      (tx) => lockForPayment(tx, orderId),
+      async (tx, locking) => {
+        begun = await this.begin(tx, await locking, { userId, orderId, paymentId, request });
+        return { paymentId };
+      },
+    );
     faultPoint('order.pay:after-row');
     // What an attempt began that was rolled back must not be charged: a repetition asks what there is.
     const known = replayed ? undefined : begun;
@@ -71,6 +75,7 @@ export class PayOrder {
 
   private async begin(
     tx: Tx,
+    [order, coupons, others]: Awaited<ReturnType<typeof lockForPayment>>,
     {
       userId,
       orderId,
@@ -79,11 +84,6 @@ export class PayOrder {
     }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
   ): Promise<Payment> {
     const now = this.clock.now();
-    const [order, coupons, others] = await Promise.all([
-      lockOrder(tx, orderId),
-      selectCouponHeads(tx, orderId),
-      selectPaymentsOf(tx, orderId),
-    ]);
     if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
     if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
     const { payableMinor: amountMinor } = order.totals;
@@ -157,4 +157,8 @@ export class PayOrder {
 
 function closed(order: OrderHead): AppError {
   return new AppError('ORDER_STATE_CONFLICT', { extra: { orderStatus: ORDER_STATUS_NAMES[order.status] } });
+}
+
+function lockForPayment(tx: Tx, orderId: string) {
+  return Promise.all([lockOrder(tx, orderId), selectCouponHeads(tx, orderId), selectPaymentsOf(tx, orderId)]);
 }

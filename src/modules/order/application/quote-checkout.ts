@@ -26,10 +26,9 @@ export class QuoteCheckout {
    */
   async execute(purchase: Purchase, couponIds: readonly string[] | undefined): Promise<QuoteView> {
     const now = this.clock.now();
-    const finding = this.priceCheckout.coupons(this.database, purchase.userId, now);
-    const prepared = await this.priceCheckout.prepare(this.database, purchase, finding, {
-      now,
-      budgets: true,
+    const prepared = await this.database.reads((reader) => {
+      const finding = this.priceCheckout.coupons(reader, purchase.userId, now);
+      return this.priceCheckout.prepare(reader, purchase, finding, { now, budgets: true });
     });
     const selection = couponIds === undefined ? null : select(prepared, couponIds);
     return toQuoteView(purchase.items, prepared, quoteCheckout(prepared), selection);

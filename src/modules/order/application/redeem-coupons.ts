@@ -12,16 +12,15 @@ import { insertRedemptions } from '../infra/redemption-rows';
  */
 export async function redeemCoupons(
   tx: Tx,
-  order: { orderId: string; userId: string },
+  order: { orderId: string; userId: string; currency: string },
   coupons: readonly OrderCouponHead[],
   now: Date,
 ): Promise<void> {
   if (coupons.length === 0) return;
   const { orderId, userId } = order;
-  const couponIds = coupons.map(({ couponId }) => couponId);
   await Promise.all([
-    useCoupons(tx, { userId, couponIds, orderNo: orderNoOf(orderId), now }),
-    insertRedemptions(tx, orderId, now),
+    useCoupons(tx, { userId, coupons, orderNo: orderNoOf(orderId), now }),
+    insertRedemptions(tx, order, coupons, now),
   ]);
   faultPoint('order.redeem:after-use');
   await spendBudgets(tx, budgetSharesOf(coupons), now);

@@ -7,7 +7,7 @@ import { Idempotency, type Once, type Outcome } from '../../../platform/idempote
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { giveBackBudgets, ReadCouponTerms } from '../../batch';
-import { giveBackCoupons } from '../../coupon';
+import { GiveBackCoupons } from '../../coupon';
 import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { RefundReason } from '../domain/refund-states';
 import { orderNoOf } from '../domain/stored-order';
@@ -39,6 +39,7 @@ export class RefundOrder {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly couponTerms: ReadCouponTerms,
+    private readonly giveBackCoupons: GiveBackCoupons,
     private readonly sendRefunds: SendRefunds,
   ) {}
 
@@ -134,16 +135,11 @@ export class RefundOrder {
     { reversedCoupons }: ReturnPlan,
     now: Date,
   ): Promise<string[]> {
-    const terms = await this.couponTerms.execute(
-      tx,
-      reversedCoupons.map(({ batchId }) => batchId),
-    );
-    const coupons = reversedCoupons.map(({ couponId, batchId, giveBack }) => ({
-      couponId,
-      giveBack,
-      remindDays: terms.get(batchId)!.remindDays,
-    }));
-    const given = await giveBackCoupons(tx, { orderNo: orderNoOf(order.orderId), coupons, now });
+    const given = await this.giveBackCoupons.execute(tx, {
+      orderNo: orderNoOf(order.orderId),
+      coupons: reversedCoupons,
+      now,
+    });
     await markGivenBack(tx, order.orderId, given, now);
     return given;
   }

@@ -1,39 +1,47 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 import { FULL_BP } from '../../../shared/money';
 import { type FundingSplit, RedemptionPart, type Reversible } from '../domain/split-funding';
+import type { OrderCouponHead } from '../domain/stored-order';
 
 const COLUMNS = `order_id, coupon_id, line_no, refund_id, part, batch_id, rule_id, merchant_id, currency, amount_minor,
   merchant_minor, platform_minor, created_at`;
 
+/** Where the entries of an order come from, part by part: one row of the ledger for each row. */
+const LINE_SOURCE = `SELECT c.order_id, c.coupon_id, s.line_no, 0, ${RedemptionPart.Line}, c.batch_id, c.rule_id, l.merchant_id, ?,
+    s.amount_minor, s.amount_minor * c.merchant_share_bp DIV ${FULL_BP},
+    s.amount_minor - s.amount_minor * c.merchant_share_bp DIV ${FULL_BP}, ?
+  FROM order_coupon c
+    JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
+    JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
+  WHERE c.order_id = ?`;
+const WAIVED_BY_MERCHANT = `IF(c.merchant_id IS NULL, 0, c.shipping_discount_minor * c.merchant_share_bp DIV ${FULL_BP})`;
+const SHIPPING_SOURCE = `SELECT c.order_id, c.coupon_id, 0, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, ?,
+    c.shipping_discount_minor, ${WAIVED_BY_MERCHANT}, c.shipping_discount_minor - ${WAIVED_BY_MERCHANT}, ?
+  FROM order_coupon c WHERE c.order_id = ? AND c.shipping_discount_minor > 0`;
+const GIFT_VALUE = 'l.gift_unit_value_minor * l.quantity';
+const GIFT_SOURCE = `SELECT c.order_id, c.coupon_id, l.line_no, 0, ${RedemptionPart.Gift}, c.batch_id, c.rule_id, l.merchant_id, ?,
+    ${GIFT_VALUE}, ${GIFT_VALUE} * c.merchant_share_bp DIV ${FULL_BP},
+    ${GIFT_VALUE} - ${GIFT_VALUE} * c.merchant_share_bp DIV ${FULL_BP}, ?
+  FROM order_coupon c JOIN order_line l ON l.order_id = c.order_id AND l.gift_coupon_id = c.coupon_id
+  WHERE c.order_id = ? AND l.gift_unit_value_minor > 0`;
+
 /**
  * Writes what the coupons of an order give away, at its payment: their shares on the lines, the shipping they waive, the
- * gifts they add. In one statement, because the rows that it takes them from are in the database already. The merchant's
- * part is rounded down, as `splitFunding` does.
+ * gifts they add. Taken from the rows that the order wrote; the merchant's part is rounded down, as `splitFunding` does.
+ * @param coupons all of the order: they tell which parts there are
  */
-export async function insertRedemptions(tx: Tx, orderId: string, now: Date): Promise<void> {
-  await tx.change(
-    `INSERT INTO redemption_entry (${COLUMNS})
-     SELECT e.order_id, e.coupon_id, e.line_no, 0, e.part, e.batch_id, e.rule_id, e.merchant_id, o.currency, e.amount_minor,
-       e.merchant_minor, e.amount_minor - e.merchant_minor, ?
-     FROM (
-       SELECT c.order_id, c.coupon_id, s.line_no, ${RedemptionPart.Line} AS part, c.batch_id, c.rule_id, l.merchant_id, s.amount_minor,
-         s.amount_minor * c.merchant_share_bp DIV ${FULL_BP} AS merchant_minor
-       FROM order_coupon c
-         JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
-         JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
-       WHERE c.order_id = ?
-       UNION ALL
-       SELECT c.order_id, c.coupon_id, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, c.shipping_discount_minor,
-         IF(c.merchant_id IS NULL, 0, c.shipping_discount_minor * c.merchant_share_bp DIV ${FULL_BP})
-       FROM order_coupon c WHERE c.order_id = ? AND c.shipping_discount_minor > 0
-       UNION ALL
-       SELECT c.order_id, c.coupon_id, l.line_no, ${RedemptionPart.Gift}, c.batch_id, c.rule_id, l.merchant_id,
-         l.gift_unit_value_minor * l.quantity, l.gift_unit_value_minor * l.quantity * c.merchant_share_bp DIV ${FULL_BP}
-       FROM order_coupon c JOIN order_line l ON l.order_id = c.order_id AND l.gift_coupon_id = c.coupon_id
-       WHERE c.order_id = ? AND l.gift_unit_value_minor > 0
-     ) e JOIN orders o ON o.order_id = e.order_id
-     ORDER BY e.coupon_id, e.line_no`,
-    [now, orderId, orderId, orderId],
+export async function insertRedemptions(
+  tx: Tx,
+  { orderId, currency }: { orderId: string; currency: string },
+  coupons: readonly Pick<OrderCouponHead, 'shippingDiscountMinor' | 'giftValueMinor'>[],
+  now: Date,
+): Promise<void> {
+  const sources = [LINE_SOURCE];
+  if (coupons.some(({ shippingDiscountMinor }) => shippingDiscountMinor > 0)) sources.push(SHIPPING_SOURCE);
+  if (coupons.some(({ giftValueMinor }) => giftValueMinor > 0)) sources.push(GIFT_SOURCE);
+  const values = [currency, now, orderId];
+  await Promise.all(
+    sources.map((source) => tx.change(`INSERT INTO redemption_entry (${COLUMNS}) ${source}`, values)),
   );
 }
 
