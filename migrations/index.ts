@@ -50,6 +50,7 @@ import { NotifyReadAlone1764000000091 } from './0091-notify-read-alone';
 import { NotifyDelivery1764000000092 } from './0092-notify-delivery';
 import { NotifyMsgDue1764000000093 } from './0093-notify-msg-due';
 import { CouponEnd1764000000094 } from './0094-coupon-end';
+import { IdempotencyRepeats1764000000095 } from './0095-idempotency-repeats';
 
 /** In the order in which they run. One DDL statement each: DDL commits by itself, so a half-done migration can't exist. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   NotifyDelivery1764000000092,
   NotifyMsgDue1764000000093,
   CouponEnd1764000000094,
+  IdempotencyRepeats1764000000095,
 ];

@@ -1,7 +1,8 @@
 // Buyers in a closed loop, in a process of its own: each connection takes the next buyer through a whole checkout (quote, order
-// with the quoted price, payment) and counts it when all of it succeeded. Buyers without a coupon get one first.
+// with the quoted price, payment) and counts it when all of it succeeded. Buyers without a coupon get one first. What can be
+// made ready beforehand is, because it shares the machine with what it measures.
 import { HttpConnection } from './http-connection.mjs';
-import { userToken } from './user-token.mjs';
+import { inAnHour, userToken } from './user-token.mjs';
 
 /** @returns a function that sends one request and resolves with its answer */
 function openConnection(port) {
@@ -12,7 +13,7 @@ function openConnection(port) {
   });
   const connection = new HttpConnection(port, {
     opened: () => settle.resolve(),
-    answered: (status, body) => settle.resolve({ status, body: body.toString() }),
+    answered: (status, body) => settle.resolve({ status, body }),
     broken: failed,
     closed: failed,
   });
@@ -40,29 +41,38 @@ function requestOf(path, token, { body, key } = {}) {
   );
 }
 
+/** The first `"name":"123"` of a JSON text: a buyer needs one id of an answer, not all of it. */
+const idIn = (body, name) => new RegExp(`"${name}":"(\\d+)"`).exec(body.latin1Slice())[1];
+
+/** A buyer with his token and the request that is the same for all. */
+function prepare([userId, couponId], { secret, expiresAt, name, items }) {
+  const token = userToken(secret, { userId, expiresAt, jti: `${name}-${userId}` });
+  const quote = requestOf('/v1/checkout/quotes', token, { body: { items } });
+  return { userId, couponId, token, quote };
+}
+
 /** One buyer's way through the checkout. @returns how it ended: `paid`, or the step and status at which it stopped */
-async function checkOut(connection, { userId, couponId, claimFrom, items, token }, timeStep) {
-  const step = async (name, path, wanted, options) => {
+async function checkOut(connection, { buyer, claimFrom, items }, timeStep) {
+  const { userId, couponId, token, quote } = buyer;
+  const step = async (name, wanted, request) => {
     const sentAt = performance.now();
-    const { status, body } = await connection.send(requestOf(path, token, options));
+    const { status, body } = await connection.send(request);
     timeStep(name, performance.now() - sentAt);
-    if (status !== wanted) throw Object.assign(new Error(`${name} ${status}`), { answer: body });
-    return JSON.parse(body);
+    if (status !== wanted) throw Object.assign(new Error(`${name} ${status}`), { answer: body.toString() });
+    return body;
   };
+  const claim = () => requestOf(`/v1/batches/${claimFrom}/claims`, token, { key: `claim-${userId}` });
   try {
-    const owned =
-      couponId ??
-      (await step('claim', `/v1/batches/${claimFrom}/claims`, '201', { key: `claim-${userId}` })).couponId;
-    const { best } = await step('quote', '/v1/checkout/quotes', '200', { body: { items } });
+    const owned = couponId ?? idIn(await step('claim', '201', claim()), 'couponId');
+    const { best } = JSON.parse(await step('quote', '200', quote));
     if (!best.couponIds.includes(owned)) return 'coupon not in the best price';
-    const { orderId } = await step('create', '/v1/orders', '201', {
-      key: `order-${userId}`,
-      body: { items, couponIds: best.couponIds, expectedTotal: best.totals.payable },
-    });
-    await step('pay', `/v1/orders/${orderId}/payments`, '201', {
-      key: `pay-${orderId}`,
-      body: { methodToken: 'sandbox_ok', amount: best.totals.payable },
-    });
+    const { payable } = best.totals;
+    const order = { items, couponIds: best.couponIds, expectedTotal: payable };
+    const create = requestOf('/v1/orders', token, { key: `order-${userId}`, body: order });
+    const orderId = idIn(await step('create', '201', create), 'orderId');
+    const payment = { methodToken: 'sandbox_ok', amount: payable };
+    const pay = requestOf(`/v1/orders/${orderId}/payments`, token, { key: `pay-${orderId}`, body: payment });
+    await step('pay', '201', pay);
     return 'paid';
   } catch (error) {
     return error.message;
@@ -70,7 +80,7 @@ async function checkOut(connection, { userId, couponId, claimFrom, items, token 
 }
 
 async function run({ port, secret, buyers, claimFrom, items, connections, warmUpMs, measureMs, name }) {
-  const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+  const prepared = buyers.map((buyer) => prepare(buyer, { secret, expiresAt: inAnHour(), name, items }));
   const steps = { claim: [], quote: [], create: [], pay: [], checkout: [] };
   const outcomes = {};
   const start = performance.now();
@@ -83,11 +93,9 @@ async function run({ port, secret, buyers, claimFrom, items, connections, warmUp
   const work = async () => {
     const connection = openConnection(port);
     await connection.opened;
-    while (performance.now() < measureUntil && next < buyers.length) {
-      const [userId, couponId] = buyers[next++];
-      const token = userToken(secret, { userId, expiresAt, jti: `${name}-${userId}` });
+    while (performance.now() < measureUntil && next < prepared.length) {
       const begunAt = performance.now();
-      const outcome = await checkOut(connection, { userId, couponId, claimFrom, items, token }, timeStep);
+      const outcome = await checkOut(connection, { buyer: prepared[next++], claimFrom, items }, timeStep);
       if (!counts()) continue;
       lastAnswer = performance.now();
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

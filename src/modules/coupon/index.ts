@@ -18,6 +18,7 @@ export {
   CouponOperating,
   CouponStatus,
 } from './domain/coupon-states';
+export { CouponChangeLost } from './infra/change-coupons';
 export { CouponEntity } from './infra/coupon.entity';
 export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
 export { DistributionEntity } from './infra/distribution/distribution.entity';

@@ -21,6 +21,10 @@ export class IdempotencyKeyEntity {
   @Column({ type: 'mediumtext', nullable: true })
   response: string | null;
 
+  /** How often the request came again. */
+  @Column({ type: 'int', unsigned: true, default: 0 })
+  repeats: number;
+
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;
 }

@@ -35,23 +35,26 @@ export class Idempotency {
 
   /**
    * The same, for an effect that begins with reads and locks: they travel with the taking of the key and save a round trip.
+   * @param request with its `answer`, where that is known beforehand
    * @param ahead may only read and lock: for a repetition it runs in vain, and what it throws is of no account
    * @param effect gets what `ahead` found, or is going to throw
    */
   onceAhead<Found>(
-    request: Once,
+    request: Once & { answer?: unknown },
     ahead: (tx: Tx) => Promise<Found>,
     effect: (tx: Tx, found: Promise<Found>) => Promise<unknown>,
   ): Promise<Outcome> {
     return this.database.transaction(async (tx) => {
       const { key } = request;
-      const taking = key === undefined ? undefined : this.take(tx, request, key);
+      const known = request.answer === undefined ? null : JSON.stringify(request.answer);
+      const taking = key === undefined ? undefined : this.take(tx, request, key, known);
       const found = ahead(tx);
       try {
         const stored = await taking;
-        if (stored && stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
         if (stored && stored.response !== null) return { body: stored.response, replayed: true };
-        const body = JSON.stringify(await effect(tx, found));
+        const effected = await effect(tx, found);
+        if (known !== null) return { body: known, replayed: false };
+        const body = JSON.stringify(effected);
         if (key !== undefined) this.store(tx, request, key, body);
         return { body, replayed: false };
       } finally {
@@ -72,8 +75,7 @@ export class Idempotency {
     if (key === undefined) return undefined;
     return this.database.transaction(async (tx) => {
       const stored = await this.take(tx, request, key);
-      if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
-      return stored.response === null ? undefined : { body: stored.response, replayed: true };
+      return stored && stored.response !== null ? { body: stored.response, replayed: true } : undefined;
     });
   }
 
@@ -84,7 +86,7 @@ export class Idempotency {
     if (key === undefined) return { body, replayed: false };
     return this.database.transaction(async (tx) => {
       const stored = await this.take(tx, request, key);
-      if (stored.response !== null) return { body: stored.response, replayed: true };
+      if (stored && stored.response !== null) return { body: stored.response, replayed: true };
       this.store(tx, request, key, body);
       return { body, replayed: false };
     });
@@ -114,20 +116,29 @@ export class Idempotency {
 
   /**
    * Takes the key's row, and with it an exclusive lock: a parallel request with the same key waits here for the end of
-   * the first. The no-op UPDATE takes that lock at once; INSERT alone would give all waiters a shared one and a deadlock.
+   * the first. The UPDATE takes that lock at once; INSERT alone would give all waiters a shared one and a deadlock. It changes
+   * the row, which tells the two apart: one row affected is a new key, two are a known one.
+   * @returns what is stored for a known key, undefined for a new one
+   * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
-  private async take(tx: Tx, request: Once, key: string): Promise<StoredKey> {
-    const taking = tx.change(
-      `INSERT INTO idempotency_key (scope, idem_key, request_hash, created_at) VALUES (?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE idem_key = idem_key`,
-      [request.scope, key, request.hash, this.clock.now()],
+  private async take(
+    tx: Tx,
+    request: Once,
+    key: string,
+    answer: string | null = null,
+  ): Promise<StoredKey | undefined> {
+    const { affectedRows } = await tx.change(
+      `INSERT INTO idempotency_key (scope, idem_key, request_hash, response, created_at) VALUES (?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE repeats = repeats + 1`,
+      [request.scope, key, request.hash, answer, this.clock.now()],
     );
-    const reading = tx.row<StoredKey>(
+    if (affectedRows === 1) return undefined;
+    const stored = await tx.row<StoredKey>(
       'SELECT request_hash, response FROM idempotency_key WHERE scope = ? AND idem_key = ?',
       [request.scope, key],
     );
-    const [stored] = await Promise.all([reading, taking]);
     if (!stored) throw new Error('an idempotency key that was just taken is missing');
+    if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
     return stored;
   }
 }

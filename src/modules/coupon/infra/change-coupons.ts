@@ -21,8 +21,8 @@ export interface CouponChange {
   lockedFor?: string;
 }
 
-/** Raised when a coupon is not in the state that the caller's row lock promised: a defect, never a race. */
-class CouponChangeLost extends Error {}
+/** Raised when a coupon is not in the state that the lock of its row or its order promised; without such a lock, when others were first. */
+export class CouponChangeLost extends Error {}
 
 /**
  * The one way to change a coupon's state: a compare-and-set that must hit every row, and one operation record for each.

@@ -8,7 +8,7 @@ import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
 import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
 import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
-import { type Settlement, SettlePayment } from './settle-payment';
+import { type PayableOrder, type Settlement, SettlePayment } from './settle-payment';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
@@ -40,8 +40,9 @@ export class AskProvider {
   /**
    * Sends a payment that was begun before. What goes wrong leaves an unknown outcome and is left to the due scan. Past its
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
+   * @param order where the caller has just begun the payment: saves reading it again
    */
-  async charge(payment: Payment): Promise<ProviderAnswer> {
+  async charge(payment: Payment, order?: PayableOrder): Promise<ProviderAnswer> {
     const { paymentId, status, checkAt } = payment;
     if (status === PaymentStatus.Pending) return this.look(payment);
     if (status !== PaymentStatus.Created || !checkAt || checkAt <= this.clock.now()) return NO_ANSWER;
@@ -56,7 +57,7 @@ export class AskProvider {
       return NO_ANSWER;
     }
     faultPoint('order.pay:after-provider');
-    return { settlement: await this.settlePayment.execute(charge, payment), charge };
+    return { settlement: await this.settlePayment.execute(charge, payment, order), charge };
   }
 
   /** What the provider says of a payment that is under way, as far as it can be asked now. */

@@ -14,6 +14,8 @@ import { lockOrder, type OrderHead, selectUnpaidOrderIds } from '../infra/order-
 import { type OrderSummaryView, toOrderSummaryView } from './order-view';
 
 const PAGE = 100;
+/** Orders that are closed at the same time: a sale that nobody pays for ends them by the thousand. */
+const AT_ONCE = 4;
 
 /** Cancel: ends an order that is not paid and gives its coupons back, in one transaction. */
 @Injectable()
@@ -56,13 +58,16 @@ export class CloseOrders {
     faultPoint('order.close:after-commit');
   }
 
-  /** Ends every order whose time to pay is over: catches what the queue lost. */
+  /** Ends every order whose time to pay is over. */
   async timeOutDue(): Promise<void> {
     const now = this.clock.now();
     let after: { expiresAt: Date; orderId: string } | undefined;
     for (;;) {
       const due = await selectUnpaidOrderIds(this.database, { now, after, limit: PAGE });
-      for (const { orderId } of due) await this.timeOutSafely(orderId);
+      for (let from = 0; from < due.length; from += AT_ONCE) {
+        const few = due.slice(from, from + AT_ONCE);
+        await Promise.all(few.map(({ orderId }) => this.timeOutSafely(orderId)));
+      }
       after = due.at(-1);
       if (due.length < PAGE) return;
     }

@@ -83,7 +83,7 @@ export class CreateOrder {
       )
       .catch((error: unknown) => this.refuse(error, request));
     faultPoint('order.create:after-commit');
-    if (created?.status === 'awaiting_payment') this.jobs.schedule(orderId, new Date(created.expiresAt));
+    if (created?.status === 'awaiting_payment') this.jobs.schedule(new Date(created.expiresAt));
     return outcome;
   }
 

@@ -15,6 +15,7 @@ import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '..
 import { AskProvider } from './ask-provider';
 import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
+import type { PayableOrder } from './settle-payment';
 
 export interface PayRequest {
   methodToken: string;
@@ -27,6 +28,11 @@ export interface PayRequest {
 export interface PayResult {
   payment: PaymentView;
   replayed: boolean;
+}
+
+interface Begun {
+  payment: Payment;
+  order: PayableOrder;
 }
 
 /**
@@ -53,20 +59,20 @@ export class PayOrder {
    */
   async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
     const paymentId = await this.ids.next('payment');
-    let begun: Payment | undefined;
+    let begun: Begun | undefined;
     const { body, replayed } = await this.idempotency.onceAhead(
-      once,
+      { ...once, answer: { paymentId } },
       (tx) => lockForPayment(tx, orderId),
       async (tx, locking) => {
         begun = await this.begin(tx, await locking, { userId, orderId, paymentId, request });
-        return { paymentId };
       },
     );
     faultPoint('order.pay:after-row');
     // What an attempt began that was rolled back must not be charged: a repetition asks what there is.
     const known = replayed ? undefined : begun;
-    const payment = known ?? (await this.read((JSON.parse(body) as { paymentId: string }).paymentId));
-    const { settlement, charge } = await this.askProvider.charge(payment);
+    const payment =
+      known?.payment ?? (await this.read((JSON.parse(body) as { paymentId: string }).paymentId));
+    const { settlement, charge } = await this.askProvider.charge(payment, known?.order);
     if (settlement === 'paid') {
       return { payment: toPaymentView({ ...payment, status: PaymentStatus.Succeeded }), replayed };
     }
@@ -82,7 +88,7 @@ export class PayOrder {
       paymentId,
       request,
     }: { userId: string; orderId: string; paymentId: string; request: PayRequest },
-  ): Promise<Payment> {
+  ): Promise<Begun> {
     const now = this.clock.now();
     if (!order || order.userId !== userId) throw new AppError('ORDER_NOT_FOUND');
     if (order.status !== OrderStatus.AwaitingPayment || order.expiresAt <= now) throw closed(order);
@@ -111,7 +117,7 @@ export class PayOrder {
       createdAt: now,
     };
     insertPayment(tx, payment);
-    return payment;
+    return { payment, order: { orderId, userId, currency, coupons } };
   }
 
   private async read(paymentId: string): Promise<Payment> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
+import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { ReadCouponTerms, reserveBudgets } from '../../batch';
-import { holdCoupons, lockCoupons } from '../../coupon';
+import { CouponChangeLost, holdCoupons, lockCoupons } from '../../coupon';
 import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
@@ -25,6 +25,17 @@ const PENDING_CHECK_MS = 5_000;
 /** What a charge led to: it paid its order, has to go back, or (a repetition, or no success) neither. */
 export type Settlement = 'paid' | 'refund' | 'nothing';
 
+/** An order as it was when its payment began. Of this, nothing changes later but that it may not wait any more. */
+export interface PayableOrder {
+  orderId: string;
+  userId: string;
+  currency: string;
+  coupons: readonly OrderCouponHead[];
+}
+
+/** The transaction must end: something is not as it was when the payment began. */
+class NotAsExpected extends Error {}
+
 /**
  * Confirm: brings what a provider says about a payment into the order, its coupons and the payment, in one transaction.
  * May be called any number of times, in any order and by anyone (the reply, a callback, the due scan): the transition
@@ -43,12 +54,17 @@ export class SettlePayment {
   /**
    * @param charge about one of our payments; another reference is logged and ignored
    * @param known the payment that it is about, where the caller has read or made it
+   * @param order what the payment was begun for, where the caller has just seen it wait for payment
    */
-  async execute(charge: ProviderCharge, known?: Payment): Promise<Settlement> {
+  async execute(charge: ProviderCharge, known?: Payment, order?: PayableOrder): Promise<Settlement> {
     const payment = known ?? (await selectPayment(this.database, charge.reference));
     if (!payment) {
       rootLogger.warn({ reference: charge.reference }, 'a charge of no payment of ours');
       return 'nothing';
+    }
+    if (order && (await this.payAsExpected(order, payment, charge))) {
+      faultPoint('order.settle:after-commit');
+      return 'paid';
     }
     const refundId = await this.ids.next('refund');
     const settlement = await this.database.transaction(async (tx) => {
@@ -59,6 +75,41 @@ export class SettlePayment {
     faultPoint('order.settle:after-commit');
     if (settlement === 'refund') this.sendRefunds.soon(refundId);
     return settlement;
+  }
+
+  /**
+   * What almost every payment comes to: the order still waits for it. Then nothing has to be read first, and compare-and-set
+   * says whether it was so; if not, nothing is changed and `settle` finds out what there is instead.
+   */
+  private async payAsExpected(
+    order: PayableOrder,
+    payment: Payment,
+    charge: ProviderCharge,
+  ): Promise<boolean> {
+    if (charge.state !== 'succeeded' || !isFor(charge, payment)) return false;
+    try {
+      await this.database.transaction(async (tx) => {
+        const now = this.clock.now();
+        const [paid, moved] = await Promise.all([
+          moveOrder(tx, 'pay', payment, now),
+          movePayment(tx, payment, charge, now),
+          redeemCoupons(tx, order, order.coupons, now),
+        ]);
+        if (!paid || !moved) throw new NotAsExpected();
+        faultPoint('order.settle:after-payment');
+        faultPoint('order.settle:before-commit');
+      });
+      return true;
+    } catch (error) {
+      // The ledger refuses the entries of an order that is paid already.
+      const changed = !(
+        error instanceof NotAsExpected ||
+        error instanceof CouponChangeLost ||
+        isDuplicateKey(error)
+      );
+      if (changed) throw error;
+      return false;
+    }
   }
 
   private async settle(
@@ -101,14 +152,12 @@ export class SettlePayment {
     charge: ProviderCharge,
     now: Date,
   ): Promise<RefundReason | null> {
-    if (charge.amountMinor !== payment.amountMinor || charge.currency !== payment.currency) {
-      return RefundReason.WrongAmount;
-    }
-    const paid = { payment_id: payment.paymentId, paid_at: now, closed_at: null };
-    const pay = (transition: 'pay' | 'payLate') =>
-      moveState(tx, 'orders', order.orderId, ORDER_TRANSITIONS[transition], now, paid);
+    if (!isFor(charge, payment)) return RefundReason.WrongAmount;
     if (order.status === OrderStatus.AwaitingPayment) {
-      const [done] = await Promise.all([pay('pay'), redeemCoupons(tx, order, coupons, now)]);
+      const [done] = await Promise.all([
+        moveOrder(tx, 'pay', payment, now),
+        redeemCoupons(tx, order, coupons, now),
+      ]);
       if (!done) throw new Error(`order ${order.orderId} changed under its lock`);
       return null;
     }
@@ -121,12 +170,28 @@ export class SettlePayment {
     if (!usable || (await isFirstOrderTaken(tx, this.couponTerms, order.userId, hold.held)))
       return RefundReason.OrderClosed;
     if (await reserveBudgets(tx, budgetSharesOf(coupons), now)) return RefundReason.OrderClosed;
-    await pay('payLate');
+    await moveOrder(tx, 'payLate', payment, now);
     const { userId } = order;
     await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
     await redeemCoupons(tx, order, coupons, now);
     return null;
   }
+}
+
+/** The charge is for what the payment asked. */
+function isFor(charge: ProviderCharge, { amountMinor, currency }: Payment): boolean {
+  return charge.amountMinor === amountMinor && charge.currency === currency;
+}
+
+/** The order is paid by this payment. @returns false when it is not in the state for it */
+function moveOrder(
+  tx: Tx,
+  transition: 'pay' | 'payLate',
+  { orderId, paymentId }: Payment,
+  now: Date,
+): Promise<boolean> {
+  const paid = { payment_id: paymentId, paid_at: now, closed_at: null };
+  return moveState(tx, 'orders', orderId, ORDER_TRANSITIONS[transition], now, paid);
 }
 
 /** Brings what the provider says into the payment's row. @returns false when it has nothing new to say */

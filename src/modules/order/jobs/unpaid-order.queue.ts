@@ -7,22 +7,30 @@ import type { UnpaidOrderJobs } from '../application/unpaid-order-jobs';
 
 export const UNPAID_ORDER_QUEUE = 'order.unpaid';
 
-/** A job names the order; whether anything is to be done is read from MySQL. */
-export interface UnpaidOrderJob {
-  orderId: string;
-}
+const SECOND_MS = 1_000;
 
+/**
+ * One job for all orders whose time ends within one second, whichever process took them: it says when to look, and MySQL what
+ * is due then.
+ */
 @Injectable()
 export class UnpaidOrderQueue implements UnpaidOrderJobs {
+  /** The second that this process scheduled last: orders come in order of time, so almost none needs a second look. */
+  private scheduled = 0;
+
   constructor(
-    @InjectQueue(UNPAID_ORDER_QUEUE) private readonly queue: Queue<UnpaidOrderJob>,
+    @InjectQueue(UNPAID_ORDER_QUEUE) private readonly queue: Queue,
     private readonly clock: Clock,
   ) {}
 
-  schedule(orderId: string, at: Date): void {
-    const delay = Math.max(0, at.getTime() - this.clock.now().getTime());
-    this.queue
-      .add('close', { orderId }, { jobId: `unpaid-${orderId}`, delay })
-      .catch((error: Error) => rootLogger.debug({ orderId, reason: error.message }, 'no time-out job'));
+  schedule(at: Date): void {
+    const second = Math.ceil(at.getTime() / SECOND_MS);
+    if (second === this.scheduled) return;
+    this.scheduled = second;
+    const delay = Math.max(0, second * SECOND_MS - this.clock.now().getTime());
+    this.queue.add('close', {}, { jobId: `unpaid-${second}`, delay }).catch((error: Error) => {
+      if (this.scheduled === second) this.scheduled = 0;
+      rootLogger.debug({ at, reason: error.message }, 'no time-out job');
+    });
   }
 }
