@@ -1,6 +1,12 @@
 export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export { type CouponGiveBack, GiveBackCoupons } from './application/give-back-coupons';
-export { type HeldCoupon, type HoldRefusal, holdCoupons, lockCoupons } from './application/lock-coupons';
+export {
+  type HeldCoupon,
+  type HoldRefusal,
+  holdCoupons,
+  lockCoupons,
+  lockCouponsAtCommit,
+} from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
 export { BatchAudienceModule } from './application/selection-terms';
 export { useCoupons } from './application/use-coupons';

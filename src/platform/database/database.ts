@@ -133,9 +133,16 @@ export class Tx extends Session {
   /**
    * Adds a statement that nothing waits for: it travels with COMMIT and saves a round trip. If it fails, nothing is committed. It
    * comes after every other statement, so it must only touch rows that this transaction has locked already, or made.
+   * {@link sendLast} sends it earlier.
    */
   changeAtCommit(sql: string, values?: readonly SqlValue[]): void {
     this.last.push(bind(this.connection, sql, values));
+  }
+
+  /** Sends what would travel with COMMIT, because something else has to come after it. */
+  async sendLast(): Promise<void> {
+    const statements = [...this.opening(), ...this.last.splice(0)];
+    await send(this.connection, statements.join(';'), this.timeoutMs);
   }
 
   /** Ends the transaction, for the one who began it. */

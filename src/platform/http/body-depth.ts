@@ -25,14 +25,11 @@ export function refuseDeepBody(
   );
 }
 
-/** Level by level, without recursion. */
+/** Goes no deeper than `levels` itself. */
 function isDeeperThan(value: object, levels: number): boolean {
-  let level: object[] = [value];
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > levels) return true;
-    level = level.flatMap((parent) =>
-      Object.values(parent).filter((child) => typeof child === 'object' && child !== null),
-    );
+  if (levels === 0) return true;
+  for (const child of Object.values(value)) {
+    if (typeof child === 'object' && child !== null && isDeeperThan(child, levels - 1)) return true;
   }
   return false;
 }

@@ -8,7 +8,7 @@ import {
   type ValidationPipeOptions,
 } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../../shared/errors';
 
 const OPTIONS: ValidationPipeOptions = {
@@ -19,6 +19,28 @@ const OPTIONS: ValidationPipeOptions = {
   stopAtFirstError: false,
   validationError: { target: false, value: false },
 };
+
+rememberRules();
+
+/**
+ * For every object that it checks, class-validator goes through the rules of all classes to find those that the object's class
+ * inherits. They are complete once a class is in use, so they are looked for once.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  type Rules = ReturnType<typeof find>;
+  const known = new Map<unknown, Rules>();
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    // Other cases than ours are the library's alone.
+    if (schema || always || strictGroups || groups?.length) {
+      return find(target, schema, always, strictGroups, groups);
+    }
+    const rules = known.get(target) ?? find(target, schema, always, strictGroups, groups);
+    known.set(target, rules);
+    return rules;
+  };
+}
 
 /** Checks bodies and queries against their DTO. Unknown fields are refused, every field at fault is named. */
 @Injectable()

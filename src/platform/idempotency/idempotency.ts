@@ -4,9 +4,13 @@ import { AppError } from '../../shared/errors';
 import { Database, type Tx } from '../database';
 import type { Once, Outcome } from './once';
 
-interface StoredKey {
-  request_hash: string;
+interface TakenKey {
+  id: number | string;
   response: string | null;
+}
+
+interface StoredKey extends TakenKey {
+  request_hash: string;
 }
 
 /** How long an answer is kept, at least. */
@@ -50,12 +54,12 @@ export class Idempotency {
       const taking = key === undefined ? undefined : this.take(tx, request, key, known);
       const found = ahead(tx);
       try {
-        const stored = await taking;
-        if (stored && stored.response !== null) return { body: stored.response, replayed: true };
+        const taken = await taking;
+        if (taken && taken.response !== null) return { body: taken.response, replayed: true };
         const effected = await effect(tx, found);
         if (known !== null) return { body: known, replayed: false };
         const body = JSON.stringify(effected);
-        if (key !== undefined) this.store(tx, request, key, body);
+        if (taken) store(tx, taken, body);
         return { body, replayed: false };
       } finally {
         // Nothing of it may reach the connection after the transaction.
@@ -74,8 +78,8 @@ export class Idempotency {
     const { key } = request;
     if (key === undefined) return undefined;
     return this.database.transaction(async (tx) => {
-      const stored = await this.take(tx, request, key);
-      return stored && stored.response !== null ? { body: stored.response, replayed: true } : undefined;
+      const { response } = await this.take(tx, request, key);
+      return response === null ? undefined : { body: response, replayed: true };
     });
   }
 
@@ -85,9 +89,9 @@ export class Idempotency {
     const { key } = request;
     if (key === undefined) return { body, replayed: false };
     return this.database.transaction(async (tx) => {
-      const stored = await this.take(tx, request, key);
-      if (stored && stored.response !== null) return { body: stored.response, replayed: true };
-      this.store(tx, request, key, body);
+      const taken = await this.take(tx, request, key);
+      if (taken.response !== null) return { body: taken.response, replayed: true };
+      store(tx, taken, body);
       return { body, replayed: false };
     });
   }
@@ -106,39 +110,31 @@ export class Idempotency {
     }
   }
 
-  private store(tx: Tx, request: Once, key: string, body: string): void {
-    tx.changeAtCommit('UPDATE idempotency_key SET response = ? WHERE scope = ? AND idem_key = ?', [
-      body,
-      request.scope,
-      key,
-    ]);
-  }
-
   /**
    * Takes the key's row, and with it an exclusive lock: a parallel request with the same key waits here for the end of
    * the first. The UPDATE takes that lock at once; INSERT alone would give all waiters a shared one and a deadlock. It changes
    * the row, which tells the two apart: one row affected is a new key, two are a known one.
-   * @returns what is stored for a known key, undefined for a new one
+   * @param answer stored at once with a new key
+   * @returns the row; without a response for a key whose work is still to be done
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
-  private async take(
-    tx: Tx,
-    request: Once,
-    key: string,
-    answer: string | null = null,
-  ): Promise<StoredKey | undefined> {
-    const { affectedRows } = await tx.change(
+  private async take(tx: Tx, request: Once, key: string, answer: string | null = null): Promise<TakenKey> {
+    const { affectedRows, insertId } = await tx.change(
       `INSERT INTO idempotency_key (scope, idem_key, request_hash, response, created_at) VALUES (?, ?, ?, ?, ?)
        ON DUPLICATE KEY UPDATE repeats = repeats + 1`,
       [request.scope, key, request.hash, answer, this.clock.now()],
     );
-    if (affectedRows === 1) return undefined;
+    if (affectedRows === 1) return { id: insertId, response: null };
     const stored = await tx.row<StoredKey>(
-      'SELECT request_hash, response FROM idempotency_key WHERE scope = ? AND idem_key = ?',
+      'SELECT idempotency_key_id AS id, request_hash, response FROM idempotency_key WHERE scope = ? AND idem_key = ?',
       [request.scope, key],
     );
     if (!stored) throw new Error('an idempotency key that was just taken is missing');
     if (stored.request_hash !== request.hash) throw new AppError('IDEMPOTENCY_KEY_REUSED');
     return stored;
   }
+}
+
+function store(tx: Tx, { id }: TakenKey, body: string): void {
+  tx.changeAtCommit('UPDATE idempotency_key SET response = ? WHERE idempotency_key_id = ?', [body, id]);
 }

@@ -11,11 +11,10 @@ export async function dropRemindersOfLast(tx: Tx, userId: string, batchId: strin
   // One packet, and the second statement runs when the first has its locks.
   const [reminderIds, available] = await Promise.all([
     lockReminders(tx, userId, batchId),
-    tx.row('SELECT 1 FROM coupon WHERE batch_id = ? AND user_id = ? AND status = ? LIMIT 1', [
-      batchId,
-      userId,
-      CouponStatus.Available,
-    ]),
+    tx.row(
+      `SELECT 1 FROM coupon FORCE INDEX (uq_coupon_holder) WHERE batch_id = ? AND user_id = ? AND status = ? LIMIT 1`,
+      [batchId, userId, CouponStatus.Available],
+    ),
   ]);
   if (!available && reminderIds.length > 0) dropReminders(tx, reminderIds);
 }

@@ -40,7 +40,8 @@ export class FindUsableCoupons {
   async execute(reader: SqlReader, userId: string, now: Date): Promise<UsableCoupon[]> {
     const rows = await reader.rows<CouponWindow>(
       `SELECT coupon_id AS couponId, batch_id AS batchId, valid_from AS validFrom, valid_until AS validUntil
-       FROM coupon WHERE user_id = ? AND status = ${CouponStatus.Available} AND valid_until > ?
+       FROM coupon FORCE INDEX (ix_coupon_user)
+       WHERE user_id = ? AND status = ${CouponStatus.Available} AND valid_until > ?
        ORDER BY valid_until, coupon_id LIMIT ${MAX_QUOTED_COUPONS}`,
       [userId, now],
     );

@@ -1,6 +1,12 @@
 import type { Tx } from '../../../platform/database';
 import { COUPON_STATUS_NAMES, CouponStatus, type CouponStatusName } from '../domain/coupon-states';
-import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
+import {
+  type CouponChange,
+  changeCoupons,
+  changeCouponsAtCommit,
+  type LockedRow,
+  lockRows,
+} from '../infra/change-coupons';
 
 /** Why a coupon can't be held now. Another user's coupon does not exist for the one who asks. */
 export type HoldRefusal =
@@ -40,12 +46,21 @@ export interface CouponLock {
 
 /** Second half of Try, on coupons that this transaction holds: available → locked, one record each. */
 export async function lockCoupons(tx: Tx, lock: CouponLock): Promise<void> {
-  await changeCoupons(tx, {
+  await changeCoupons(tx, changeOf(lock));
+}
+
+/** The same with COMMIT. */
+export function lockCouponsAtCommit(tx: Tx, lock: CouponLock): void {
+  changeCouponsAtCommit(tx, changeOf(lock));
+}
+
+function changeOf(lock: CouponLock): CouponChange {
+  return {
     ...lock,
     coupons: lock.couponIds.map((couponId) => ({ couponId, userId: lock.userId })),
     transition: 'lock',
     columns: { lockOrderNo: lock.orderNo, lockedUntil: lock.lockedUntil },
-  });
+  };
 }
 
 function refusalOf(couponId: string, row: LockedRow | undefined, userId: string): HoldRefusal[] {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database';
+import type { SqlValue, Tx } from '../../../platform/database';
 import { COUPON_TRANSITIONS, type CouponTransition } from '../domain/coupon-states';
 
 /** What a change writes beside the status. `undefined` leaves a column as it is. */
@@ -31,10 +31,33 @@ export class CouponChangeLost extends Error {}
  */
 export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void> {
   if (change.coupons.length === 0) return;
+  const { update, record } = statementsOf(change, '?');
+  const [{ affectedRows }] = await Promise.all([tx.change(...update), tx.change(...record)]);
+  if (affectedRows !== change.coupons.length) {
+    throw new CouponChangeLost(
+      `${change.transition}: ${affectedRows} of ${change.coupons.length} coupons changed`,
+    );
+  }
+}
+
+/**
+ * The same with COMMIT, for coupons whose state this transaction has read under their locks. A row that is missed all the same
+ * makes MySQL refuse the records: the operation, which can't be NULL, is one only if the UPDATE before hit every row.
+ */
+export function changeCouponsAtCommit(tx: Tx, change: CouponChange): void {
+  if (change.coupons.length === 0) return;
+  const { update, record } = statementsOf(change, `IF(ROW_COUNT() = ${change.coupons.length}, ?, NULL)`);
+  tx.changeAtCommit(...update);
+  tx.changeAtCommit(...record);
+}
+
+type Statement = [sql: string, values: SqlValue[]];
+
+function statementsOf(change: CouponChange, operation: string): { update: Statement; record: Statement } {
   const { from, to, operating } = COUPON_TRANSITIONS[change.transition];
   const { lockOrderNo, lockedUntil, usedAt, validUntil } = change.columns ?? {};
   const sets = ['status = ?'];
-  const values: (string | number | Date | null)[] = [to];
+  const values: SqlValue[] = [to];
   const set = (column: string, value: string | Date | null | undefined) => {
     if (value === undefined) return;
     sets.push(`${column} = ?`);
@@ -44,26 +67,32 @@ export async function changeCoupons(tx: Tx, change: CouponChange): Promise<void>
   set('locked_until', lockedUntil);
   set('used_at', usedAt);
   set('valid_until', validUntil);
-  const held = change.lockedFor === undefined ? '' : ' AND lock_order_no = ?';
-  const changing = tx.change(
-    `UPDATE coupon FORCE INDEX (PRIMARY) SET ${sets.join(', ')} WHERE coupon_id IN (?) AND status = ?${held}`,
-    [
-      ...values,
-      change.coupons.map(({ couponId }) => couponId),
-      from,
-      ...(change.lockedFor === undefined ? [] : [change.lockedFor]),
-    ],
+  const conditions = ['coupon_id IN (?)', 'status = ?'];
+  values.push(
+    change.coupons.map(({ couponId }) => couponId),
+    from,
   );
-  const recording = tx.change(
-    'INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no) VALUES ?',
-    [change.coupons.map(({ couponId, userId }) => [userId, couponId, operating, change.now, change.orderNo])],
-  );
-  const [{ affectedRows }] = await Promise.all([changing, recording]);
-  if (affectedRows !== change.coupons.length) {
-    throw new CouponChangeLost(
-      `${change.transition}: ${affectedRows} of ${change.coupons.length} coupons were in state ${from}`,
-    );
+  if (change.lockedFor !== undefined) {
+    conditions.push('lock_order_no = ?');
+    values.push(change.lockedFor);
   }
+  return {
+    update: [
+      `UPDATE coupon FORCE INDEX (PRIMARY) SET ${sets.join(', ')} WHERE ${conditions.join(' AND ')}`,
+      values,
+    ],
+    record: [
+      `INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no)
+       VALUES ${change.coupons.map(() => `(?, ?, ${operation}, ?, ?)`).join(', ')}`,
+      change.coupons.flatMap(({ couponId, userId }) => [
+        userId,
+        couponId,
+        operating,
+        change.now,
+        change.orderNo,
+      ]),
+    ],
+  };
 }
 
 export interface LockedRow {

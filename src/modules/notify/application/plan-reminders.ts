@@ -56,7 +56,8 @@ function digitsOf(id: string | number): string | number {
  */
 export async function lockReminders(tx: Tx, userId: string, batchId: string): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    'SELECT id FROM t_notify_msg WHERE user_id = ? AND batch_id = ? AND status = 0 FOR UPDATE',
+    `SELECT id FROM t_notify_msg FORCE INDEX (uq_notify_user_batch_day)
+     WHERE user_id = ? AND batch_id = ? AND status = 0 FOR UPDATE`,
     [userId, batchId],
   );
   return rows.map(({ id }) => id);

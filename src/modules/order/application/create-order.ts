@@ -6,7 +6,7 @@ import { Idempotency, type Once, type Outcome } from '../../../platform/idempote
 import { Clock } from '../../../shared/clock';
 import { AppError, isAppError } from '../../../shared/errors';
 import { reserveBudgets } from '../../batch';
-import { holdCoupons, lockCoupons, type UsableCoupon } from '../../coupon';
+import { holdCoupons, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../rule';
 import { OrderStatus } from '../domain/order-states';
 import {
@@ -110,11 +110,15 @@ export class CreateOrder {
       now,
       lockedUntil: order.expiresAt,
     };
-    await Promise.all([insertOrder(tx, order), lockCoupons(tx, locking)]);
+    insertOrder(tx, order);
+    lockCouponsAtCommit(tx, locking);
+    const isFree = order.status === OrderStatus.Paid;
+    // Budgets come after the coupons on every path, and what is used has to be locked.
+    if (isFree || order.coupons.some(({ budgeted }) => budgeted)) await tx.sendLast();
     faultPoint('order.create:after-rows');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
     if (shortage) throw refuseBudget(order.coupons, shortage);
-    if (order.status === OrderStatus.Paid) await redeemCoupons(tx, order, order.coupons, now);
+    if (isFree) await redeemCoupons(tx, order, order.coupons, now);
     return order;
   }
 

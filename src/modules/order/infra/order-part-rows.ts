@@ -2,8 +2,8 @@ import type { SqlReader, Tx } from '../../../platform/database';
 import { GIVE_BACK_POLICIES, toGiveBack } from '../../batch';
 import type { OrderCoupon, OrderCouponHead, OrderLine, StoredOrder } from '../domain/stored-order';
 
-export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Promise<void> {
-  await tx.change(
+export function insertLines(tx: Tx, { orderId, lines }: StoredOrder): void {
+  tx.changeAtCommit(
     `INSERT INTO order_line (order_id, line_no, product_id, merchant_id, category_id, sku, name, unit_price_minor, quantity,
        gross_minor, discount_minor, payable_minor, gift_coupon_id, gift_unit_value_minor) VALUES ?`,
     [
@@ -27,8 +27,8 @@ export async function insertLines(tx: Tx, { orderId, lines }: StoredOrder): Prom
   );
 }
 
-export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): Promise<void> {
-  const inserting = tx.change(
+export function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): void {
+  tx.changeAtCommit(
     `INSERT INTO order_coupon (order_id, coupon_id, batch_id, rule_id, merchant_id, applied_at_step, discount_minor,
        shipping_discount_minor, gift_value_minor, budgeted, merchant_share_bp, give_back, give_back_days) VALUES ?`,
     [
@@ -52,13 +52,10 @@ export async function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): 
   const shares = coupons.flatMap(({ couponId, shares: own }) =>
     own.map(({ lineNo, amountMinor }) => [orderId, lineNo, couponId, amountMinor]),
   );
-  const sharing =
-    shares.length === 0
-      ? undefined
-      : tx.change('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
-          shares,
-        ]);
-  await Promise.all([inserting, sharing]);
+  if (shares.length === 0) return;
+  tx.changeAtCommit('INSERT INTO order_line_share (order_id, line_no, coupon_id, amount_minor) VALUES ?', [
+    shares,
+  ]);
 }
 
 interface LineRow {

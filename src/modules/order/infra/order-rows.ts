@@ -60,9 +60,10 @@ export async function lockShopper(tx: Tx, userId: string): Promise<void> {
   );
 }
 
-export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
+/** Writes a new order with its lines, coupons and shares, with COMMIT. */
+export function insertOrder(tx: Tx, order: StoredOrder): void {
   const { totals } = order;
-  const inserting = tx.change(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
+  tx.changeAtCommit(`INSERT INTO orders (${COLUMNS}, updated_at) VALUES (?)`, [
     [
       order.orderId,
       order.userId,
@@ -85,11 +86,8 @@ export async function insertOrder(tx: Tx, order: StoredOrder): Promise<void> {
       order.createdAt,
     ],
   ]);
-  await Promise.all([
-    inserting,
-    insertLines(tx, order),
-    order.coupons.length > 0 ? insertCoupons(tx, order) : undefined,
-  ]);
+  insertLines(tx, order);
+  if (order.coupons.length > 0) insertCoupons(tx, order);
 }
 
 function toHead(row: OrderRow): OrderHead {

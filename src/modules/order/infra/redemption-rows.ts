@@ -11,8 +11,8 @@ const LINE_SOURCE = `SELECT c.order_id, c.coupon_id, s.line_no, 0, ${RedemptionP
     s.amount_minor, s.amount_minor * c.merchant_share_bp DIV ${FULL_BP},
     s.amount_minor - s.amount_minor * c.merchant_share_bp DIV ${FULL_BP}, ?
   FROM order_coupon c
-    JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
-    JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
+    STRAIGHT_JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
+    STRAIGHT_JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
   WHERE c.order_id = ?`;
 const WAIVED_BY_MERCHANT = `IF(c.merchant_id IS NULL, 0, c.shipping_discount_minor * c.merchant_share_bp DIV ${FULL_BP})`;
 const SHIPPING_SOURCE = `SELECT c.order_id, c.coupon_id, 0, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, ?,
