@@ -109,7 +109,7 @@ const EXPECTED: ExpectedPlan[] = [
     sql: /FROM coupon FORCE INDEX \(PRIMARY\) WHERE coupon_id IN .* FOR UPDATE$/s,
     keys: { coupon: 'PRIMARY' },
   },
-  { query: 'changing coupons', sql: /^UPDATE coupon SET status/, keys: { coupon: 'PRIMARY' } },
+  { query: 'changing coupons', sql: /^UPDATE coupon FORCE INDEX \(PRIMARY\) SET status/, keys: { coupon: 'PRIMARY' } },
   {
     query: 'a page of a batch to revoke',
     sql: /FROM coupon FORCE INDEX \(uq_coupon_holder\)\s+WHERE batch_id = .* ORDER BY user_id, claim_no LIMIT/s,
@@ -117,7 +117,7 @@ const EXPECTED: ExpectedPlan[] = [
   },
   {
     query: 'whether it was the last available coupon',
-    sql: /^SELECT 1 FROM coupon WHERE batch_id = .* LIMIT 1$/s,
+    sql: /^SELECT 1 FROM coupon FORCE INDEX \(uq_coupon_holder\) WHERE batch_id = .* LIMIT 1$/s,
     keys: { coupon: 'uq_coupon_holder' },
   },
   {
@@ -141,8 +141,8 @@ const EXPECTED: ExpectedPlan[] = [
   { query: 'an operation', sql: /^SELECT \* FROM operation WHERE/, keys: { operation: 'PRIMARY' } },
   { query: 'an operation done', sql: /^UPDATE operation SET status/, keys: { operation: 'PRIMARY' } },
   {
-    query: 'an idempotency key',
-    sql: /^SELECT request_hash, response FROM idempotency_key/,
+    query: 'an idempotency key that comes again',
+    sql: /^SELECT idempotency_key_id AS id, request_hash, response FROM idempotency_key/,
     keys: { idempotency_key: 'uq_idempotency_scope_key' },
   },
   {

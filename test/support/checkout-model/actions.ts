@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Action, type Answer, answered, anyOrder, type Draft, selections } from './action';
+import { type Action, answered, anyOrder, type Draft, selections } from './action';
 import { lockActions } from './lock-actions';
 import type { Shop } from './shop';
 import {
@@ -178,28 +178,33 @@ const timingOut = fc.constant<Draft>({
   }),
 });
 
-/** Every payment that was open when the actor came: the provider's callbacks, or the due scan's questions. */
-function forOpenPayments(name: string, act: (shop: Shop) => Promise<Answer>): fc.Arbitrary<Draft> {
-  return fc.constant({
-    name,
-    aim: (world, shop) => ({
-      name,
-      act: () => act(shop),
-      steps: [
-        ...world.orders.flatMap((order, orderAt) =>
-          order.payments.map((_payment, paymentAt) => (now: World) => {
-            const { status, settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
-            const open = status === Payment.Created || status === Payment.Pending;
-            if (open && settlesAt !== null) settle(now, orderAt, paymentAt);
-          }),
-        ),
-        answered('done'),
-      ],
-    }),
-  });
+/** What the due scan's questions do to one payment: it ends if the provider knows it. */
+function ask(now: World, orderAt: number, paymentAt: number): void {
+  const { status, settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
+  const open = status === Payment.Created || status === Payment.Pending;
+  if (open && settlesAt !== null) settle(now, orderAt, paymentAt);
 }
 
-const checking = forOpenPayments('ask the provider', (shop) => shop.checkPayments());
+/** The due scan asks about every open payment: those that it finds, and one that another actor begins meanwhile. */
+const checking = fc.constant<Draft>({
+  name: 'ask the provider',
+  aim: (world) => ({
+    name: 'ask the provider',
+    act: (shop) => shop.checkPayments(),
+    steps: [
+      ...world.orders.flatMap((order, orderAt) =>
+        order.payments.map((_payment, paymentAt) => (now: World) => ask(now, orderAt, paymentAt)),
+      ),
+      (now) => {
+        for (const [orderAt, { payments }] of now.orders.entries()) {
+          const known = world.orders[orderAt]?.payments.length ?? 0;
+          for (let at = known; at < payments.length; at++) ask(now, orderAt, at);
+        }
+      },
+      answered('done'),
+    ],
+  }),
+});
 
 /** The callbacks that are due. The sandbox reports each slow payment once; one that is lost is made up for by asking. */
 const callingBack = (arrives: boolean) =>
