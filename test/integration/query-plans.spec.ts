@@ -109,7 +109,11 @@ const EXPECTED: ExpectedPlan[] = [
     sql: /FROM coupon FORCE INDEX \(PRIMARY\) WHERE coupon_id IN .* FOR UPDATE$/s,
     keys: { coupon: 'PRIMARY' },
   },
-  { query: 'changing coupons', sql: /^UPDATE coupon FORCE INDEX \(PRIMARY\) SET status/, keys: { coupon: 'PRIMARY' } },
+  {
+    query: 'changing coupons',
+    sql: /^UPDATE coupon FORCE INDEX \(PRIMARY\) SET status/,
+    keys: { coupon: 'PRIMARY' },
+  },
   {
     query: 'a page of a batch to revoke',
     sql: /FROM coupon FORCE INDEX \(uq_coupon_holder\)\s+WHERE batch_id = .* ORDER BY user_id, claim_no LIMIT/s,

@@ -9,7 +9,7 @@ import { PeriodicTask } from '../scheduling';
 import { OUTBOX_QUEUE } from './outbox.queue';
 
 const PAGE = 500;
-const INTERVAL_MS = 250;
+const INTERVAL_MS = 100;
 /** A row that is still there this long after it was queued is queued again: its job is lost or keeps failing. */
 const REQUEUE_MS = 30_000;
 const MAX_REQUEUE_MS = 10 * 60_000;

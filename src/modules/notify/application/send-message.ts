@@ -43,19 +43,22 @@ export class SendMessage {
       nextBoundary(this.database, selection, { afterUserId, now: message.createdAt }, CHUNK_USERS);
     let afterUserId = message.sentUntil;
     let boundary = await next(afterUserId);
+    let spreading: Promise<unknown> = Promise.resolve();
     while (boundary) {
       const { untilUserId } = boundary;
       const window = { afterUserId, untilUserId };
-      // The next part is looked for while this one is written.
+      // The next part is looked for, and word of the last one spread, while this one is written.
       [boundary] = await Promise.all([
         next(untilUserId),
         this.database.transaction((tx) => this.chunk(tx, message, selection, window)),
+        spreading,
       ]);
       faultPoint('notify.send:after-commit');
       // Word that doesn't arrive is made up for by that of the end.
-      await this.liveWord.spread(audienceOf(window)).catch(() => undefined);
+      spreading = this.liveWord.spread(audienceOf(window)).catch(() => undefined);
       afterUserId = untilUserId;
     }
+    await spreading;
   }
 
   private async chunk(
@@ -65,9 +68,7 @@ export class SendMessage {
     window: Required<UserWindow>,
   ): Promise<void> {
     const { afterUserId: from, untilUserId: to } = window;
-    if (!(await moveSentUntil(tx, { messageId, from, to }))) {
-      throw new AppError('BUSY', { detail: 'another worker sends this message' });
-    }
+    const moving = moveSentUntil(tx, { messageId, from, to });
     const isEverybody = selection.sets.length === 0 && selection.excludedTagIds.length === 0;
     const users =
       isEverybody && selection.userIds === null
@@ -77,7 +78,11 @@ export class SendMessage {
             aboutCoupons: false,
           };
     const recipients = recipientsSql({ ...window, activeSince: activeSinceOf(selection, now) });
-    await this.writeInboxes.execute(tx, messageId, { users, recipients });
+    const [isOurs] = await Promise.all([
+      moving,
+      this.writeInboxes.execute(tx, messageId, { users, recipients }),
+    ]);
+    if (!isOurs) throw new AppError('BUSY', { detail: 'another worker sends this message' });
     faultPoint('notify.send:before-commit');
   }
 }
