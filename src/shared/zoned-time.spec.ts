@@ -1,6 +1,13 @@
+import * as fc from 'fast-check';
 import { checkProperty } from '../../test/support/property';
-import { instantsShowing, shownAt, shownMs, zonedInstants } from '../../test/support/time-zones';
-import { endOfLocalDay, instantAt, isTimeZone, localDayOf, wallTimeAt } from './zoned-time';
+import {
+  expectedInstant,
+  instantsShowing,
+  shownAt,
+  shownMs,
+  zonedInstants,
+} from '../../test/support/time-zones';
+import { addDays, endOfLocalDay, instantAt, isTimeZone, localDayOf, wallTimeAt } from './zoned-time';
 
 const at = (text: string) => new Date(text);
 const wall = (year: number, month: number, day: number, hour = 0, minute = 0) => ({
@@ -62,5 +69,13 @@ test('in every zone a day is what lies between its ends', () => {
     expect(end.getTime()).toBeGreaterThan(ms);
     expect(localDayOf(new Date(end.getTime() - 1), timeZone)).toBe(day);
     expect(localDayOf(end, timeZone) > day).toBe(true);
+  });
+});
+
+test('in every zone so many days later it is the same time of day, as far as the clocks have it', () => {
+  const cases = fc.record({ from: zonedInstants, days: fc.integer({ min: -60, max: 800 }) });
+  checkProperty(cases, ({ from: { timeZone, ms }, days }) => {
+    const later = addDays(new Date(ms), days, timeZone).getTime();
+    expect(later).toBe(expectedInstant(shownMs(ms, timeZone) + days * 86_400_000, timeZone));
   });
 });

@@ -63,6 +63,15 @@ export function instantAt(wall: WallTime, timeZone: string): Date {
   return new Date(matching.length > 0 ? Math.min(...matching) : before);
 }
 
+/**
+ * The same time of day so many days on in that zone's calendar: a day is 23 or 25 hours long where clocks change.
+ * @param days negative: that many days before
+ */
+export function addDays(instant: Date, days: number, timeZone: string): Date {
+  const wall = wallTimeAt(instant, timeZone);
+  return instantAt({ ...wall, day: wall.day + days }, timeZone);
+}
+
 /** `YYYY-MM-DD` of the calendar in that zone. */
 export function localDayOf(instant: Date, timeZone: string): string {
   const { year, month, day } = wallTimeAt(instant, timeZone);

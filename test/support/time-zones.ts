@@ -75,3 +75,18 @@ export const zonedInstants: fc.Arbitrary<{ timeZone: string; ms: number }> = fc
   .chain((timeZone) =>
     fc.oneof(anyMs, leapDays, nearChange(timeZone)).map((ms) => ({ timeZone, ms: ms + (ms % 7) * 137 })),
   );
+
+/** The instant of a wall's time, by search: the first instant that shows it; where none does, the wall is ahead of it by the length of the gap. */
+export function expectedInstant(wallMs: number, timeZone: string): number {
+  const [first] = instantsShowing(wallMs, timeZone);
+  if (first !== undefined) return first;
+  for (let ahead = 60_000; ahead <= DAY_MS; ahead += 60_000) {
+    const [shifted] = instantsShowing(wallMs + ahead, timeZone).filter(
+      (instant) => shownMs(instant - ahead, timeZone) < wallMs,
+    );
+    const gap =
+      shifted === undefined ? 0 : shownMs(shifted, timeZone) - shownMs(shifted - ahead, timeZone) - ahead;
+    if (shifted !== undefined && gap === ahead) return shifted;
+  }
+  throw new Error('no instant shows it, and there is no gap');
+}

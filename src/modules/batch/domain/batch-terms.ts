@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../shared/errors';
+import { addDays } from '../../../shared/zoned-time';
 import type { Funding } from './funding';
 
 export const MAX_STOCK = 1_000_000_000;
@@ -6,7 +7,6 @@ export const MAX_PER_USER = 1_000;
 export const MAX_VALID_DAYS = 3_650;
 export const MAX_REMIND_DAYS = 30;
 export const MAX_REMINDERS = 5;
-const DAY_MS = 86_400_000;
 
 /** The `coupon_batch.audience_type` column, by its name outside. */
 export const AUDIENCES = ['everyone', 'listed', 'selected'] as const;
@@ -43,10 +43,17 @@ export interface BatchDraft {
   readonly funding: Funding;
 }
 
-/** @returns the window in which a coupon that is got at `gotAt` can be used */
-export function validityOf(validity: Validity, gotAt: Date): { validFrom: Date; validUntil: Date } {
+/**
+ * The window in which a coupon that is got at `gotAt` can be used. So many days are days of the calendar: it ends at the time of
+ * day at which it was got.
+ */
+export function validityOf(
+  validity: Validity,
+  gotAt: Date,
+  timeZone: string,
+): { validFrom: Date; validUntil: Date } {
   if (validity.kind === 'fixed') return { validFrom: validity.from, validUntil: validity.until };
-  return { validFrom: gotAt, validUntil: new Date(gotAt.getTime() + validity.days * DAY_MS) };
+  return { validFrom: gotAt, validUntil: addDays(gotAt, validity.days, timeZone) };
 }
 
 /** What contradicts itself, whatever the time is. Pointers into the request that creates a batch. */

@@ -119,7 +119,7 @@ export class CreateBatchDto {
     maximum: MAX_VALID_DAYS,
     example: 30,
     description:
-      'A coupon can be used for so many days (of 24 hours) from when its user got it. Instead of a window.',
+      'A coupon can be used for so many days of the calendar (in DEFAULT_TIME_ZONE), until the time of day at which its user got it. Instead of a window.',
   })
   @IsOptional()
   @IsInt()

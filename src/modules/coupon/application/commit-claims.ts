@@ -162,10 +162,11 @@ export class CommitClaims {
     flush.rollback();
     if (terms.perUserLimit > 1 || lane.lookFirst > 0) await this.answerHolders(tx, terms, lane, flush);
     if (terms.audience !== 'everyone') await refuseOutsiders(tx, terms, flush, now);
-    const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now), now });
+    const timeZone = this.config.DEFAULT_TIME_ZONE;
+    const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now, timeZone), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
-    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, this.config.DEFAULT_TIME_ZONE);
+    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, timeZone);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
     // One packet, in this order; of these tables only the coupons' can refuse a duplicate.
     const written = await Promise.all([

@@ -43,7 +43,8 @@ export class GiveBackCoupons {
     for (const row of rows) {
       if (row.status !== CouponStatus.Used || row.lockOrderNo !== orderNo) continue;
       const { giveBack } = coupons.find(({ couponId }) => couponId === row.couponId)!;
-      const validUntil = endAfterGiveBack(giveBack, row.validUntil, now);
+      const timeZone = this.config.DEFAULT_TIME_ZONE;
+      const validUntil = endAfterGiveBack(giveBack, { validUntil: row.validUntil, now, timeZone });
       if (validUntil === null) continue;
       await changeCoupons(tx, {
         transition: 'giveBack',
@@ -53,7 +54,7 @@ export class GiveBackCoupons {
         columns: { lockOrderNo: null, usedAt: null, validUntil },
       });
       const { remindDays } = terms.get(row.batchId)!;
-      const times = reminderTimes(now, validUntil, remindDays, this.config.DEFAULT_TIME_ZONE);
+      const times = reminderTimes(now, validUntil, remindDays, timeZone);
       await planReminders(tx, [{ ...row, times }]);
       given.push(row.couponId);
     }

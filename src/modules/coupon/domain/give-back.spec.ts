@@ -12,5 +12,11 @@ test.each([
   ['extended, before its end', { policy: 'extended', days: 7 }, 5, 7],
   ['extended, with more time left than that', { policy: 'extended', days: 7 }, 9, 9],
 ] as const)('%s', (_title, giveBack, endsIn, expected) => {
-  expect(endAfterGiveBack(giveBack, at(endsIn), now)).toEqual(expected === null ? null : at(expected));
+  const times = { validUntil: at(endsIn), now, timeZone: 'UTC' };
+  expect(endAfterGiveBack(giveBack, times)).toEqual(expected === null ? null : at(expected));
+});
+
+test('an extension ends at the same time of day, whatever the clocks do meanwhile', () => {
+  const times = { validUntil: at(0), now: new Date('2026-03-28T12:00:00Z'), timeZone: 'Europe/Vienna' };
+  expect(endAfterGiveBack({ policy: 'extended', days: 2 }, times)).toEqual(new Date('2026-03-30T11:00:00Z'));
 });

@@ -1,14 +1,16 @@
+import { addDays } from '../../../shared/zoned-time';
 import type { GiveBack } from '../../batch';
 
-const DAY_MS = 86_400_000;
-
 /**
- * Until when a coupon can be used that a whole refund gives back at `now`.
+ * Until when a coupon can be used that a whole refund gives back at `now`. An extension counts days of the calendar.
  * @returns null when its batch's policy leaves it used
  */
-export function endAfterGiveBack(giveBack: GiveBack, validUntil: Date, now: Date): Date | null {
+export function endAfterGiveBack(
+  giveBack: GiveBack,
+  { validUntil, now, timeZone }: { validUntil: Date; now: Date; timeZone: string },
+): Date | null {
   if (giveBack.policy === 'extended') {
-    return new Date(Math.max(validUntil.getTime(), now.getTime() + giveBack.days * DAY_MS));
+    return new Date(Math.max(validUntil.getTime(), addDays(now, giveBack.days, timeZone).getTime()));
   }
   return giveBack.policy === 'if_valid' && validUntil > now ? validUntil : null;
 }

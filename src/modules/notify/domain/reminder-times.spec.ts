@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { checkProperty } from '../../../../test/support/property';
-import { instantsShowing, shownAt, shownMs, zonedInstants } from '../../../../test/support/time-zones';
+import { expectedInstant, shownAt, shownMs, zonedInstants } from '../../../../test/support/time-zones';
 import { reminderTimes } from './reminder-times';
 
 const at = (text: string) => new Date(text);
@@ -83,18 +83,3 @@ test('in every zone each reminder is on its day, at the time of day of the end, 
 const DAY_MS = 86_400_000;
 const at0 = (ms: number) => new Date(ms);
 const dayOf = (ms: number, timeZone: string) => shownAt(ms, timeZone).slice(0, 10);
-
-/** By search: the first instant that shows it; where none does, the wall is ahead of it by the length of the gap. */
-function expectedInstant(wallMs: number, timeZone: string): number {
-  const [first] = instantsShowing(wallMs, timeZone);
-  if (first !== undefined) return first;
-  for (let ahead = 60_000; ahead <= DAY_MS; ahead += 60_000) {
-    const [shifted] = instantsShowing(wallMs + ahead, timeZone).filter(
-      (instant) => shownMs(instant - ahead, timeZone) < wallMs,
-    );
-    const gap =
-      shifted === undefined ? 0 : shownMs(shifted, timeZone) - shownMs(shifted - ahead, timeZone) - ahead;
-    if (shifted !== undefined && gap === ahead) return shifted;
-  }
-  throw new Error('no instant shows it, and there is no gap');
-}

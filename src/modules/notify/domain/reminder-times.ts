@@ -1,4 +1,4 @@
-import { instantAt, localDayOf, wallTimeAt } from '../../../shared/zoned-time';
+import { addDays, localDayOf } from '../../../shared/zoned-time';
 
 const HOUR_MS = 3_600_000;
 /** A coupon that lives shorter than this is not worth a reminder. */
@@ -27,9 +27,8 @@ export function reminderTimes(
   timeZone: string,
 ): ReminderTime[] {
   if (remindDays.length === 0) return [];
-  const end = wallTimeAt(validUntil, timeZone);
   const instants = remindDays
-    .map((days) => instantAt({ ...end, day: end.day - days }, timeZone).getTime())
+    .map((days) => addDays(validUntil, -days, timeZone).getTime())
     .filter((instant) => instant > now.getTime() && instant < validUntil.getTime());
   if (instants.length === 0) {
     const half = (validUntil.getTime() - now.getTime()) / 2;

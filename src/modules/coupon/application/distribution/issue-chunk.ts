@@ -120,7 +120,7 @@ export class IssueChunk {
       ids: { from, until: from + idCount },
       perUser: distribution.perUser,
       perUserLimit: terms.perUserLimit,
-      ...validityOf(terms.validity, now),
+      ...validityOf(terms.validity, now, this.config.DEFAULT_TIME_ZONE),
       now,
     };
     return { distribution, terms, chunk, coupons };
