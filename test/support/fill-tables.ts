@@ -35,6 +35,10 @@ export async function fillTables(
       claim_from, claim_until, validity_type, valid_days, status, remind_days, created_at, updated_at)
     SELECT ${BASE} + n, 1 + n % 50, 'Filled', ${ruleId}, 100, 1, n % 5 = 0, :from, IF(n % 10 = 0, :later, :past), 1, 30,
       IF(n % 10 = 0, 1, n % 4), '[1]', :from, :from FROM numbers WHERE n < 3000`);
+  await fill(`INSERT INTO coupon_batch_budget (batch_id, currency, total_minor, updated_at)
+    SELECT ${BASE} + n, 'USD', 1000, :from FROM numbers WHERE n < 3000`);
+  await fill(`INSERT INTO coupon_lock (lock_id, client_id, order_no, user_id, status, locked_until, created_at, updated_at)
+    SELECT ${BASE} + n, 'filled', n, 1 + n % ${USERS}, n % 4, IF(n % 4 = 0, :later, NULL), :past, :past FROM numbers`);
   await fill(`INSERT INTO batch_audience_user (batch_id, user_id)
     SELECT ${BASE} + 10 * (n % 300), 1 + n FROM numbers`);
   for (let at = 0; at < COUPONS_PER_USER; at++) {

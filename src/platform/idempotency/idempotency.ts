@@ -53,6 +53,8 @@ export class Idempotency {
       const known = request.answer === undefined ? null : JSON.stringify(request.answer);
       const taking = key === undefined ? undefined : this.take(tx, request, key, known);
       const found = ahead(tx);
+      // It may fail before anybody looks, and for a repetition nobody does: without this the process would end.
+      found.catch(() => undefined);
       try {
         const taken = await taking;
         if (taken && taken.response !== null) return { body: taken.response, replayed: true };

@@ -410,7 +410,7 @@ describe('the time-out', () => {
 
   test('the scan finds what is due by its index, and reads no more than a page', async () => {
     const plan = await api.database.rows<{ key: string }>(
-      `EXPLAIN SELECT lock_id, locked_until FROM coupon_lock WHERE status = 0 AND locked_until <= ?
+      `EXPLAIN FORMAT=TRADITIONAL SELECT lock_id, locked_until FROM coupon_lock WHERE status = 0 AND locked_until <= ?
        ORDER BY locked_until, lock_id LIMIT 100`,
       [new Date()],
     );

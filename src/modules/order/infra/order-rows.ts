@@ -42,8 +42,8 @@ export async function hasLiveOrder(
   exceptLockId: string | null = null,
 ): Promise<boolean> {
   const row = await reader.row(
-    `(SELECT 1 FROM orders WHERE user_id = ? AND status IN (?) LIMIT 1) UNION ALL
-     (SELECT 1 FROM coupon_lock WHERE user_id = ? AND status IN (?) AND lock_id <> ? LIMIT 1) LIMIT 1`,
+    `(SELECT 1 FROM orders FORCE INDEX (ix_orders_user_status) WHERE user_id = ? AND status IN (?) LIMIT 1) UNION ALL
+     (SELECT 1 FROM coupon_lock FORCE INDEX (ix_coupon_lock_user) WHERE user_id = ? AND status IN (?) AND lock_id <> ? LIMIT 1) LIMIT 1`,
     [userId, LIVE_ORDER_STATUSES, userId, LIVE_LOCK_STATUSES, exceptLockId ?? 0],
   );
   return row !== undefined;
