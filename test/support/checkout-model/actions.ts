@@ -178,29 +178,35 @@ const timingOut = fc.constant<Draft>({
   }),
 });
 
-/** What the due scan's questions do to one payment: it ends if the provider knows it. */
-function ask(now: World, orderAt: number, paymentAt: number): void {
-  const { status, settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
-  const open = status === Payment.Created || status === Payment.Pending;
-  if (open && settlesAt !== null) settle(now, orderAt, paymentAt);
+type PaymentStep = (now: World, orderAt: number, paymentAt: number) => void;
+
+/** A step for each payment there is when the actor comes, and one for those that another actor begins meanwhile. */
+function forEveryPayment(world: World, step: PaymentStep): ((now: World) => void)[] {
+  const known = world.orders.map(({ payments }) => payments.length);
+  return [
+    ...known.flatMap((count, orderAt) =>
+      Array.from({ length: count }, (_, paymentAt) => (now: World) => step(now, orderAt, paymentAt)),
+    ),
+    (now) => {
+      for (const [orderAt, { payments }] of now.orders.entries()) {
+        for (let at = known[orderAt] ?? 0; at < payments.length; at++) step(now, orderAt, at);
+      }
+    },
+  ];
 }
 
-/** The due scan asks about every open payment: those that it finds, and one that another actor begins meanwhile. */
+/** The due scan asks about every open payment: it ends if the provider knows it. */
 const checking = fc.constant<Draft>({
   name: 'ask the provider',
   aim: (world) => ({
     name: 'ask the provider',
     act: (shop) => shop.checkPayments(),
     steps: [
-      ...world.orders.flatMap((order, orderAt) =>
-        order.payments.map((_payment, paymentAt) => (now: World) => ask(now, orderAt, paymentAt)),
-      ),
-      (now) => {
-        for (const [orderAt, { payments }] of now.orders.entries()) {
-          const known = world.orders[orderAt]?.payments.length ?? 0;
-          for (let at = known; at < payments.length; at++) ask(now, orderAt, at);
-        }
-      },
+      ...forEveryPayment(world, (now, orderAt, paymentAt) => {
+        const { status, settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
+        const open = status === Payment.Created || status === Payment.Pending;
+        if (open && settlesAt !== null) settle(now, orderAt, paymentAt);
+      }),
       answered('done'),
     ],
   }),
@@ -237,18 +243,15 @@ export const losingCallbacks = callingBack(false);
 /** Callbacks about every payment that ended, once more and in the opposite order: they change nothing. */
 const repeatingCallbacks = fc.constant<Draft>({
   name: 'callbacks come again',
-  aim: (world, shop) => ({
+  aim: (world) => ({
     name: 'callbacks come again',
-    act: () => shop.repeatCallbacks(),
+    act: (shop) => shop.repeatCallbacks(),
     steps: [
-      ...world.orders.flatMap((order, orderAt) =>
-        order.payments.map((_payment, paymentAt) => (now: World) => {
-          const { settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
-          if (settlesAt !== null) settle(now, orderAt, paymentAt);
-        }),
-      ),
+      ...forEveryPayment(world, (now, orderAt, paymentAt) => {
+        if (now.orders[orderAt]!.payments[paymentAt]!.settlesAt !== null) settle(now, orderAt, paymentAt);
+      }).reverse(),
       answered('done'),
-    ].reverse(),
+    ],
   }),
 });
 
