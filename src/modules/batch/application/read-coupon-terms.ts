@@ -52,13 +52,12 @@ export class ReadCouponTerms {
    */
   async execute(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
     const wanted = [...new Set(batchIds)];
+    // Taken before anything is waited for: others may make room in the meantime.
+    const known = wanted.flatMap((batchId) => this.known.get(batchId) ?? []);
     const missing = wanted.filter((batchId) => !this.known.has(batchId));
     const read = missing.length > 0 ? await readTerms(reader, missing) : [];
-    const terms = new Map(
-      [...wanted.flatMap((id) => this.known.get(id) ?? []), ...read].map((t) => [t.batchId, t]),
-    );
     this.remember(read);
-    return terms;
+    return new Map([...known, ...read].map((terms) => [terms.batchId, terms]));
   }
 
   private remember(read: readonly CouponTerms[]): void {
