@@ -5,7 +5,8 @@ import { lockName, orderName, type World } from './world';
 export interface Rows {
   couponIds: readonly string[];
   coupons: { id: string; status: number; holderId: string | null }[];
-  orders: { id: string; status: number }[];
+  /** With the key under which the payment that paid it was asked for: the order of two that began together is not known. */
+  orders: { id: string; status: number; paidByKey: string | null }[];
   locks: { id: string; orderNo: string; status: number }[];
   payments: { orderId: string; status: number }[];
   refunds: { orderId: string; amountMinor: string }[];
@@ -30,9 +31,12 @@ export async function readRows(
       'SELECT coupon_id AS id, status, lock_order_no AS holderId FROM coupon WHERE user_id = ?',
       [userId],
     ),
-    database.rows<Rows['orders'][number]>('SELECT order_id AS id, status FROM orders WHERE user_id = ?', [
-      userId,
-    ]),
+    database.rows<Rows['orders'][number]>(
+      `SELECT o.order_id AS id, o.status, k.idem_key AS paidByKey FROM orders o
+         LEFT JOIN idempotency_key k ON k.scope = ? AND k.response = CONCAT('{"paymentId":"', o.payment_id, '"}')
+       WHERE o.user_id = ?`,
+      [`user:${userId}`, userId],
+    ),
     database.rows<Rows['locks'][number]>(
       'SELECT lock_id AS id, order_no AS orderNo, status FROM coupon_lock WHERE client_id = ?',
       [clientId],
@@ -59,7 +63,7 @@ export async function readRows(
 export interface Facts {
   orderCount: number;
   coupons: { status: number; holder: string | null }[];
-  orders: { status: number; payments: number[]; refundsMinor: number[] }[];
+  orders: { status: number; paidByKey: string | null; payments: number[]; refundsMinor: number[] }[];
   locks: [orderNo: string, status: number][];
   budgetLeftMinor: number;
 }
@@ -86,6 +90,7 @@ export function factsOf(rows: Rows, world: World): Facts {
     }),
     orders: world.orders.map(({ orderId }) => ({
       status: rows.orders.find(({ id }) => id === orderId)?.status ?? -1,
+      paidByKey: rows.orders.find(({ id }) => id === orderId)?.paidByKey ?? null,
       payments: sorted(ofOrder(rows.payments, orderId).map(({ status }) => status)),
       refundsMinor: sorted(ofOrder(rows.refunds, orderId).map(({ amountMinor }) => Number(amountMinor))),
     })),
@@ -99,8 +104,9 @@ export function expectedFacts(world: World): Facts {
   return {
     orderCount: world.orders.length,
     coupons: world.coupons.map(({ status, holder }) => ({ status, holder })),
-    orders: world.orders.map(({ status, payments, refundsMinor }) => ({
+    orders: world.orders.map(({ status, paidBy, payments, refundsMinor }) => ({
       status,
+      paidByKey: paidBy === null ? null : payments[paidBy]!.key,
       payments: sorted(payments.map((payment) => payment.status)),
       refundsMinor: sorted(refundsMinor),
     })),
