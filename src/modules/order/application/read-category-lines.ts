@@ -12,18 +12,17 @@ export class ReadCategoryLines {
 
   /** @returns per category its own id first, then its ancestors; categories that don't exist are not among them */
   async execute(reader: SqlReader, categoryIds: readonly string[]): Promise<Map<string, string[]>> {
+    // Taken before anything is waited for: others may make room in the meantime.
+    const known = categoryIds.flatMap((id) => {
+      const line = this.known.get(id);
+      return line ? [[id, line] as const] : [];
+    });
     const missing = categoryIds.filter((id) => !this.known.has(id));
     const read = await categoryLines(reader, missing);
-    const lines = new Map(
-      categoryIds.flatMap((id) => {
-        const line = this.known.get(id) ?? read.get(id);
-        return line ? [[id, line] as const] : [];
-      }),
-    );
     for (const [id, line] of read) {
       this.known.set(id, line);
       if (this.known.size > CACHE_SIZE) this.known.delete(this.known.keys().next().value!);
     }
-    return lines;
+    return new Map([...known, ...read]);
   }
 }

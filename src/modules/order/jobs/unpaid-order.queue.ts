@@ -8,6 +8,8 @@ import type { UnpaidOrderJobs } from '../application/unpaid-order-jobs';
 export const UNPAID_ORDER_QUEUE = 'order.unpaid';
 
 const SECOND_MS = 1_000;
+/** The queue's clock may run ahead of the database's by so much, and the job still finds what is due. */
+const SLACK_MS = 100;
 
 /**
  * One job for all orders whose time ends within one second, whichever process took them: it says when to look, and MySQL what
@@ -27,7 +29,7 @@ export class UnpaidOrderQueue implements UnpaidOrderJobs {
     const second = Math.ceil(at.getTime() / SECOND_MS);
     if (second === this.scheduled) return;
     this.scheduled = second;
-    const delay = Math.max(0, second * SECOND_MS - this.clock.now().getTime());
+    const delay = Math.max(0, second * SECOND_MS + SLACK_MS - this.clock.now().getTime());
     this.queue.add('close', {}, { jobId: `unpaid-${second}`, delay }).catch((error: Error) => {
       if (this.scheduled === second) this.scheduled = 0;
       rootLogger.debug({ at, reason: error.message }, 'no time-out job');
