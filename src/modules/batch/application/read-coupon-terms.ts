@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseJson, type SqlReader } from '../../../platform/database';
+import { Remembered } from '../../../shared/remembered';
 import type { Rule } from '../../rule';
 import { type GiveBack, merchantShareOf } from '../domain/funding';
 import { toGiveBack } from '../infra/batch-rows';
@@ -43,32 +44,19 @@ const CACHE_SIZE = 5_000;
  */
 @Injectable()
 export class ReadCouponTerms {
-  private readonly known = new Map<string, CouponTerms>();
+  private readonly remembered = new Remembered<CouponTerms>(CACHE_SIZE);
 
   /**
    * @param reader the transaction, where one is open: a second connection inside it could wait for itself
    * @param batchIds batches that have coupons, so published ones
    * @returns the terms of every one of them, by id
    */
-  async execute(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
-    const wanted = [...new Set(batchIds)];
-    // Taken before anything is waited for: others may make room in the meantime.
-    const known = wanted.flatMap((batchId) => this.known.get(batchId) ?? []);
-    const missing = wanted.filter((batchId) => !this.known.has(batchId));
-    const read = missing.length > 0 ? await readTerms(reader, missing) : [];
-    this.remember(read);
-    return new Map([...known, ...read].map((terms) => [terms.batchId, terms]));
-  }
-
-  private remember(read: readonly CouponTerms[]): void {
-    for (const terms of read) {
-      this.known.set(terms.batchId, terms);
-      if (this.known.size > CACHE_SIZE) this.known.delete(this.known.keys().next().value!);
-    }
+  execute(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
+    return this.remembered.get(batchIds, (missing) => readTerms(reader, missing));
   }
 }
 
-async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<CouponTerms[]> {
+async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
   const rows = await reader.rows<TermsRow>(
     `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content,
        b.merchant_share_bp, b.give_back AS giveBack, b.give_back_days AS giveBackDays, b.remind_days,
@@ -78,7 +66,7 @@ async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promis
      WHERE b.batch_id IN (?) AND r.frozen_at IS NOT NULL`,
     [batchIds],
   );
-  return rows.map(toTerms);
+  return new Map(rows.map((row) => [row.batch_id, toTerms(row)]));
 }
 
 function toTerms(row: TermsRow): CouponTerms {
