@@ -1,5 +1,6 @@
-import { Database, type Tx } from '../../src/platform/database';
+import { Database, isGuardRefusal, type Tx } from '../../src/platform/database';
 import { startApi, type TestApi } from '../support/api';
+import { until } from '../support/until';
 
 let api: TestApi;
 let database: Database;
@@ -118,4 +119,55 @@ test('when a statement that travels with COMMIT fails, nothing is committed and 
   expect(await names()).toEqual([]);
   await database.transaction((tx) => insert(tx, 'test-a'));
   expect(await names()).toEqual(['test-a']);
+});
+
+test('COMMIT travels with the statements of one turn: their results come after it, and it ends the transaction', async () => {
+  const [change, committed] = await database.transaction(async (tx) => {
+    tx.commitWithThese();
+    const [inserted, seen] = await Promise.all([
+      insert(tx, 'test-a'),
+      tx.row<{ name: string }>('SELECT name FROM id_sequence WHERE name = ?', ['test-a']),
+    ]);
+    expect(seen).toEqual({ name: 'test-a' });
+    return [inserted, await names()] as const;
+  });
+  expect(change.affectedRows).toBe(1);
+  expect(committed).toEqual(['test-a']);
+});
+
+test('a statement that fails where COMMIT travels with it leaves nothing committed and nothing locked', async () => {
+  const failure = database.transaction(async (tx) => {
+    tx.commitWithThese();
+    await Promise.all([
+      insert(tx, 'test-a'),
+      tx.change('UPDATE id_sequence SET next_value = IF(next_value > 1, 2, NULL) WHERE name = ?', ['test-a']),
+      insert(tx, 'test-b'),
+    ]);
+  });
+  expect(isGuardRefusal(await failure.catch((error: unknown) => error))).toBe(true);
+  expect(await names()).toEqual([]);
+  expect(await database.transaction((tx) => insert(tx, 'test-a'))).toMatchObject({ affectedRows: 1 });
+});
+
+test('when a session is killed while COMMIT is under way with its statements, the outcome is unknown and nothing runs again', async () => {
+  let runs = 0;
+  const failure = database.transaction(async (tx) => {
+    runs++;
+    const session = await tx.row<{ id: string }>('SELECT CONNECTION_ID() AS id');
+    tx.commitWithThese();
+    const sent = Promise.all([insert(tx, 'test-a'), tx.row('SELECT SLEEP(20)')]);
+    sent.catch(() => undefined);
+    await until('the session is at work', async () => {
+      const asleep = await database.row<{ n: string }>(
+        "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE id = ? AND info LIKE '%SLEEP(20)%'",
+        [session!.id],
+      );
+      return Number(asleep!.n) === 1;
+    });
+    await database.change(`KILL ${Number(session!.id)}`);
+    await sent;
+  });
+  await expect(failure).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(runs).toBe(1);
+  expect(await names()).toEqual([]);
 });

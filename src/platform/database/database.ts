@@ -79,6 +79,12 @@ abstract class Session implements SqlReader {
   /** What has to travel before the next statements. */
   protected abstract opening(): string[];
 
+  /** What has to travel after them. */
+  protected abstract closing(): string[];
+
+  /** What it means to the callers that these statements failed. */
+  protected abstract failure(error: unknown): unknown;
+
   protected async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
     const bound = bind(this.connection, sql, values);
     return new Promise<Result>((resolve, reject) => {
@@ -90,13 +96,15 @@ abstract class Session implements SqlReader {
   private async sendWaiting(): Promise<void> {
     const group = this.waiting;
     this.waiting = [];
-    const statements = [...this.opening(), ...group.map(({ sql }) => sql)];
+    const opening = this.opening();
+    const statements = [...opening, ...group.map(({ sql }) => sql), ...this.closing()];
     try {
       const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
-      const results = statements.length === 1 ? [result] : (result as unknown[]).slice(-group.length);
-      group.forEach(({ resolve }, at) => void resolve(results[at]));
+      const results = statements.length === 1 ? [result] : (result as unknown[]);
+      group.forEach(({ resolve }, at) => void resolve(results[opening.length + at]));
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      const failure = this.failure(error);
+      for (const { reject } of group) reject(failure);
     }
   }
 }
@@ -105,6 +113,14 @@ abstract class Session implements SqlReader {
 class Reads extends Session {
   protected opening(): string[] {
     return [];
+  }
+
+  protected closing(): string[] {
+    return [];
+  }
+
+  protected failure(error: unknown): unknown {
+    return error;
   }
 }
 
@@ -115,15 +131,16 @@ class Reads extends Session {
 export class Tx extends Session {
   private readonly last: string[] = [];
   private begun = false;
+  private ending: 'later' | 'with-next' | 'sent' = 'later';
 
   /** Whether the server knows of the transaction. */
   get isOpen(): boolean {
     return this.begun;
   }
 
-  /** Whether there is anything to commit. */
+  /** Whether there is anything left to commit. */
   get hasWork(): boolean {
-    return this.begun || this.last.length > 0;
+    return this.ending !== 'sent' && (this.begun || this.last.length > 0);
   }
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
@@ -145,16 +162,40 @@ export class Tx extends Session {
     await send(this.connection, statements.join(';'), this.timeoutMs);
   }
 
+  /**
+   * COMMIT travels with the statements of this turn, the last ones: one trip less, and their locks are not held for a trip.
+   * Each must FAIL where nothing may be committed, since nobody looks at what it did before; their results come after the commit.
+   */
+  commitWithThese(): void {
+    this.ending = 'with-next';
+  }
+
   /** Ends the transaction, for the one who began it. */
   async commit(): Promise<void> {
-    const statements = [...this.opening(), ...this.last, 'COMMIT'];
-    await send(this.connection, statements.join(';'), this.timeoutMs);
+    this.ending = 'with-next';
+    const statements = [...this.opening(), ...this.closing()];
+    try {
+      await send(this.connection, statements.join(';'), this.timeoutMs);
+    } catch (error) {
+      throw this.failure(error);
+    }
   }
 
   protected opening(): string[] {
     if (this.begun) return [];
     this.begun = true;
     return ['START TRANSACTION'];
+  }
+
+  protected closing(): string[] {
+    if (this.ending === 'later') return [];
+    this.ending = 'sent';
+    return [...this.last, 'COMMIT'];
+  }
+
+  protected failure(error: unknown): unknown {
+    if (this.ending !== 'sent' || !isConnectionLost(error)) return error;
+    return new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
   }
 }
 
@@ -235,24 +276,14 @@ export class Database implements SqlReader {
 
   private async runOnce<T>(connection: PoolConnection, work: (tx: Tx) => Promise<T>): Promise<T> {
     const tx = new Tx(connection, this.timeoutMs);
-    let result: T;
     try {
-      result = await work(tx);
+      const result = await work(tx);
+      if (tx.hasWork) await tx.commit();
+      return result;
     } catch (error) {
-      if (tx.isOpen && !isConnectionLost(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
+      if (tx.isOpen && !endsConnection(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
       throw error;
     }
-    if (!tx.hasWork) return result;
-    try {
-      await tx.commit();
-    } catch (error) {
-      if (!isConnectionLost(error)) {
-        await send(connection, 'ROLLBACK', this.timeoutMs);
-        throw error;
-      }
-      throw new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
-    }
-    return result;
   }
 
   private async withConnection<T>(use: (connection: PoolConnection) => Promise<T>): Promise<T> {
@@ -263,7 +294,7 @@ export class Database implements SqlReader {
       return result;
     } catch (error) {
       // A connection that failed in an unknown state may still hold locks; closing it makes the server roll back.
-      if (isConnectionLost(error) || isConnectionLost((error as Error).cause)) connection.destroy();
+      if (endsConnection(error)) connection.destroy();
       else connection.release();
       throw error;
     }
@@ -283,6 +314,10 @@ export class Database implements SqlReader {
       });
     });
   }
+}
+
+function endsConnection(error: unknown): boolean {
+  return isConnectionLost(error) || isConnectionLost((error as Error).cause);
 }
 
 function busy(cause: unknown): AppError {

@@ -3,6 +3,7 @@ const LOCK_WAIT_TIMEOUT = 1205;
 const DEADLOCK = 1213;
 const RECORD_CHANGED = 1020;
 const DUPLICATE_KEY = 1062;
+const NULL_IN_NOT_NULL = 1048;
 /** The server ends the session: shutdown (1053), query or connection killed (1317, 1927), idle too long (4031). */
 const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
 /** Too many connections (1040, 1203), read only while failing over (1290, 1836), disk full (1021). */
@@ -32,6 +33,11 @@ export function isLockWaitTimeout(error: unknown): boolean {
 export function isDuplicateKey(error: unknown, key?: string): boolean {
   if (!isServerError(error) || error.errno !== DUPLICATE_KEY) return false;
   return key === undefined || (error.sqlMessage ?? error.message).includes(key);
+}
+
+/** A column that can't be NULL got NULL: how a statement refuses when its guard doesn't hold. */
+export function isGuardRefusal(error: unknown): boolean {
+  return isServerError(error) && error.errno === NULL_IN_NOT_NULL;
 }
 
 /**

@@ -8,7 +8,7 @@ const FLUSH_INTERVAL_MS = 1_000;
 /** Users of one statement, and so of one second: being active must never be what keeps the database busy. */
 const USERS_PER_FLUSH = 1_000;
 /** Users who wait to be written at most; in a rush the rest is recorded with a later call of theirs. */
-const MAX_WAITING = 100_000;
+const MAX_WAITING = 10_000;
 /** Users whose last recording is remembered. */
 const MAX_REMEMBERED = 200_000;
 
@@ -48,10 +48,10 @@ export class RecordActivity implements OnApplicationBootstrap, OnApplicationShut
 
   /** The user was active. Costs a look into a map; nobody waits for it. */
   record(userId: string, now: Date): void {
+    if (this.waiting.size >= MAX_WAITING) return;
     const nowMs = now.getTime();
     const last = this.remembered.get(userId) ?? this.rememberedBefore.get(userId);
     if (last !== undefined && nowMs - last < this.intervalMs) return;
-    if (this.waiting.size >= MAX_WAITING) return;
     // Two generations: forgetting the older half at once instead of one by one.
     if (this.remembered.size >= MAX_REMEMBERED / 2) {
       this.rememberedBefore = this.remembered;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
-import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
+import { Database, IdGenerator, isDuplicateKey, isGuardRefusal, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { counter, histogram } from '../../../platform/metrics';
 import { promise } from '../../../platform/outbox';
@@ -168,7 +168,9 @@ export class CommitClaims {
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
     const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, timeZone);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
-    // One packet, in this order; of these tables only the coupons' can refuse a duplicate.
+    faultPoint('coupon.claim:before-commit');
+    // One packet with COMMIT, in this order; of these tables only the coupons' can refuse a duplicate.
+    if (!terms.unlimited) tx.commitWithThese();
     const written = await Promise.all([
       insertCoupons(tx, coupons),
       planReminders(tx, plans),
@@ -177,11 +179,10 @@ export class CommitClaims {
       ),
       terms.unlimited ? confirmTerms(tx, terms) : takeStock(tx, terms, coupons.length),
     ]).catch((error: unknown) => {
-      throw isDuplicateKey(error) ? new FlushAgain('holders') : error;
+      if (isDuplicateKey(error)) throw new FlushAgain('holders');
+      throw isGuardRefusal(error) ? new FlushAgain('guard') : error;
     });
-    const taken = written.at(-1);
-    if (!taken) throw new FlushAgain('guard');
-    faultPoint('coupon.claim:before-commit');
+    if (terms.unlimited && !written.at(-1)) throw new FlushAgain('guard');
   }
 
   private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {

@@ -101,16 +101,18 @@ export async function insertCoupons(tx: Tx, coupons: readonly NewCoupon[]): Prom
 
 /**
  * The guard of the stock, always the last statement of its transaction: the batch's row is locked only while the commit
- * is written.
- * @returns false when the terms changed or less than `count` is left
+ * is written. It fails, as {@link isGuardRefusal} knows, when the terms changed or less than `count` is left, so that COMMIT
+ * can travel with it.
  */
-export async function takeStock(tx: Tx, terms: BatchTerms, count: number): Promise<boolean> {
-  const { affectedRows } = await tx.change(
-    `UPDATE coupon_batch SET total_count = total_count - ?, assign_count = assign_count + ?
-     WHERE batch_id = ? AND version = ? AND status = ? AND total_count >= ?`,
-    [count, count, terms.batchId, terms.version, terms.status, count],
+export async function takeStock(tx: Tx, terms: BatchTerms, count: number): Promise<void> {
+  // assign_count can't be NULL, and is set while total_count is still the old one: from left to right.
+  await tx.change(
+    `UPDATE coupon_batch
+     SET assign_count = IF(version = ? AND status = ? AND total_count >= ?, assign_count + ?, NULL),
+       total_count = total_count - ?
+     WHERE batch_id = ?`,
+    [terms.version, terms.status, count, count, count, terms.batchId],
   );
-  return affectedRows === 1;
 }
 
 /** The same guard without a stock limit: a shared lock, so that claims don't wait for each other. */
