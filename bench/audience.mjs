@@ -14,6 +14,9 @@ const PREVIEWS = 15;
 const DAY_MS = 86_400_000;
 /** Share of the users who have a tag: every so-manieth one. */
 const TAGS = { half: 2, third: 3, tenth: 10, rare: 1_000 };
+/** And two that nearly all have, each all but another twentieth; given after the imports. */
+const NEARLY_ALL = { most: 0, many: 1 };
+const EXCEPT_EVERY = 20;
 
 const SELECTIONS = {
   everyone: { everyone: true },
@@ -24,6 +27,13 @@ const SELECTIONS = {
   half_not_third: { tags: { any: ['half'], none: ['third'] } },
   half_active_2_days: { tags: { any: ['half'] }, activeWithinDays: 2 },
   rare_active: { tags: { any: ['rare'] }, activeWithinDays: 30 },
+  everyone_not_most: { everyone: true, tags: { none: ['most'] } },
+  most_not_many: { tags: { any: ['most'], none: ['many'] } },
+  most_third_not_many: { tags: { all: ['most', 'third'], none: ['many'] } },
+  most_or_many_not_half_third: {
+    tags: { any: ['most', 'many'], none: ['half', 'third', 'tenth'] },
+    activeWithinDays: 15,
+  },
 };
 
 /**
@@ -53,6 +63,7 @@ export default async function audience({ users = 1_000_000, rounds = 3 }) {
       );
     }
     const memory = await memoryOf(api.pid);
+    await tagNearlyAll(connection);
     const previews = await measurePreviews(api.port, token);
     await api.stop();
     report(users, results, memory, previews, versions);
@@ -78,10 +89,20 @@ function signToken({ JWT_SECRET }) {
 }
 
 async function createTags(connection) {
-  for (const [at, code] of Object.keys(TAGS).entries()) {
+  for (const [at, code] of [...Object.keys(TAGS), ...Object.keys(NEARLY_ALL)].entries()) {
     await connection.query(
       'INSERT INTO tag (tag_id, code, name, created_at) VALUES (?, ?, ?, UTC_TIMESTAMP())',
       [at + 1, code, code],
+    );
+  }
+}
+
+async function tagNearlyAll(connection) {
+  for (const [code, without] of Object.entries(NEARLY_ALL)) {
+    await connection.query(
+      `INSERT INTO user_tag (tag_id, user_id)
+       SELECT tag_id, user_id FROM tag JOIN audience_user WHERE code = ? AND user_id % ? <> ? ORDER BY user_id`,
+      [code, EXCEPT_EVERY, without],
     );
   }
 }

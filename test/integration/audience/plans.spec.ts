@@ -174,6 +174,10 @@ test('counts are exact up to 100,000 and marked as estimates above', async () =>
     count: 33_333,
     estimated: false,
   });
+  expect(await count({ everyone: true, tags: { none: ['half', 'third'] } })).toEqual({
+    count: 66_667,
+    estimated: false,
+  });
   expect(await count({ everyone: true, activeWithinDays: 30 })).toEqual({ count: 62_000, estimated: false });
   const everyone = await count({ everyone: true });
   expect(everyone.estimated).toBe(true);

@@ -1,14 +1,24 @@
 import type { SqlReader } from '../../../platform/database';
-import { activeSince, type ResolvedSelection } from '../domain/selection';
+import { activeSince, type ResolvedSelection, type UserSet } from '../domain/selection';
 import { countMemberships, estimateMembers, estimateRows } from '../infra/label-rows';
-import { countActiveSql, countPageSql, type SelectionTime } from '../infra/selection-sql';
+import {
+  checksNothing,
+  countActiveSql,
+  type SelectionTime,
+  selectionSql,
+  type UserWindow,
+  walkOf,
+} from '../infra/selection-sql';
+import { type Boundary, nextBoundary } from './walk-selection';
 
 /** Up to here a count is exact. */
 export const MAX_EXACT_COUNT = 100_000;
 /** So many users of the walk are looked at with one statement. */
 const PAGE_USERS = 20_000;
+/** So many of these statements run at a time. */
+const PAGES_AT_ONCE = 4;
 /** After so many users of the walk counting ends as an estimate: somebody waits for the answer. */
-const MAX_LOOKED_AT = 600_000;
+const MAX_LOOKED_AT = 1_500_000;
 /** So many active users are looked at one by one rather than a walk that is longer. */
 const MAX_ACTIVE_USERS = 200_000;
 
@@ -24,10 +34,10 @@ export interface SelectionCount {
  */
 export async function countSelection(
   reader: SqlReader,
-  selection: ResolvedSelection,
+  asked: ResolvedSelection,
   time: SelectionTime,
 ): Promise<SelectionCount> {
-  const walkLength = await estimateWalk(reader, selection);
+  const { selection, walkLength } = await shortestWalk(reader, asked);
   if (hasActivity(selection) && selection.userIds === null) {
     const active = await estimateActive(reader, selection, time);
     if (isActivityOnly(selection) && active > MAX_ACTIVE_USERS) return { count: active, estimated: true };
@@ -36,41 +46,80 @@ export async function countSelection(
   return countWalk(reader, selection, time, walkLength);
 }
 
+/** Page by page of the walk, several at once: where a page ends is found far faster than whom of it the selection means. */
 async function countWalk(
   reader: SqlReader,
   selection: ResolvedSelection,
-  { now }: SelectionTime,
+  time: SelectionTime,
   walkLength: number,
 ): Promise<SelectionCount> {
-  let [seen, count] = [0, 0];
-  let afterUserId: string | undefined;
-  for (;;) {
-    const { sql, params } = countPageSql(selection, { now, afterUserId }, PAGE_USERS);
-    const row = await reader.row<{ seen: string; meant: string; untilUserId: string | null }>(sql, params);
-    const page = { seen: Number(row?.seen ?? 0), meant: Number(row?.meant ?? 0) };
-    seen += page.seen;
-    count += page.meant;
-    if (page.seen < PAGE_USERS) return { count, estimated: false };
-    if (count > MAX_EXACT_COUNT || seen >= MAX_LOOKED_AT) {
-      const length = await withoutOverlap(reader, selection, {
-        seen,
-        untilUserId: row!.untilUserId!,
-        walkLength,
-      });
-      return { count: Math.max(count, Math.round((count / seen) * length)), estimated: true };
+  const tally = { seen: 0, count: 0, untilUserId: '0', isWhole: false };
+  const isAllOfWalk = checksNothing(selection);
+  const pages = pagesOf(reader, selection, time, tally);
+  const countPages = async () => {
+    // The pages are handed out one by one, to whoever asks next.
+    for await (const { afterUserId, untilUserId, count } of pages) {
+      const window = { ...time, afterUserId, untilUserId };
+      const meant = isAllOfWalk ? count : await countWindow(reader, selection, window);
+      tally.count += meant;
     }
-    afterUserId = row!.untilUserId!;
+  };
+  await Promise.all(Array.from({ length: PAGES_AT_ONCE }, countPages));
+  const { count, seen, isWhole } = tally;
+  if (isWhole) return { count, estimated: count > MAX_EXACT_COUNT };
+  const length = await withoutOverlap(reader, selection, { ...tally, walkLength });
+  return { count: Math.max(count, Math.round((count / seen) * length)), estimated: true };
+}
+
+/** Cuts the walk into pages, until it ends or what is counted of them is enough. */
+async function* pagesOf(
+  reader: SqlReader,
+  selection: ResolvedSelection,
+  time: SelectionTime,
+  tally: { seen: number; count: number; untilUserId: string; isWhole: boolean },
+): AsyncGenerator<Boundary & { afterUserId?: string }> {
+  const walk = walkOf(selection);
+  let afterUserId: string | undefined;
+  while (tally.count <= MAX_EXACT_COUNT && tally.seen < MAX_LOOKED_AT) {
+    const page = await nextBoundary(reader, walk, { ...time, afterUserId }, PAGE_USERS);
+    tally.isWhole = (page?.count ?? 0) < PAGE_USERS;
+    if (!page) return;
+    tally.seen += page.count;
+    tally.untilUserId = page.untilUserId;
+    yield { ...page, afterUserId };
+    if (tally.isWhole) return;
+    afterUserId = page.untilUserId;
   }
 }
 
-/** How many users the walk passes, about. */
-async function estimateWalk(reader: SqlReader, { sets, userIds }: ResolvedSelection): Promise<number> {
-  if (userIds !== null) return userIds.length;
-  const [first] = sets;
-  if (!first) return estimateRows(reader, 'SELECT user_id FROM audience_user', []);
-  let length = 0;
-  for (const id of first.ids) length += await estimateMembers(reader, first.kind, id);
-  return length;
+async function countWindow(
+  reader: SqlReader,
+  selection: ResolvedSelection,
+  window: UserWindow & SelectionTime,
+): Promise<number> {
+  const { sql, params } = selectionSql(selection, window);
+  const row = await reader.row<{ count: string }>(`SELECT COUNT(*) AS count FROM (${sql}) s`, params);
+  return Number(row!.count);
+}
+
+/** The same selection so that it walks its smallest set, and how many users that walk passes, about. */
+async function shortestWalk(
+  reader: SqlReader,
+  selection: ResolvedSelection,
+): Promise<{ selection: ResolvedSelection; walkLength: number }> {
+  const { sets, userIds } = selection;
+  if (userIds !== null) return { selection, walkLength: userIds.length };
+  if (sets.length === 0) {
+    return { selection, walkLength: await estimateRows(reader, 'SELECT user_id FROM audience_user', []) };
+  }
+  const sized: { set: UserSet; length: number }[] = [];
+  for (const set of sets) {
+    let length = 0;
+    for (const id of set.ids) length += await estimateMembers(reader, set.kind, id);
+    sized.push({ set, length });
+  }
+  sized.sort((a, b) => a.length - b.length);
+  return { selection: { ...selection, sets: sized.map(({ set }) => set) }, walkLength: sized[0]!.length };
 }
 
 /** Who has several of the walked tags was estimated once for each of them: as often as among those that were seen. */

@@ -141,25 +141,6 @@ function checksOf(
   return { conditions, params };
 }
 
-/**
- * One page of counting: of the next `limit` users of the walk, how many there are (`seen`), how many of them the selection
- * means (`meant`), and the last one (`untilUserId`).
- */
-export function countPageSql(
-  selection: ResolvedSelection,
-  options: UserWindow & SelectionTime,
-  limit: number,
-): SqlFragment {
-  const walk = firstUsersSql(walkOf(selection), options, limit);
-  const checks = checksOf(selection, 'w.user_id', options.now);
-  const meant =
-    checks.conditions.length > 0 ? `COALESCE(SUM(${checks.conditions.join(' AND ')}), 0)` : 'COUNT(*)';
-  return {
-    sql: `SELECT COUNT(*) AS seen, ${meant} AS meant, MAX(w.user_id) AS untilUserId FROM (${walk.sql}) w`,
-    params: [...checks.params, ...walk.params],
-  };
-}
-
 /** How many users a selection with `activeWithinDays` means, over the active ones only. */
 export function countActiveSql(
   selection: ResolvedSelection & { activeWithinDays: number },
@@ -172,6 +153,17 @@ export function countActiveSql(
     sql: `SELECT COUNT(*) AS count FROM audience_user u FORCE INDEX (ix_audience_user_active) WHERE ${where}`,
     params: [activeSince(now, selection.activeWithinDays), ...checks.params],
   };
+}
+
+/** Whether a selection means all users of its walk. */
+export function checksNothing({
+  sets,
+  excludedTagIds,
+  userIds,
+  activeWithinDays,
+}: ResolvedSelection): boolean {
+  const checkedSets = userIds === null ? sets.slice(1) : sets;
+  return checkedSets.length === 0 && excludedTagIds.length === 0 && activeWithinDays === null;
 }
 
 /** The selection without what is checked user by user. */
