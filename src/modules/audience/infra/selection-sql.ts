@@ -141,6 +141,62 @@ function checksOf(
   return { conditions, params };
 }
 
+/** How many users of a window a selection means. */
+export function countWindowSql(
+  selection: ResolvedSelection,
+  window: UserWindow & SelectionTime,
+): SqlFragment {
+  const { sql, params } = selectionSql(selection, window);
+  return { sql: `SELECT COUNT(*) AS count FROM (${sql}) s`, params };
+}
+
+/** Whether {@link countByTagsSql} can count it: tags say more about it than which one to walk along. */
+export function readsByTags({ sets, excludedTagIds, userIds, activeWithinDays }: ResolvedSelection): boolean {
+  if (userIds !== null) return false;
+  if (sets.length === 0) return excludedTagIds.length > 0 && activeWithinDays === null;
+  const tagSets = sets.filter(({ kind }) => kind === 'tag');
+  const ids = tagSets.flatMap((set) => set.ids).concat(excludedTagIds);
+  return tagSets.length > 0 && ids.length > 1;
+}
+
+/** How many users of a window a selection means, by one pass over all tags of the window's users, in order of user. */
+export function countByTagsSql(
+  { sets, excludedTagIds, activeWithinDays }: ResolvedSelection,
+  { afterUserId, untilUserId, now }: UserWindow & SelectionTime,
+): SqlFragment {
+  const window = 'x.user_id > ? AND x.user_id <= ?';
+  const bounds = [BigInt(afterUserId ?? 0), BigInt(untilUserId!)];
+  const from = `user_tag x FORCE INDEX (${MEMBERS.tag.byUser}) WHERE ${window} AND x.tag_id IN (?)`;
+  const excluded = excludedTagIds.map(BigInt);
+  if (sets.length === 0) {
+    // Whoever has a tag is a known user.
+    return {
+      sql: `SELECT (SELECT COUNT(*) FROM audience_user x FORCE INDEX (PRIMARY) WHERE ${window})
+              - (SELECT COUNT(DISTINCT x.user_id) FROM ${from}) AS count`,
+      params: [...bounds, ...bounds, excluded],
+    };
+  }
+  const tagSets = sets.filter(({ kind }) => kind === 'tag').map(({ ids }) => ids.map(BigInt));
+  const having = tagSets.map(() => 'SUM(x.tag_id IN (?)) > 0');
+  if (excluded.length > 0) having.push('SUM(x.tag_id IN (?)) = 0');
+  const groups = sets.filter(({ kind }) => kind === 'group');
+  // No set is a walk here: all groups are checked.
+  const others = { sets: groups, excludedTagIds: [], userIds: [], activeWithinDays };
+  const checks = checksOf(others, 's.user_id', now);
+  const where = checks.conditions.length > 0 ? ` WHERE ${checks.conditions.join(' AND ')}` : '';
+  return {
+    sql: `SELECT COUNT(*) AS count FROM (
+            SELECT x.user_id FROM ${from} GROUP BY x.user_id HAVING ${having.join(' AND ')}) s${where}`,
+    params: [
+      ...bounds,
+      [...tagSets.flat(), ...excluded],
+      ...tagSets,
+      ...(excluded.length > 0 ? [excluded] : []),
+      ...checks.params,
+    ],
+  };
+}
+
 /** How many users a selection with `activeWithinDays` means, over the active ones only. */
 export function countActiveSql(
   selection: ResolvedSelection & { activeWithinDays: number },
