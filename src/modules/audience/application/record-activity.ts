@@ -10,7 +10,7 @@ const USERS_PER_FLUSH = 1_000;
 /** Users who wait to be written at most; in a rush the rest is recorded with a later call of theirs. */
 const MAX_WAITING = 10_000;
 /** Users whose last recording is remembered. */
-const MAX_REMEMBERED = 200_000;
+const MAX_REMEMBERED = 50_000;
 
 /**
  * Records when users were active without a write per call: what comes again within ACTIVITY_MINUTES is dropped in this
