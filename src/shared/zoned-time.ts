@@ -13,15 +13,20 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Hours of a zone whose offset is remembered; then it is forgotten as a whole. */
 const MAX_HOURS = 200;
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** Zone → hour since the epoch → milliseconds that its clocks are ahead of UTC, or null for an hour in which they change. */
-const hourOffsets = new Map<string, Map<number, number | null>>();
+
+interface Zone {
+  format: Intl.DateTimeFormat;
+  /** Hour since the epoch → milliseconds that the clocks are ahead of UTC, or null for an hour in which they change. */
+  hourOffsets: Map<number, number | null>;
+}
+
+const zones = new Map<string, Zone>();
 
 /** Building a format costs some 50 µs, using it 2 µs, so they are kept; there are fewer than 600 zones. */
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
+function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    const format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       year: 'numeric',
       month: 'numeric',
@@ -31,15 +36,16 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
       second: 'numeric',
       hourCycle: 'h23',
     });
-    formats.set(timeZone, format);
+    zone = { format, hourOffsets: new Map() };
+    zones.set(timeZone, zone);
   }
-  return format;
+  return zone;
 }
 
 /** True for an IANA time zone that this runtime knows. */
 export function isTimeZone(timeZone: string): boolean {
   try {
-    formatIn(timeZone);
+    zoneOf(timeZone);
     return true;
   } catch {
     return false;
@@ -103,27 +109,23 @@ function asIfUtc({ year, month, day, hour, minute, second, ms }: WallTime): numb
 
 /** How far the zone's clocks are ahead of UTC. */
 function offsetMsAt(instantMs: number, timeZone: string): number {
+  const { format, hourOffsets } = zoneOf(timeZone);
   const hour = Math.floor(instantMs / HOUR_MS);
-  let offsets = hourOffsets.get(timeZone);
-  if (offsets === undefined) {
-    offsets = new Map();
-    hourOffsets.set(timeZone, offsets);
-  }
-  let offset = offsets.get(hour);
+  let offset = hourOffsets.get(hour);
   if (offset === undefined) {
     // Clocks don't change twice within an hour: what holds at both its ends holds all the while.
-    const start = shownOffsetMs(hour * HOUR_MS, timeZone);
-    offset = start === shownOffsetMs((hour + 1) * HOUR_MS - 1000, timeZone) ? start : null;
-    if (offsets.size >= MAX_HOURS) offsets.clear();
-    offsets.set(hour, offset);
+    const start = shownOffsetMs(hour * HOUR_MS, format);
+    offset = start === shownOffsetMs((hour + 1) * HOUR_MS - 1000, format) ? start : null;
+    if (hourOffsets.size >= MAX_HOURS) hourOffsets.clear();
+    hourOffsets.set(hour, offset);
   }
-  return offset ?? shownOffsetMs(instantMs, timeZone);
+  return offset ?? shownOffsetMs(instantMs, format);
 }
 
 /** The same, asked of the runtime, which shows whole seconds. */
-function shownOffsetMs(instantMs: number, timeZone: string): number {
+function shownOffsetMs(instantMs: number, format: Intl.DateTimeFormat): number {
   const parts: Record<string, number> = {};
-  for (const { type, value } of formatIn(timeZone).formatToParts(instantMs)) parts[type] = Number(value);
+  for (const { type, value } of format.formatToParts(instantMs)) parts[type] = Number(value);
   const ms = ((instantMs % 1000) + 1000) % 1000;
   return asIfUtc({ ...(parts as unknown as WallTime), ms }) - instantMs;
 }

@@ -171,3 +171,13 @@ test('when a session is killed while COMMIT is under way with its statements, th
   expect(runs).toBe(1);
   expect(await names()).toEqual([]);
 });
+
+test('a statement after the COMMIT that travelled with others is refused, and does not run by itself', async () => {
+  const failure = database.transaction(async (tx) => {
+    tx.commitWithThese();
+    await insert(tx, 'test-a');
+    await insert(tx, 'test-b');
+  });
+  await expect(failure).rejects.toThrow('nothing can follow the COMMIT');
+  expect(await names()).toEqual(['test-a']);
+});

@@ -57,10 +57,11 @@ interface Waiting {
 }
 
 /**
- * One connection for a while. Statements that are issued in the same turn, without waiting for each other, travel together and run
- * in the order in which they were issued; the first that fails keeps the later ones from running, and its error reaches all of them.
+ * One connection for a while. By itself it is for reads that belong to no transaction: each sees what is committed when it runs.
+ * Statements that are issued in the same turn, without waiting for each other, travel together and run in the order in which they
+ * were issued; the first that fails keeps the later ones from running, and its error reaches all of them.
  */
-abstract class Session implements SqlReader {
+class Session implements SqlReader {
   private waiting: Waiting[] = [];
 
   constructor(
@@ -77,13 +78,19 @@ abstract class Session implements SqlReader {
   }
 
   /** What has to travel before the next statements. */
-  protected abstract opening(): string[];
+  protected opening(): string[] {
+    return [];
+  }
 
   /** What has to travel after them. */
-  protected abstract closing(): string[];
+  protected closing(): string[] {
+    return [];
+  }
 
   /** What it means to the callers that these statements failed. */
-  protected abstract failure(error: unknown): unknown;
+  protected failure(error: unknown): unknown {
+    return error;
+  }
 
   protected async submit<Result>(sql: string, values: readonly SqlValue[] | undefined): Promise<Result> {
     const bound = bind(this.connection, sql, values);
@@ -96,9 +103,9 @@ abstract class Session implements SqlReader {
   private async sendWaiting(): Promise<void> {
     const group = this.waiting;
     this.waiting = [];
-    const opening = this.opening();
-    const statements = [...opening, ...group.map(({ sql }) => sql), ...this.closing()];
     try {
+      const opening = this.opening();
+      const statements = [...opening, ...group.map(({ sql }) => sql), ...this.closing()];
       const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
       const results = statements.length === 1 ? [result] : (result as unknown[]);
       group.forEach(({ resolve }, at) => void resolve(results[opening.length + at]));
@@ -106,21 +113,6 @@ abstract class Session implements SqlReader {
       const failure = this.failure(error);
       for (const { reject } of group) reject(failure);
     }
-  }
-}
-
-/** Reads that belong to no transaction: each sees what is committed when it runs. */
-class Reads extends Session {
-  protected opening(): string[] {
-    return [];
-  }
-
-  protected closing(): string[] {
-    return [];
-  }
-
-  protected failure(error: unknown): unknown {
-    return error;
   }
 }
 
@@ -181,19 +173,20 @@ export class Tx extends Session {
     }
   }
 
-  protected opening(): string[] {
+  protected override opening(): string[] {
+    if (this.ending === 'sent') throw new Error('nothing can follow the COMMIT of a transaction');
     if (this.begun) return [];
     this.begun = true;
     return ['START TRANSACTION'];
   }
 
-  protected closing(): string[] {
+  protected override closing(): string[] {
     if (this.ending === 'later') return [];
     this.ending = 'sent';
     return [...this.last, 'COMMIT'];
   }
 
-  protected failure(error: unknown): unknown {
+  protected override failure(error: unknown): unknown {
     if (this.ending !== 'sent' || !isConnectionLost(error)) return error;
     return new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
   }
@@ -234,7 +227,7 @@ export class Database implements SqlReader {
   async reads<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     return this.withConnection(async (connection) => {
       try {
-        return await work(new Reads(connection, this.timeoutMs));
+        return await work(new Session(connection, this.timeoutMs));
       } catch (error) {
         throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
       }

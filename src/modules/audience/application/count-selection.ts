@@ -25,7 +25,8 @@ const MAX_LOOKED_AT = 1_500_000;
 const LOOKUP_COST = 8;
 /** Memberships that are counted rather than guessed. */
 const MAX_COUNTED = 2_000_000;
-const LAST_USER_ID = String(Number.MAX_SAFE_INTEGER);
+/** Below MAX_LOOKED_AT, because the server's guess of how many users there are may be off. */
+const MAX_USERS_OF_PASS = 1_200_000;
 const EVERYONE: ResolvedSelection = { sets: [], excludedTagIds: [], userIds: null, activeWithinDays: null };
 /** So many active users are looked at one by one rather than a walk that is longer. */
 const MAX_ACTIVE_USERS = 200_000;
@@ -52,10 +53,17 @@ export async function countSelection(
     if (active <= Math.min(MAX_ACTIVE_USERS, walkLength)) return countActive(reader, selection, time);
   }
   if (readsByTags(selection)) {
+    const users = await estimateUsers(reader);
     const tagRows = await estimateRows(reader, 'SELECT user_id FROM user_tag', []);
-    if (tagRows < walkLength * LOOKUP_COST) return countByTags(reader, selection, time);
+    if (isPassShorter({ users, tagRows, walkLength })) return countByTags(reader, selection, time, users);
   }
   return countWalk(reader, selection, time, walkLength);
+}
+
+/** Whether a pass over everybody's tags is shorter than a walk with lookups, and is sure to come to its end. */
+export function isPassShorter(sizes: { users: number; tagRows: number; walkLength: number }): boolean {
+  const { users, tagRows, walkLength } = sizes;
+  return users <= MAX_USERS_OF_PASS && users + tagRows < walkLength * LOOKUP_COST;
 }
 
 /** Looks at each user of the walk: right where the walk is short, however many tags there are. */
@@ -77,11 +85,12 @@ async function countByTags(
   reader: SqlReader,
   selection: ResolvedSelection,
   time: SelectionTime,
+  users: number,
 ): Promise<SelectionCount> {
   const tally = await countPages(reader, EVERYONE, time, ({ count: _, ...window }) =>
     countOf(reader, countByTagsSql(selection, { ...time, ...window })),
   );
-  return toCount(tally, () => estimateRows(reader, 'SELECT user_id FROM audience_user', []));
+  return toCount(tally, async () => users);
 }
 
 async function countOf(reader: SqlReader, { sql, params }: SqlFragment): Promise<number> {
@@ -152,6 +161,10 @@ async function* pagesOf(
   }
 }
 
+function estimateUsers(reader: SqlReader): Promise<number> {
+  return estimateRows(reader, 'SELECT user_id FROM audience_user', []);
+}
+
 /** The same selection so that it walks its smallest set, and how many users that walk passes, about. */
 async function shortestWalk(
   reader: SqlReader,
@@ -159,9 +172,7 @@ async function shortestWalk(
 ): Promise<{ selection: ResolvedSelection; walkLength: number }> {
   const { sets, userIds } = selection;
   if (userIds !== null) return { selection, walkLength: userIds.length };
-  if (sets.length === 0) {
-    return { selection, walkLength: await estimateRows(reader, 'SELECT user_id FROM audience_user', []) };
-  }
+  if (sets.length === 0) return { selection, walkLength: await estimateUsers(reader) };
   const sized: { set: UserSet; length: number }[] = [];
   for (const set of sets) {
     let length = 0;
@@ -183,11 +194,10 @@ async function lengthOfWalk(
   // The server's guess may be off by a factor of two, and counting them takes 0.1 µs each.
   const [before, all] = await Promise.all([
     countMemberships(reader, first.kind, first.ids, walk.untilUserId),
-    walk.walkLength > MAX_COUNTED
-      ? walk.walkLength
-      : countMemberships(reader, first.kind, first.ids, LAST_USER_ID),
+    walk.walkLength > MAX_COUNTED ? walk.walkLength : countMemberships(reader, first.kind, first.ids),
   ]);
-  return Math.round((all * walk.seen) / before);
+  // A label that was deleted meanwhile may have lost the members that were seen.
+  return before === 0 ? walk.walkLength : Math.round((all * walk.seen) / before);
 }
 
 type WithActivity = ResolvedSelection & { activeWithinDays: number };

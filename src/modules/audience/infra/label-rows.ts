@@ -45,17 +45,18 @@ export async function estimateMembers(reader: SqlReader, kind: LabelKind, labelI
   return estimateRows(reader, sql, [BigInt(labelId)]);
 }
 
-/** How often users up to this one have one of these labels. */
+/** How often users, up to this one if it is given, have one of these labels. */
 export async function countMemberships(
   reader: SqlReader,
   kind: LabelKind,
   labelIds: readonly string[],
-  untilUserId: string,
+  untilUserId?: string,
 ): Promise<number> {
   const { id, members } = LABELS[kind];
+  const [window, bound] = untilUserId === undefined ? ['', []] : [' AND user_id <= ?', [BigInt(untilUserId)]];
   const row = await reader.row<{ n: string }>(
-    `SELECT COUNT(*) AS n FROM ${members} FORCE INDEX (PRIMARY) WHERE ${id} IN (?) AND user_id <= ?`,
-    [labelIds.map(BigInt), BigInt(untilUserId)],
+    `SELECT COUNT(*) AS n FROM ${members} FORCE INDEX (PRIMARY) WHERE ${id} IN (?)${window}`,
+    [labelIds.map(BigInt), ...bound],
   );
   return Number(row?.n ?? 0);
 }
