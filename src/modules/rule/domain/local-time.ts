@@ -1,3 +1,4 @@
+import { wallTimeAt } from '../../../shared/zoned-time';
 import type { LocalTimeWindow } from './rule-content';
 
 export interface LocalTime {
@@ -7,34 +8,13 @@ export interface LocalTime {
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const formatsByTimeZone = new Map<string, Intl.DateTimeFormat>();
-
-/** Building a format costs some 50 µs, using it 2 µs, so they are kept; there are fewer than 600 zones. */
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  let format = formatsByTimeZone.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formatsByTimeZone.set(timeZone, format);
-  }
-  return format;
-}
 
 /** The clock on the wall in an IANA time zone. Throws RangeError for a zone that the runtime does not know. */
 export function localTimeAt(nowMs: number, timeZone: string): LocalTime {
-  const parts = new Map(
-    formatIn(timeZone)
-      .formatToParts(nowMs)
-      .map((part) => [part.type, part.value]),
-  );
+  const { year, month, day, hour, minute } = wallTimeAt(new Date(nowMs), timeZone);
   return {
-    weekday: WEEKDAYS.indexOf(parts.get('weekday')!) + 1,
-    minuteOfDay: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
+    weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7,
+    minuteOfDay: hour * 60 + minute,
   };
 }
 
