@@ -108,8 +108,49 @@ test('another pass over a chunk gives nobody more than he is owed', async () => 
   await inUndone(async (tx) => {
     const chunk = await chunkAfter(2_000, 2, 3);
     const first = { firstId: chunk.ids.from, limit: CHUNK * 2, again: false };
-    expect(await insertChunkCoupons(tx, chunk, first)).toEqual({ coupons: 2_000, raced: 0 });
+    expect(await insertChunkCoupons(tx, chunk, first)).toEqual({
+      coupons: 2_000,
+      raced: 0,
+      isOutdated: false,
+    });
     const second = { firstId: chunk.ids.until, limit: CHUNK, again: true };
-    expect(await insertChunkCoupons(tx, chunk, second)).toEqual({ coupons: 0, raced: 0 });
+    expect(await insertChunkCoupons(tx, chunk, second)).toEqual({
+      coupons: 0,
+      raced: 0,
+      isOutdated: false,
+    });
+  });
+});
+
+test('a user who gets coupons after the numbers were counted is owed his in another pass', async () => {
+  await inUndone(async (tx) => {
+    const chunk = await chunkAfter(2_000, 1, 3);
+    const first = { firstId: chunk.ids.from, limit: CHUNK, again: false };
+    const late = {
+      rows: tx.rows.bind(tx),
+      row: tx.row.bind(tx),
+      change: async (...statement: Parameters<Tx['change']>) => {
+        // As a flush of claims would, between two statements of the chunk.
+        const numbers = [1, 2].map((claimNo) => [4_000_000 + claimNo, 2_001, 1, claimNo, 0, now, now, now]);
+        await database.change(
+          `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, source, valid_from, valid_until, created_at) VALUES ?`,
+          [numbers as never],
+        );
+        return tx.change(...statement);
+      },
+    } as unknown as Tx;
+    try {
+      const inserted = await insertChunkCoupons(late, chunk, first);
+      expect(inserted).toEqual({ coupons: CHUNK - 1, raced: 0, isOutdated: true });
+      const second = { firstId: chunk.ids.from + inserted.coupons, limit: 1, again: true };
+      expect(await insertChunkCoupons(tx, chunk, second)).toMatchObject({ coupons: 1, raced: 0 });
+      const [coupon] = await tx.rows<{ user_id: string; claim_no: number }>(
+        'SELECT user_id, claim_no FROM coupon WHERE coupon_id = ?',
+        [second.firstId],
+      );
+      expect(coupon).toEqual({ user_id: '2001', claim_no: 3 });
+    } finally {
+      await database.change('DELETE FROM coupon WHERE coupon_id IN (4000001, 4000002)');
+    }
   });
 });

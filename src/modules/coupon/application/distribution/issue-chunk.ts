@@ -182,7 +182,7 @@ export class IssueChunk {
       const inserted = await insertChunkCoupons(tx, coupons, { firstId, limit, again: passes > 1 });
       issued += inserted.coupons;
       firstId += inserted.coupons + inserted.raced;
-      if (inserted.raced === 0) return { issued, passes };
+      if (inserted.raced === 0 && !inserted.isOutdated) return { issued, passes };
     }
     throw new AppError('BUSY', { detail: 'others give the same users coupons faster than they are found' });
   }

@@ -27,6 +27,8 @@ export interface Inserted {
   coupons: number;
   /** Rows that somebody else's coupons kept out at the same moment; their users may be owed one yet. Each has used an id up. */
   raced: number;
+  /** Somebody else's coupons took numbers that were looked at before they were there: some users may be owed one yet. */
+  isOutdated: boolean;
 }
 
 /** Which part of a chunk's coupons is inserted. */
@@ -47,8 +49,8 @@ export async function insertChunkCoupons(
   chunk: ChunkCoupons,
   { firstId, limit, again }: Pass,
 ): Promise<Inserted> {
-  const slots =
-    chunk.perUserLimit === 1 ? firstSlots(chunk) : freeSlots(chunk, await slotsLookedAt(tx, chunk), again);
+  const numbers = await numbersLookedAt(tx, chunk);
+  const slots = chunk.perUserLimit === 1 ? firstSlots(chunk) : freeSlots(chunk, numbers, again);
   const { affectedRows, warningStatus } = await tx.change(
     `INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
      SELECT ? + ROW_NUMBER() OVER (ORDER BY w.user_id, w.claim_no), w.user_id, ?, w.claim_no, 0, ?, ?, ?, ?
@@ -65,7 +67,10 @@ export async function insertChunkCoupons(
     ],
   );
   if (warningStatus > 0) await allowOnlyHolders(tx, warningStatus);
-  return { coupons: affectedRows, raced: warningStatus };
+  // The numbers were counted by a statement before this one, and users go on getting coupons.
+  const mayBeOwed = affectedRows < limit && numbers < chunk.perUserLimit;
+  const isOutdated = mayBeOwed && (await numbersLookedAt(tx, chunk)) > numbers;
+  return { coupons: affectedRows, raced: warningStatus, isOutdated };
 }
 
 /** With a limit of one a user has the coupon or not. */
@@ -81,10 +86,10 @@ function firstSlots({ batchId, users }: ChunkCoupons): SqlFragment {
 /** Each user's smallest free numbers. @param again the chunk has filled some already, which are not owed any more */
 function freeSlots(
   { batchId, users, ids, perUser }: ChunkCoupons,
-  slots: number,
+  count: number,
   again: boolean,
 ): SqlFragment {
-  const numbers = Array.from({ length: slots }, (_, at) => `SELECT ${at + 1} AS n`).join(' UNION ALL ');
+  const numbers = Array.from({ length: count }, (_, at) => `SELECT ${at + 1} AS n`).join(' UNION ALL ');
   const owed = again
     ? `? - (SELECT COUNT(*) FROM coupon g FORCE INDEX (uq_coupon_holder)
          WHERE g.batch_id = ? AND g.user_id = f.user_id AND g.coupon_id >= ? AND g.coupon_id < ?)`
@@ -101,16 +106,18 @@ function freeSlots(
   };
 }
 
-/** A user who holds k coupons has his next ones among the first k + perUser numbers. */
-async function slotsLookedAt(
+/** A user who holds k coupons that are not this chunk's has the chunk's among the first k + perUser numbers. */
+async function numbersLookedAt(
   tx: Tx,
-  { batchId, users, perUser, perUserLimit }: ChunkCoupons,
+  { batchId, users, ids, perUser, perUserLimit }: ChunkCoupons,
 ): Promise<number> {
+  if (perUserLimit === 1) return 1;
   const row = await tx.row<{ most: string | null }>(
     `SELECT MAX(k.held) AS most FROM (
        SELECT COUNT(*) AS held FROM (${users.sql}) s
-       JOIN coupon h FORCE INDEX (uq_coupon_holder) ON h.batch_id = ? AND h.user_id = s.user_id GROUP BY s.user_id) k`,
-    [...users.params, batchId],
+       JOIN coupon h FORCE INDEX (uq_coupon_holder) ON h.batch_id = ? AND h.user_id = s.user_id
+       WHERE h.coupon_id < ? OR h.coupon_id >= ? GROUP BY s.user_id) k`,
+    [...users.params, batchId, ids.from, ids.until],
   );
   return Math.min(perUserLimit, Number(row?.most ?? 0) + perUser);
 }
