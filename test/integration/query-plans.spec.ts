@@ -121,12 +121,12 @@ const EXPECTED: ExpectedPlan[] = [
   },
   {
     query: 'whether it was the last available coupon',
-    sql: /^SELECT 1 FROM coupon FORCE INDEX \(uq_coupon_holder\) WHERE batch_id = .* LIMIT 1$/s,
+    sql: /^SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX \(uq_coupon_holder\)/,
     keys: { coupon: 'uq_coupon_holder' },
   },
   {
     query: 'locking reminders',
-    sql: /^SELECT id FROM t_notify_msg .* FOR UPDATE$/s,
+    sql: /^SELECT id, user_id AS userId, batch_id AS batchId FROM t_notify_msg .* FOR UPDATE$/s,
     keys: { t_notify_msg: 'uq_notify_user_batch_day' },
   },
   {

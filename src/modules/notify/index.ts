@@ -1,6 +1,12 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 export { Announce, type Announcement, type AnnouncementPart } from './application/announce';
-export { dropReminders, lockReminders, planReminders, type ReminderPlan } from './application/plan-reminders';
+export {
+  dropReminders,
+  lockReminders,
+  planReminders,
+  type ReminderHolder,
+  type ReminderPlan,
+} from './application/plan-reminders';
 export { type CouponsToRemind, planRemindersBySelect } from './application/plan-reminders-by-select';
 export { type ReminderSubject, ReminderSubjects } from './application/reminder-subjects';
 export { type ReminderTime, reminderTimes } from './domain/reminder-times';

@@ -7,6 +7,7 @@ import { AskProvider } from './application/ask-provider';
 import { CloseCouponLocks } from './application/close-coupon-locks';
 import { CloseOrders } from './application/close-orders';
 import { ConfirmCouponLock } from './application/confirm-coupon-lock';
+import { ConfirmPayments } from './application/confirm-payments';
 import { CreateOrder } from './application/create-order';
 import { FindCouponLock } from './application/find-coupon-lock';
 import { ImportCatalogue } from './application/import-catalogue';
@@ -57,6 +58,7 @@ export class CatalogueModule {}
     AskProvider,
     CloseCouponLocks,
     CloseOrders,
+    ConfirmPayments,
     SettlePayment,
     SendRefunds,
     SandboxProvider,

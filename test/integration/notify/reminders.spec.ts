@@ -262,7 +262,8 @@ test('a reminder that is dropped while a scan runs is sent or gone, never both',
     scan.execute(new Date()),
     ...users.map((userId) =>
       database.transaction(async (tx) => {
-        const ids = await lockReminders(tx, userId, batchId);
+        const reminders = await lockReminders(tx, [{ userId, batchId }]);
+        const ids = reminders.map(({ id }) => id);
         if (ids.length > 0) dropReminders(tx, ids);
       }),
     ),

@@ -1,20 +1,40 @@
-import type { Tx } from '../../../platform/database';
-import { dropReminders, lockReminders } from '../../notify';
+import type { SqlReader, Tx } from '../../../platform/database';
+import { dropReminders, lockReminders, type ReminderHolder } from '../../notify';
+import { compareIds } from '../domain/claim';
 import { CouponStatus } from '../domain/coupon-states';
 
 /**
  * Whoever has no available coupon of the batch any more needs no reminder that it ends. The reminders' locks come first:
  * whoever gives this user another coupon, or takes his other one, meets them. Looking for available coupons before that would
  * miss what such a transaction is about to commit.
+ * @param holders who lost a coupon of which batch; in any order, also repeated
  */
-export async function dropRemindersOfLast(tx: Tx, userId: string, batchId: string): Promise<void> {
+export async function dropRemindersOfLast(tx: Tx, holders: readonly ReminderHolder[]): Promise<void> {
+  if (holders.length === 0) return;
+  const distinct = new Map(holders.map((holder) => [keyOf(holder), holder]));
+  // By user, as flushes plan them, so that neither waits for the other in a circle.
+  const sorted = [...distinct.values()].sort((a, b) => compareIds(a.userId, b.userId));
   // One packet, and the second statement runs when the first has its locks.
-  const [reminderIds, available] = await Promise.all([
-    lockReminders(tx, userId, batchId),
-    tx.row(
-      `SELECT 1 FROM coupon FORCE INDEX (uq_coupon_holder) WHERE batch_id = ? AND user_id = ? AND status = ? LIMIT 1`,
-      [batchId, userId, CouponStatus.Available],
-    ),
-  ]);
-  if (!available && reminderIds.length > 0) dropReminders(tx, reminderIds);
+  const [reminders, stillHolding] = await Promise.all([lockReminders(tx, sorted), selectHolding(tx, sorted)]);
+  const keep = new Set(stillHolding.map(keyOf));
+  const idle = reminders.filter((reminder) => !keep.has(keyOf(reminder)));
+  if (idle.length > 0) {
+    dropReminders(
+      tx,
+      idle.map(({ id }) => id),
+    );
+  }
+}
+
+function keyOf({ userId, batchId }: ReminderHolder): string {
+  return `${userId} ${batchId}`;
+}
+
+/** Who of them has an available coupon of the batch. */
+function selectHolding(reader: SqlReader, holders: readonly ReminderHolder[]): Promise<ReminderHolder[]> {
+  return reader.rows<ReminderHolder>(
+    `SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX (uq_coupon_holder)
+     WHERE status = ${CouponStatus.Available} AND (${holders.map(() => '(batch_id = ? AND user_id = ?)').join(' OR ')})`,
+    holders.flatMap(({ userId, batchId }) => [batchId, userId]),
+  );
 }

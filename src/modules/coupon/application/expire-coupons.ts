@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type SqlReader } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
-import { compareIds } from '../domain/claim';
 import { CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, lockRows } from '../infra/change-coupons';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
@@ -42,11 +41,9 @@ export class ExpireCoupons {
       const ended = rows.filter(
         ({ status, validUntil }) => status === CouponStatus.Available && validUntil <= now,
       );
-      await changeCoupons(tx, { transition: 'expire', coupons: ended, orderNo: null, now });
-      const holders = new Map(ended.map((row) => [`${row.userId} ${row.batchId}`, row]));
-      // By user, as flushes plan them, so that neither waits for the other in a circle.
-      const sorted = [...holders.values()].sort((a, b) => compareIds(a.userId, b.userId));
-      for (const { userId, batchId } of sorted) await dropRemindersOfLast(tx, userId, batchId);
+      const coupons = ended.map((row) => ({ ...row, orderNo: null }));
+      await changeCoupons(tx, { transition: 'expire', coupons, now });
+      await dropRemindersOfLast(tx, ended);
       return ended.length;
     });
   }

@@ -48,8 +48,7 @@ export class GiveBackCoupons {
       if (validUntil === null) continue;
       await changeCoupons(tx, {
         transition: 'giveBack',
-        coupons: [row],
-        orderNo,
+        coupons: [{ ...row, orderNo }],
         now,
         columns: { lockOrderNo: null, usedAt: null, validUntil },
       });

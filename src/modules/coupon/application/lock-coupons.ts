@@ -54,12 +54,12 @@ export function lockCouponsAtCommit(tx: Tx, lock: CouponLock): void {
   changeCouponsAtCommit(tx, changeOf(lock));
 }
 
-function changeOf(lock: CouponLock): CouponChange {
+function changeOf({ userId, couponIds, orderNo, lockedUntil, now }: CouponLock): CouponChange {
   return {
-    ...lock,
-    coupons: lock.couponIds.map((couponId) => ({ couponId, userId: lock.userId })),
     transition: 'lock',
-    columns: { lockOrderNo: lock.orderNo, lockedUntil: lock.lockedUntil },
+    coupons: couponIds.map((couponId) => ({ couponId, userId, orderNo })),
+    now,
+    columns: { lockOrderNo: orderNo, lockedUntil },
   };
 }
 

@@ -6,10 +6,11 @@ import { changeCoupons, lockRowsOf, type OrderCoupons } from '../infra/change-co
  * one record each. The caller holds the order's row.
  */
 export async function releaseCoupons(tx: Tx, release: OrderCoupons): Promise<void> {
-  const rows = await lockRowsOf(tx, release);
-  const passed = rows.filter(({ validUntil }) => validUntil <= release.now);
-  const valid = rows.filter(({ validUntil }) => validUntil > release.now);
+  const { orderNo, now } = release;
+  const rows = (await lockRowsOf(tx, release)).map((row) => ({ ...row, orderNo }));
+  const passed = rows.filter(({ validUntil }) => validUntil <= now);
+  const valid = rows.filter(({ validUntil }) => validUntil > now);
   const columns = { lockOrderNo: null, lockedUntil: null };
-  await changeCoupons(tx, { ...release, coupons: valid, transition: 'release', columns });
-  await changeCoupons(tx, { ...release, coupons: passed, transition: 'releaseExpired', columns });
+  await changeCoupons(tx, { transition: 'release', coupons: valid, now, columns });
+  await changeCoupons(tx, { transition: 'releaseExpired', coupons: passed, now, columns });
 }

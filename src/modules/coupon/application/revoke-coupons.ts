@@ -6,7 +6,6 @@ import { Idempotency, type Once, type Outcome } from '../../../platform/idempote
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { readBatchTerms } from '../../batch';
-import { compareIds } from '../domain/claim';
 import { COUPON_STATUS_NAMES, CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
@@ -79,9 +78,7 @@ export class RevokeCoupons {
 }
 
 async function revokeRows(tx: Tx, rows: readonly LockedRow[], now: Date): Promise<void> {
-  await changeCoupons(tx, { transition: 'revoke', coupons: rows, orderNo: null, now });
-  const holders = new Map(rows.map(({ userId, batchId }) => [`${userId} ${batchId}`, { userId, batchId }]));
-  // By user, as a flush plans them, so that the two don't wait for each other in a circle.
-  const sorted = [...holders.values()].sort((a, b) => compareIds(a.userId, b.userId));
-  for (const { userId, batchId } of sorted) await dropRemindersOfLast(tx, userId, batchId);
+  const coupons = rows.map((row) => ({ ...row, orderNo: null }));
+  await changeCoupons(tx, { transition: 'revoke', coupons, now });
+  await dropRemindersOfLast(tx, rows);
 }

@@ -11,14 +11,19 @@ export interface CouponColumns {
 
 export interface CouponChange {
   transition: CouponTransition;
-  /** Rows that the caller has locked, or that belong to an order whose row it has locked; and so knows the owners of. */
-  coupons: readonly { couponId: string; userId: string }[];
-  /** The order that causes the change. */
-  orderNo: string | null;
+  /** Rows that the caller has locked, or that belong to orders whose rows it has locked; and so knows the owners of. */
+  coupons: readonly ChangedCoupon[];
   now: Date;
   columns?: CouponColumns;
-  /** Only coupons that are locked for this order. */
-  lockedFor?: string;
+  /** Only coupons that are locked for their order. */
+  lockedForOrder?: boolean;
+}
+
+export interface ChangedCoupon {
+  couponId: string;
+  userId: string;
+  /** The order that causes the change. */
+  orderNo: string | null;
 }
 
 /** Raised when a coupon is not in the state that the lock of its row or its order promised; without such a lock, when others were first. */
@@ -72,9 +77,9 @@ function statementsOf(change: CouponChange, operation: string): { update: Statem
     change.coupons.map(({ couponId }) => couponId),
     from,
   );
-  if (change.lockedFor !== undefined) {
-    conditions.push('lock_order_no = ?');
-    values.push(change.lockedFor);
+  if (change.lockedForOrder) {
+    conditions.push(`lock_order_no = CASE coupon_id ${'WHEN ? THEN ? '.repeat(change.coupons.length)}END`);
+    values.push(...change.coupons.flatMap(({ couponId, orderNo }) => [couponId, orderNo]));
   }
   return {
     update: [
@@ -84,12 +89,12 @@ function statementsOf(change: CouponChange, operation: string): { update: Statem
     record: [
       `INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, order_no)
        VALUES ${change.coupons.map(() => `(?, ?, ${operation}, ?, ?)`).join(', ')}`,
-      change.coupons.flatMap(({ couponId, userId }) => [
+      change.coupons.flatMap(({ couponId, userId, orderNo }) => [
         userId,
         couponId,
         operating,
         change.now,
-        change.orderNo,
+        orderNo,
       ]),
     ],
   };

@@ -8,7 +8,8 @@ import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
 import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
 import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
-import { type PayableOrder, type Settlement, SettlePayment } from './settle-payment';
+import type { Redemption } from './redeem-coupons';
+import { type Settlement, SettlePayment } from './settle-payment';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
@@ -42,7 +43,7 @@ export class AskProvider {
    * check time the payment is the scan's alone: a process that slept must not charge what was given up meanwhile.
    * @param order where the caller has just begun the payment: saves reading it again
    */
-  async charge(payment: Payment, order?: PayableOrder): Promise<ProviderAnswer> {
+  async charge(payment: Payment, order?: Redemption): Promise<ProviderAnswer> {
     const { paymentId, status, checkAt } = payment;
     if (status === PaymentStatus.Pending) return this.look(payment);
     if (status !== PaymentStatus.Created || !checkAt || checkAt <= this.clock.now()) return NO_ANSWER;

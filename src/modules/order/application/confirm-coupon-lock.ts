@@ -79,7 +79,8 @@ async function confirm(tx: Tx, lock: OwnedLock, coupons: readonly LockCoupon[], 
   const columns = { confirmed_at: now, closed_at: null };
   const moved = await moveState(tx, 'coupon_lock', lockId, transition, now, columns);
   if (!moved) throw new Error(`coupon lock ${lockId} changed under its row lock`);
-  await useCoupons(tx, { userId, coupons, orderNo: lockId, now });
+  const uses = coupons.map(({ couponId, batchId }) => ({ couponId, batchId, userId, orderNo: lockId }));
+  await useCoupons(tx, uses, now);
   faultPoint('lock.confirm:after-coupons');
   await insertLockRedemptions(tx, lockId, now);
   faultPoint('lock.confirm:after-ledger');

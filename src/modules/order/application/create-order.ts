@@ -118,7 +118,7 @@ export class CreateOrder {
     faultPoint('order.create:after-rows');
     const shortage = await reserveBudgets(tx, budgetSharesOf(order.coupons), now);
     if (shortage) throw refuseBudget(order.coupons, shortage);
-    if (isFree) await redeemCoupons(tx, order, order.coupons, now);
+    if (isFree) await redeemCoupons(tx, [order], now);
     return order;
   }
 

@@ -15,7 +15,7 @@ import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '..
 import { AskProvider } from './ask-provider';
 import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
-import type { PayableOrder } from './settle-payment';
+import type { Redemption } from './redeem-coupons';
 
 export interface PayRequest {
   methodToken: string;
@@ -32,7 +32,7 @@ export interface PayResult {
 
 interface Begun {
   payment: Payment;
-  order: PayableOrder;
+  order: Redemption;
 }
 
 /**
@@ -117,7 +117,7 @@ export class PayOrder {
       createdAt: now,
     };
     insertPayment(tx, payment);
-    return { payment, order: { orderId, userId, currency, coupons } };
+    return { payment, order: { orderId, userId, coupons } };
   }
 
   private async read(paymentId: string): Promise<Payment> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
+import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { ReadCouponTerms, reserveBudgets } from '../../batch';
-import { CouponChangeLost, holdCoupons, lockCoupons } from '../../coupon';
+import { holdCoupons, lockCoupons } from '../../coupon';
 import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
@@ -14,9 +14,10 @@ import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
+import { ConfirmPayments } from './confirm-payments';
 import { isFirstOrderTaken } from './first-order';
 import type { ProviderCharge } from './payment-provider';
-import { redeemCoupons } from './redeem-coupons';
+import { type Redemption, redeemCoupons } from './redeem-coupons';
 import { SendRefunds } from './send-refunds';
 
 /** How long after it was found pending a payment is asked about again, at least. */
@@ -24,17 +25,6 @@ const PENDING_CHECK_MS = 5_000;
 
 /** What a charge led to: it paid its order, has to go back, or (a repetition, or no success) neither. */
 export type Settlement = 'paid' | 'refund' | 'nothing';
-
-/** An order as it was when its payment began. Of this, nothing changes later but that it may not wait any more. */
-export interface PayableOrder {
-  orderId: string;
-  userId: string;
-  currency: string;
-  coupons: readonly OrderCouponHead[];
-}
-
-/** The transaction must end: something is not as it was when the payment began. */
-class NotAsExpected extends Error {}
 
 /**
  * Confirm: brings what a provider says about a payment into the order, its coupons and the payment, in one transaction.
@@ -49,6 +39,7 @@ export class SettlePayment {
     private readonly clock: Clock,
     private readonly sendRefunds: SendRefunds,
     private readonly couponTerms: ReadCouponTerms,
+    private readonly confirmPayments: ConfirmPayments,
   ) {}
 
   /**
@@ -56,15 +47,19 @@ export class SettlePayment {
    * @param known the payment that it is about, where the caller has read or made it
    * @param order what the payment was begun for, where the caller has just seen it wait for payment
    */
-  async execute(charge: ProviderCharge, known?: Payment, order?: PayableOrder): Promise<Settlement> {
+  async execute(charge: ProviderCharge, known?: Payment, order?: Redemption): Promise<Settlement> {
     const payment = known ?? (await selectPayment(this.database, charge.reference));
     if (!payment) {
       rootLogger.warn({ reference: charge.reference }, 'a charge of no payment of ours');
       return 'nothing';
     }
-    if (order && (await this.payAsExpected(order, payment, charge))) {
-      faultPoint('order.settle:after-commit');
-      return 'paid';
+    if (order && charge.state === 'succeeded' && isFor(charge, payment)) {
+      const { paymentId } = payment;
+      const { providerPaymentId } = charge;
+      if (await this.confirmPayments.execute({ order, paymentId, providerPaymentId })) {
+        faultPoint('order.settle:after-commit');
+        return 'paid';
+      }
     }
     const refundId = await this.ids.next('refund');
     const settlement = await this.database.transaction(async (tx) => {
@@ -75,41 +70,6 @@ export class SettlePayment {
     faultPoint('order.settle:after-commit');
     if (settlement === 'refund') this.sendRefunds.soon(refundId);
     return settlement;
-  }
-
-  /**
-   * What almost every payment comes to: the order still waits for it. Then nothing has to be read first, and compare-and-set
-   * says whether it was so; if not, nothing is changed and `settle` finds out what there is instead.
-   */
-  private async payAsExpected(
-    order: PayableOrder,
-    payment: Payment,
-    charge: ProviderCharge,
-  ): Promise<boolean> {
-    if (charge.state !== 'succeeded' || !isFor(charge, payment)) return false;
-    try {
-      await this.database.transaction(async (tx) => {
-        const now = this.clock.now();
-        const [paid, moved] = await Promise.all([
-          moveOrder(tx, 'pay', payment, now),
-          movePayment(tx, payment, charge, now),
-          redeemCoupons(tx, order, order.coupons, now),
-        ]);
-        if (!paid || !moved) throw new NotAsExpected();
-        faultPoint('order.settle:after-payment');
-        faultPoint('order.settle:before-commit');
-      });
-      return true;
-    } catch (error) {
-      // The ledger refuses the entries of an order that is paid already.
-      const changed = !(
-        error instanceof NotAsExpected ||
-        error instanceof CouponChangeLost ||
-        isDuplicateKey(error)
-      );
-      if (changed) throw error;
-      return false;
-    }
   }
 
   private async settle(
@@ -156,7 +116,7 @@ export class SettlePayment {
     if (order.status === OrderStatus.AwaitingPayment) {
       const [done] = await Promise.all([
         moveOrder(tx, 'pay', payment, now),
-        redeemCoupons(tx, order, coupons, now),
+        redeemCoupons(tx, [{ ...order, coupons }], now),
       ]);
       if (!done) throw new Error(`order ${order.orderId} changed under its lock`);
       return null;
@@ -173,7 +133,7 @@ export class SettlePayment {
     await moveOrder(tx, 'payLate', payment, now);
     const { userId } = order;
     await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
-    await redeemCoupons(tx, order, coupons, now);
+    await redeemCoupons(tx, [{ ...order, coupons }], now);
     return null;
   }
 }

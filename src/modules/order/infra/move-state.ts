@@ -9,23 +9,53 @@ const ID_COLUMNS: Record<Machine, string> = {
   coupon_lock: 'lock_id',
 };
 
+type Transition = { from: number | readonly number[]; to: number };
+/** Further columns to set, by name. */
+type Columns = Record<string, SqlValue>;
+
 /**
  * Persists one transition as a compare-and-set.
- * @param columns further columns to set, by name
  * @returns false when the row was in none of the states that the transition starts from; nothing is changed then
  */
-export async function moveState(
+export function moveState(
   tx: Tx,
   machine: Machine,
   id: string,
-  transition: { from: number | readonly number[]; to: number },
+  transition: Transition,
   now: Date,
-  columns: Record<string, SqlValue> = {},
+  columns: Columns = {},
 ): Promise<boolean> {
-  const sets = ['status = ?', 'updated_at = ?', ...Object.keys(columns).map((column) => `${column} = ?`)];
+  return moveStates(tx, machine, [{ id, columns }], transition, now);
+}
+
+/**
+ * The same for several rows in one statement, which takes their locks in ascending order of id.
+ * @param rows each with its own values for the same columns
+ * @returns false when not all of them were in such a state; those that were are changed then
+ */
+export async function moveStates(
+  tx: Tx,
+  machine: Machine,
+  rows: readonly { id: string; columns: Columns }[],
+  transition: Transition,
+  now: Date,
+): Promise<boolean> {
+  const idColumn = ID_COLUMNS[machine];
+  const sets = ['status = ?', 'updated_at = ?'];
+  const values: SqlValue[] = [transition.to, now];
+  for (const column of Object.keys(rows[0]!.columns)) {
+    const first = rows[0]!.columns[column];
+    if (rows.every(({ columns }) => columns[column] === first)) {
+      sets.push(`${column} = ?`);
+      values.push(first);
+    } else {
+      sets.push(`${column} = CASE ${idColumn} ${'WHEN ? THEN ? '.repeat(rows.length)}END`);
+      values.push(...rows.flatMap(({ id, columns }) => [id, columns[column]]));
+    }
+  }
   const { affectedRows } = await tx.change(
-    `UPDATE ${machine} SET ${sets.join(', ')} WHERE ${ID_COLUMNS[machine]} = ? AND status IN (?)`,
-    [transition.to, now, ...Object.values(columns), id, [transition.from].flat()],
+    `UPDATE ${machine} SET ${sets.join(', ')} WHERE ${idColumn} IN (?) AND status IN (?)`,
+    [...values, rows.map(({ id }) => id), [transition.from].flat()],
   );
-  return affectedRows === 1;
+  return affectedRows === rows.length;
 }

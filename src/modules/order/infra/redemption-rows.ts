@@ -6,40 +6,47 @@ import type { OrderCouponHead } from '../domain/stored-order';
 const COLUMNS = `order_id, coupon_id, line_no, refund_id, part, batch_id, rule_id, merchant_id, currency, amount_minor,
   merchant_minor, platform_minor, created_at`;
 
-/** Where the entries of an order come from, part by part: one row of the ledger for each row. */
-const LINE_SOURCE = `SELECT c.order_id, c.coupon_id, s.line_no, 0, ${RedemptionPart.Line}, c.batch_id, c.rule_id, l.merchant_id, ?,
+/** Where the entries of orders come from, part by part: one row of the ledger for each row. */
+const LINE_SOURCE = `SELECT c.order_id, c.coupon_id, s.line_no, 0, ${RedemptionPart.Line}, c.batch_id, c.rule_id, l.merchant_id, o.currency,
     s.amount_minor, s.amount_minor * c.merchant_share_bp DIV ${FULL_BP},
     s.amount_minor - s.amount_minor * c.merchant_share_bp DIV ${FULL_BP}, ?
-  FROM order_coupon c
+  FROM orders o
+    STRAIGHT_JOIN order_coupon c ON c.order_id = o.order_id
     STRAIGHT_JOIN order_line_share s ON s.order_id = c.order_id AND s.coupon_id = c.coupon_id
     STRAIGHT_JOIN order_line l ON l.order_id = s.order_id AND l.line_no = s.line_no
-  WHERE c.order_id = ?`;
+  WHERE o.order_id IN (?)`;
 const WAIVED_BY_MERCHANT = `IF(c.merchant_id IS NULL, 0, c.shipping_discount_minor * c.merchant_share_bp DIV ${FULL_BP})`;
-const SHIPPING_SOURCE = `SELECT c.order_id, c.coupon_id, 0, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, ?,
+const SHIPPING_SOURCE = `SELECT c.order_id, c.coupon_id, 0, 0, ${RedemptionPart.Shipping}, c.batch_id, c.rule_id, c.merchant_id, o.currency,
     c.shipping_discount_minor, ${WAIVED_BY_MERCHANT}, c.shipping_discount_minor - ${WAIVED_BY_MERCHANT}, ?
-  FROM order_coupon c WHERE c.order_id = ? AND c.shipping_discount_minor > 0`;
+  FROM orders o STRAIGHT_JOIN order_coupon c ON c.order_id = o.order_id
+  WHERE o.order_id IN (?) AND c.shipping_discount_minor > 0`;
 const GIFT_VALUE = 'l.gift_unit_value_minor * l.quantity';
-const GIFT_SOURCE = `SELECT c.order_id, c.coupon_id, l.line_no, 0, ${RedemptionPart.Gift}, c.batch_id, c.rule_id, l.merchant_id, ?,
+const GIFT_SOURCE = `SELECT c.order_id, c.coupon_id, l.line_no, 0, ${RedemptionPart.Gift}, c.batch_id, c.rule_id, l.merchant_id, o.currency,
     ${GIFT_VALUE}, ${GIFT_VALUE} * c.merchant_share_bp DIV ${FULL_BP},
     ${GIFT_VALUE} - ${GIFT_VALUE} * c.merchant_share_bp DIV ${FULL_BP}, ?
-  FROM order_coupon c JOIN order_line l ON l.order_id = c.order_id AND l.gift_coupon_id = c.coupon_id
-  WHERE c.order_id = ? AND l.gift_unit_value_minor > 0`;
+  FROM orders o
+    STRAIGHT_JOIN order_coupon c ON c.order_id = o.order_id
+    STRAIGHT_JOIN order_line l ON l.order_id = c.order_id AND l.gift_coupon_id = c.coupon_id
+  WHERE o.order_id IN (?) AND l.gift_unit_value_minor > 0`;
 
 /**
- * Writes what the coupons of an order give away, at its payment: their shares on the lines, the shipping they waive, the
- * gifts they add. Taken from the rows that the order wrote; the merchant's part is rounded down, as `splitFunding` does.
- * @param coupons all of the order: they tell which parts there are
+ * Writes what the coupons of orders give away, at their payment: their shares on the lines, the shipping they waive, the
+ * gifts they add. Taken from the rows that the orders wrote; the merchant's part is rounded down, as `splitFunding` does.
+ * @param orders with all their coupons: they tell which parts there are
  */
 export async function insertRedemptions(
   tx: Tx,
-  { orderId, currency }: { orderId: string; currency: string },
-  coupons: readonly Pick<OrderCouponHead, 'shippingDiscountMinor' | 'giftValueMinor'>[],
+  orders: readonly {
+    orderId: string;
+    coupons: readonly Pick<OrderCouponHead, 'shippingDiscountMinor' | 'giftValueMinor'>[];
+  }[],
   now: Date,
 ): Promise<void> {
+  const coupons = orders.flatMap((order) => order.coupons);
   const sources = [LINE_SOURCE];
   if (coupons.some(({ shippingDiscountMinor }) => shippingDiscountMinor > 0)) sources.push(SHIPPING_SOURCE);
   if (coupons.some(({ giftValueMinor }) => giftValueMinor > 0)) sources.push(GIFT_SOURCE);
-  const values = [currency, now, orderId];
+  const values = [now, orders.map(({ orderId }) => orderId)];
   await Promise.all(
     sources.map((source) => tx.change(`INSERT INTO redemption_entry (${COLUMNS}) ${source}`, values)),
   );

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isDuplicateKey, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { rootLogger } from '../../../platform/logging';
+import { histogram } from '../../../platform/metrics';
+import { Batcher, QueueFullError } from '../../../shared/batcher';
+import { Clock } from '../../../shared/clock';
+import { isAppError } from '../../../shared/errors';
+import { CouponChangeLost } from '../../coupon';
+import { ORDER_TRANSITIONS } from '../domain/order-states';
+import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
+import { moveStates } from '../infra/move-state';
+import { type Redemption, redeemCoupons } from './redeem-coupons';
+
+/** Orders that are confirmed together, at most: a transaction of some hundred rows. */
+const GROUP_MAX = 64;
+/** Who finds so many waiting is confirmed by himself, and so waits for a connection like everybody else. */
+const WAITING_MAX = 5_000;
+
+const groupSize = histogram(
+  'order_confirm_group_size',
+  'Paid orders that shared one transaction',
+  [1, 2, 5, 10, 20, 50],
+);
+
+/** Money that was taken for an order, and the order as it was when that payment began. */
+export interface Confirmation {
+  order: Redemption;
+  paymentId: string;
+  providerPaymentId: string;
+}
+
+/** The transaction must end: an order is not as it was when its payment began. */
+class NotAsExpected extends Error {}
+
+/**
+ * What almost every payment comes to: the money is there and the order still waits for it. Nothing has to be read for that,
+ * since compare-and-set says whether it is so. Payments whose money comes at the same time share one transaction (group
+ * commit), which changes orders, payments, coupons, reminders and ledger of all of them or of none.
+ */
+@Injectable()
+export class ConfirmPayments {
+  private readonly groups = new Batcher<Confirmation, boolean>({
+    maxItems: GROUP_MAX,
+    maxWaiting: WAITING_MAX,
+    run: (group) => this.confirm(group),
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns true: the order is paid by this payment. false: nothing was changed, because something about this order or about
+   *   another one of its group was not as expected; each then has to be looked at by itself
+   * @throws AppError BUSY, OUTCOME_UNKNOWN
+   */
+  async execute(confirmation: Confirmation): Promise<boolean> {
+    try {
+      return await this.groups.submit(confirmation);
+    } catch (error) {
+      if (error instanceof QueueFullError) return false;
+      throw error;
+    }
+  }
+
+  private async confirm(group: readonly Confirmation[]): Promise<boolean[]> {
+    groupSize.observe(group.length);
+    try {
+      await this.database.transaction((tx) => confirmAll(tx, group, this.clock.now()));
+      return group.map(() => true);
+    } catch (error) {
+      if (isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) throw error;
+      // The ledger refuses the entries of an order that is paid already.
+      const expected =
+        error instanceof NotAsExpected || error instanceof CouponChangeLost || isDuplicateKey(error);
+      if (!expected) rootLogger.error({ err: error }, 'orders could not be confirmed together');
+      return group.map(() => false);
+    }
+  }
+}
+
+/** Every path takes the rows in this order: orders, payments, coupons, reminders, ledger, budgets. */
+async function confirmAll(tx: Tx, group: readonly Confirmation[], now: Date): Promise<void> {
+  const orders = group.map(({ order: { orderId }, paymentId }) => ({
+    id: orderId,
+    columns: { payment_id: paymentId, paid_at: now, closed_at: null },
+  }));
+  const payments = group.map(({ paymentId, providerPaymentId }) => ({
+    id: paymentId,
+    columns: { provider_payment_id: providerPaymentId, decline_code: null, check_at: null },
+  }));
+  const [paid, moved] = await Promise.all([
+    moveStates(tx, 'orders', orders, ORDER_TRANSITIONS.pay, now),
+    moveStates(tx, 'payment', payments, PAYMENT_TRANSITIONS.succeed, now),
+    redeemCoupons(
+      tx,
+      group.map(({ order }) => order),
+      now,
+    ),
+  ]);
+  if (!paid || !moved) throw new NotAsExpected();
+  faultPoint('order.settle:after-payment');
+  faultPoint('order.settle:before-commit');
+}
