@@ -130,6 +130,16 @@ const EXPECTED: ExpectedPlan[] = [
     keys: { t_notify_msg: 'uq_notify_user_batch_day' },
   },
   {
+    query: 'whether it was the last available coupon of several',
+    sql: /^SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX \(uq_coupon_holder\).* OR /s,
+    keys: { coupon: 'uq_coupon_holder' },
+  },
+  {
+    query: 'locking reminders of several',
+    sql: /^SELECT id, user_id AS userId, batch_id AS batchId FROM t_notify_msg .* OR .* FOR UPDATE$/s,
+    keys: { t_notify_msg: 'uq_notify_user_batch_day' },
+  },
+  {
     query: 'dropping reminders',
     sql: /^DELETE FROM t_notify_msg WHERE id IN/,
     keys: { t_notify_msg: 'PRIMARY' },
@@ -164,6 +174,21 @@ const EXPECTED: ExpectedPlan[] = [
     query: 'locking an order',
     sql: /^SELECT order_id.* FROM orders WHERE order_id = .* FOR UPDATE$/s,
     keys: { orders: 'PRIMARY' },
+  },
+  {
+    query: 'orders that are paid',
+    sql: /^UPDATE orders SET status = 1, .* WHERE order_id IN /s,
+    keys: { orders: 'PRIMARY' },
+  },
+  {
+    query: 'payments that succeeded',
+    sql: /^UPDATE payment SET status = 2, .* WHERE payment_id IN /s,
+    keys: { payment: 'PRIMARY' },
+  },
+  {
+    query: 'the ledger of orders that are paid',
+    sql: /^INSERT INTO redemption_entry .*o\.currency/s,
+    keys: { o: 'PRIMARY', c: 'PRIMARY', s: 'PRIMARY', l: 'PRIMARY' },
   },
   {
     query: 'my orders',
@@ -271,6 +296,11 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
   await api.call('GET', `/v1/orders/${order.body.orderId}`, buyer);
   await api.call('GET', '/v1/orders', buyer);
   await api.call('POST', `/v1/orders/${order.body.orderId}/cancel`, buyer);
+  const paid = await api.call('POST', '/v1/orders', { ...buyer, body: { items, couponIds: [couponId] } });
+  await api.call('POST', `/v1/orders/${paid.body.orderId}/payments`, {
+    ...buyer,
+    body: { methodToken: 'sandbox_ok' },
+  });
   await api.app.get(Idempotency).purge();
 }
 
