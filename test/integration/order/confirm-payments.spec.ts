@@ -65,7 +65,7 @@ async function settleTogether(
     taken.map(({ payment: { paymentId } }) =>
       until('the money was taken', async () => {
         const charge = await api.app.get(SandboxProvider).find({ reference: paymentId });
-        return charge?.state === 'succeeded' && charge;
+        return charge?.state === 'succeeded' ? charge : undefined;
       }),
     ),
   );
