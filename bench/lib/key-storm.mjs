@@ -34,7 +34,7 @@ const OPERATIONS = [
   },
   {
     name: 'pay',
-    point: 'order.settle:after-commit',
+    point: 'order.confirm:after-commit',
     path: ({ order }) => `/v1/orders/${order}/payments`,
     body: () => ({ methodToken: 'sandbox_ok' }),
     idOf: (body) => JSON.parse(body).paymentId,

@@ -129,7 +129,11 @@ test.each<FaultPoint>(['lock.release:before-commit', 'lock.release:after-commit'
   },
 );
 
-test.each<FaultPoint>(['order.settle:before-commit', 'order.settle:after-commit'])(
+test.each<FaultPoint>([
+  'order.settle:after-payment',
+  'order.settle:before-commit',
+  'order.settle:after-commit',
+])(
   'kill -9 of the API at %s under a callback: the repeated callback has paid the order once',
   async (point) => {
     const { MUG } = await newProducts(api, [{ sku: 'MUG', priceMinor: 1_250 }]);

@@ -77,7 +77,7 @@ interface Shop {
 }
 
 /** A batch to claim from and a product to buy, made over the API. */
-async function openShop(api: AppProcess): Promise<Shop> {
+async function openShop(api: AppProcess, totalCount: number | null = 10): Promise<Shop> {
   const token = merchantToken(1);
   const made = async (path: string, body?: unknown) => (await call(api, path, token, { body }))?.body;
   const rule = await made('/v1/rules', {
@@ -89,7 +89,7 @@ async function openShop(api: AppProcess): Promise<Shop> {
   const batch = await made('/v1/batches', {
     couponName: '20.00 off',
     ruleId: rule.ruleId,
-    totalCount: 10,
+    totalCount,
     perUserLimit: 1,
     claimFrom: '2026-01-01T00:00:00Z',
     claimUntil: '2036-01-01T00:00:00Z',
@@ -123,24 +123,27 @@ const pay = (api: AppProcess, orderId: string, userId: number) =>
     body: { methodToken: 'sandbox_ok' },
   });
 
-test.each<FaultPoint>(['coupon.claim:before-commit', 'coupon.claim:after-commit'])(
-  'kill -9 of the API at %s: the same key gets exactly one coupon',
-  async (point) => {
-    const userId = ++user;
-    const shop = await openShop(await start('main'));
-    const dying = await start('main', point);
-    expect(await claim(dying, shop, userId)).toBeUndefined();
-    expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    const answer = await claim(await start('main'), shop, userId);
-    expect(answer).toMatchObject({ status: 201, replayed: point.endsWith('after-commit') });
-    const coupons = await rows('SELECT 1 FROM coupon WHERE batch_id = ?', [shop.batchId]);
-    const [batch] = await rows('SELECT total_count, assign_count FROM coupon_batch WHERE batch_id = ?', [
-      shop.batchId,
-    ]);
-    expect(coupons).toHaveLength(1);
-    expect(batch).toEqual({ total_count: 9, assign_count: 1 });
-  },
-);
+test.each<[FaultPoint, number | null]>([
+  ['coupon.claim:before-rows', 10],
+  ['coupon.claim:after-commit', 10],
+  ['coupon.claim:before-rows', null],
+  ['coupon.claim:before-commit', null],
+  ['coupon.claim:after-commit', null],
+])('kill -9 of the API at %s, stock %s: the same key gets exactly one coupon', async (point, stock) => {
+  const userId = ++user;
+  const shop = await openShop(await start('main'), stock);
+  const dying = await start('main', point);
+  expect(await claim(dying, shop, userId)).toBeUndefined();
+  expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  const answer = await claim(await start('main'), shop, userId);
+  expect(answer).toMatchObject({ status: 201, replayed: point.endsWith('after-commit') });
+  const coupons = await rows('SELECT 1 FROM coupon WHERE batch_id = ?', [shop.batchId]);
+  const [batch] = await rows('SELECT total_count, assign_count FROM coupon_batch WHERE batch_id = ?', [
+    shop.batchId,
+  ]);
+  expect(coupons).toHaveLength(1);
+  if (stock !== null) expect(batch).toEqual({ total_count: 9, assign_count: 1 });
+});
 
 test.each<FaultPoint>([
   'order.create:after-hold',
@@ -169,10 +172,9 @@ test.each<FaultPoint>([
 test.each<FaultPoint>([
   'order.pay:after-row',
   'order.pay:after-provider',
-  'order.settle:after-payment',
   'order.redeem:after-use',
-  'order.settle:before-commit',
-  'order.settle:after-commit',
+  'order.confirm:before-commit',
+  'order.confirm:after-commit',
 ])('kill -9 of the API at %s: the order is paid once and its coupon used once', async (point) => {
   const userId = ++user;
   const api = await start('main');
@@ -202,6 +204,43 @@ test.each<FaultPoint>([
   ]);
   expect(charges).toEqual([{ n: 1 }]);
 });
+
+test.each<FaultPoint>(['order.confirm:before-commit', 'order.confirm:after-commit'])(
+  'kill -9 of the API at %s under 20 payments: each order is paid once and its coupon used once',
+  async (point) => {
+    const api = await start('main');
+    const shop = await openShop(api, null);
+    const orders = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const userId = ++user;
+        const { couponId } = (await claim(api, shop, userId))!.body;
+        const { orderId } = (await order(api, shop, userId, couponId))!.body;
+        return { userId, couponId, orderId };
+      }),
+    );
+    const dying = await start('main', point);
+    const answers = await Promise.all(orders.map(({ orderId, userId }) => pay(dying, orderId, userId)));
+    expect(answers).toEqual(orders.map(() => undefined));
+    await dying.ended;
+    await start('worker');
+    const ids = orders.map(({ orderId }) => orderId);
+    await until(
+      'all are paid',
+      async () =>
+        (await rows('SELECT 1 FROM orders WHERE order_id IN (?) AND status = 1', [ids])).length === 20,
+      60_000,
+    );
+    const again = await Promise.all(orders.map(({ orderId, userId }) => pay(api, orderId, userId)));
+    expect(again.map((answer) => answer?.status)).toEqual(orders.map(() => 201));
+    expect(
+      await rows(
+        `SELECT coupon_id, GROUP_CONCAT(operating ORDER BY id) AS operations FROM t_coupon_opt_record
+         WHERE coupon_id IN (?) GROUP BY coupon_id HAVING operations <> '0,1'`,
+        [orders.map(({ couponId }) => couponId)],
+      ),
+    ).toEqual([]);
+  },
+);
 
 test.each<FaultPoint>(['order.close:before-commit', 'order.close:after-commit'])(
   'kill -9 of the worker at %s: an unpaid order is closed once and its coupon given back once',

@@ -123,11 +123,12 @@ test('when a statement that travels with COMMIT fails, nothing is committed and 
 
 test('COMMIT travels with the statements of one turn: their results come after it, and it ends the transaction', async () => {
   const [change, committed] = await database.transaction(async (tx) => {
-    tx.commitWithThese();
-    const [inserted, seen] = await Promise.all([
-      insert(tx, 'test-a'),
-      tx.row<{ name: string }>('SELECT name FROM id_sequence WHERE name = ?', ['test-a']),
-    ]);
+    const [inserted, seen] = await tx.commitWith(() =>
+      Promise.all([
+        insert(tx, 'test-a'),
+        tx.row<{ name: string }>('SELECT name FROM id_sequence WHERE name = ?', ['test-a']),
+      ]),
+    );
     expect(seen).toEqual({ name: 'test-a' });
     return [inserted, await names()] as const;
   });
@@ -135,15 +136,15 @@ test('COMMIT travels with the statements of one turn: their results come after i
   expect(committed).toEqual(['test-a']);
 });
 
+const insertAndRefuse = (tx: Tx) =>
+  Promise.all([
+    insert(tx, 'test-a'),
+    tx.change('UPDATE id_sequence SET next_value = IF(next_value > 1, 2, NULL) WHERE name = ?', ['test-a']),
+    insert(tx, 'test-b'),
+  ]);
+
 test('a statement that fails where COMMIT travels with it leaves nothing committed and nothing locked', async () => {
-  const failure = database.transaction(async (tx) => {
-    tx.commitWithThese();
-    await Promise.all([
-      insert(tx, 'test-a'),
-      tx.change('UPDATE id_sequence SET next_value = IF(next_value > 1, 2, NULL) WHERE name = ?', ['test-a']),
-      insert(tx, 'test-b'),
-    ]);
-  });
+  const failure = database.transaction((tx) => tx.commitWith(() => insertAndRefuse(tx)));
   expect(isGuardRefusal(await failure.catch((error: unknown) => error))).toBe(true);
   expect(await names()).toEqual([]);
   expect(await database.transaction((tx) => insert(tx, 'test-a'))).toMatchObject({ affectedRows: 1 });
@@ -154,8 +155,7 @@ test('when a session is killed while COMMIT is under way with its statements, th
   const failure = database.transaction(async (tx) => {
     runs++;
     const session = await tx.row<{ id: string }>('SELECT CONNECTION_ID() AS id');
-    tx.commitWithThese();
-    const sent = Promise.all([insert(tx, 'test-a'), tx.row('SELECT SLEEP(20)')]);
+    const sent = tx.commitWith(() => Promise.all([insert(tx, 'test-a'), tx.row('SELECT SLEEP(20)')]));
     sent.catch(() => undefined);
     await until('the session is at work', async () => {
       const asleep = await database.row<{ n: string }>(
@@ -174,10 +174,76 @@ test('when a session is killed while COMMIT is under way with its statements, th
 
 test('a statement after the COMMIT that travelled with others is refused, and does not run by itself', async () => {
   const failure = database.transaction(async (tx) => {
-    tx.commitWithThese();
-    await insert(tx, 'test-a');
+    await tx.commitWith(() => insert(tx, 'test-a'));
     await insert(tx, 'test-b');
   });
   await expect(failure).rejects.toThrow('nothing can follow the COMMIT');
+  expect(await names()).toEqual(['test-a']);
+});
+
+test('a part that throws before its statement is issued keeps COMMIT and the other parts from being sent', async () => {
+  const spoilt = async () => {
+    await Promise.resolve();
+    throw new Error('spoilt');
+  };
+  const failure = database.transaction(async (tx) => {
+    await insert(tx, 'test-a');
+    await tx.commitWith(() => Promise.all([insert(tx, 'test-b'), spoilt()]));
+  });
+  await expect(failure).rejects.toThrow('spoilt');
+  const swallowed = database.transaction(async (tx) => {
+    await insert(tx, 'test-a');
+    await tx.commitWith(() => Promise.all([spoilt(), insert(tx, 'test-b')])).catch(() => undefined);
+  });
+  await expect(swallowed).rejects.toThrow('nothing is sent');
+  const badValue = database.transaction((tx) =>
+    tx.commitWith(() => Promise.all([insert(tx, 'test-b'), tx.change('SELECT 1; SELECT 2')])),
+  );
+  await expect(badValue).rejects.toThrow('semicolon');
+  expect(await names()).toEqual([]);
+});
+
+test('a failure with COMMIT that the work swallows leaves nothing committed and no transaction open', async () => {
+  const swallowed = database.transaction((tx) =>
+    tx.commitWith(() => insertAndRefuse(tx)).catch(() => undefined),
+  );
+  await expect(swallowed).rejects.toThrow('nothing can follow the COMMIT');
+  // Every connection of the pool begins a transaction, which would commit one that was left open.
+  await Promise.all(
+    Array.from({ length: 40 }, () =>
+      database.transaction((tx) => tx.row('SELECT name FROM id_sequence LIMIT 1')),
+    ),
+  );
+  expect(await names()).toEqual([]);
+});
+
+test('what fails after the commit does not run again, whatever it says', async () => {
+  let runs = 0;
+  const failure = database.transaction(async (tx) => {
+    runs++;
+    await tx.commitWith(() => insert(tx, 'test-a'));
+    throw Object.assign(new Error('elsewhere'), { code: 'ECONNRESET' });
+  });
+  await expect(failure).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+  expect(runs).toBe(1);
+  expect(await names()).toEqual(['test-a']);
+});
+
+test('on a connection that is known to be closed nothing was sent, and the work runs again', async () => {
+  let runs = 0;
+  await database.transaction(async (tx) => {
+    if (++runs === 1) {
+      const session = await tx.row<{ id: string }>('SELECT CONNECTION_ID() AS id');
+      await database.change(`KILL ${Number(session!.id)}`);
+      await until('the connection is known to be closed', () =>
+        tx.row('SELECT 1').then(
+          () => false,
+          (error: Error) => /closed state/.test(error.message),
+        ),
+      );
+    }
+    await tx.commitWith(() => insert(tx, 'test-a'));
+  });
+  expect(runs).toBe(2);
   expect(await names()).toEqual(['test-a']);
 });

@@ -6,6 +6,7 @@ import {
   isLockWaitTimeout,
   isServerUnwilling,
   isTransactionConflict,
+  wasNeverSent,
 } from './mysql-errors';
 
 export type SqlValue =
@@ -87,6 +88,15 @@ class Session implements SqlReader {
     return [];
   }
 
+  /** When what was issued in this turn is sent. */
+  protected atEndOfTurn(act: () => void): void {
+    queueMicrotask(act);
+  }
+
+  protected succeeded(): void {
+    // Nothing follows from it here.
+  }
+
   /** What it means to the callers that these statements failed. */
   protected failure(error: unknown): unknown {
     return error;
@@ -96,7 +106,7 @@ class Session implements SqlReader {
     const bound = bind(this.connection, sql, values);
     return new Promise<Result>((resolve, reject) => {
       this.waiting.push({ sql: bound, resolve: resolve as Waiting['resolve'], reject });
-      if (this.waiting.length === 1) queueMicrotask(() => void this.sendWaiting());
+      if (this.waiting.length === 1) this.atEndOfTurn(() => void this.sendWaiting());
     });
   }
 
@@ -108,6 +118,7 @@ class Session implements SqlReader {
       const statements = [...opening, ...group.map(({ sql }) => sql), ...this.closing()];
       const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
       const results = statements.length === 1 ? [result] : (result as unknown[]);
+      this.succeeded();
       group.forEach(({ resolve }, at) => void resolve(results[opening.length + at]));
     } catch (error) {
       const failure = this.failure(error);
@@ -123,16 +134,20 @@ class Session implements SqlReader {
 export class Tx extends Session {
   private readonly last: string[] = [];
   private begun = false;
-  private ending: 'later' | 'with-next' | 'sent' = 'later';
+  private ending: 'later' | 'with-next' | 'refused' | 'sent' | 'committed' = 'later';
 
   /** Whether the server knows of the transaction. */
   get isOpen(): boolean {
-    return this.begun;
+    return this.begun && !this.isCommitted;
+  }
+
+  get isCommitted(): boolean {
+    return this.ending === 'committed';
   }
 
   /** Whether there is anything left to commit. */
   get hasWork(): boolean {
-    return this.ending !== 'sent' && (this.begun || this.last.length > 0);
+    return !this.isCommitted && (this.begun || this.last.length > 0);
   }
 
   change(sql: string, values?: readonly SqlValue[]): Promise<Change> {
@@ -155,26 +170,43 @@ export class Tx extends Session {
   }
 
   /**
-   * COMMIT travels with the statements of this turn, the last ones: one trip less, and their locks are not held for a trip.
-   * Each must FAIL where nothing may be committed, since nobody looks at what it did before; their results come after the commit.
+   * COMMIT travels with the last statements: one trip less, and their locks are not held for a trip. Each must FAIL where nothing
+   * may be committed, since nobody looks at what it did before; their results come after the commit.
+   * @param issue issues all of them before it waits for anything; when a part of it throws first, none of them is sent
    */
-  commitWithThese(): void {
+  async commitWith<T>(issue: () => Promise<T>): Promise<T> {
     this.ending = 'with-next';
+    const issued = issue();
+    issued.catch(() => {
+      if (this.ending === 'with-next') this.ending = 'refused';
+    });
+    return issued;
   }
 
   /** Ends the transaction, for the one who began it. */
   async commit(): Promise<void> {
+    const opening = this.opening();
     this.ending = 'with-next';
-    const statements = [...this.opening(), ...this.closing()];
+    const statements = [...opening, ...this.closing()];
     try {
       await send(this.connection, statements.join(';'), this.timeoutMs);
+      this.succeeded();
     } catch (error) {
       throw this.failure(error);
     }
   }
 
+  protected override atEndOfTurn(act: () => void): void {
+    // After everything that is settled by now has told so: a part that threw is known before COMMIT leaves.
+    if (this.ending === 'with-next') process.nextTick(act);
+    else super.atEndOfTurn(act);
+  }
+
   protected override opening(): string[] {
-    if (this.ending === 'sent') throw new Error('nothing can follow the COMMIT of a transaction');
+    if (this.ending === 'refused') throw new Error('nothing is sent: a part of the last statements failed');
+    if (this.ending === 'sent' || this.isCommitted) {
+      throw new Error('nothing can follow the COMMIT of a transaction');
+    }
     if (this.begun) return [];
     this.begun = true;
     return ['START TRANSACTION'];
@@ -186,8 +218,12 @@ export class Tx extends Session {
     return [...this.last, 'COMMIT'];
   }
 
+  protected override succeeded(): void {
+    if (this.ending === 'sent') this.ending = 'committed';
+  }
+
   protected override failure(error: unknown): unknown {
-    if (this.ending !== 'sent' || !isConnectionLost(error)) return error;
+    if (this.ending !== 'sent' || !isConnectionLost(error) || wasNeverSent(error)) return error;
     return new AppError('OUTCOME_UNKNOWN', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
   }
 }
@@ -260,8 +296,7 @@ export class Database implements SqlReader {
       try {
         return await this.withConnection((connection) => this.runOnce(connection, work));
       } catch (error) {
-        const again = isTransactionConflict(error) || isConnectionLost(error);
-        if (!again) throw translate(error);
+        if (!mayRunAgain(error)) throw translate(error);
         if (attempt >= attempts || isLockWaitTimeout(error)) throw busy(error);
       }
     }
@@ -275,7 +310,8 @@ export class Database implements SqlReader {
       return result;
     } catch (error) {
       if (tx.isOpen && !endsConnection(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
-      throw error;
+      if (!tx.isCommitted || !mayRunAgain(error)) throw error;
+      throw new Error('the work of a transaction failed after its COMMIT', { cause: error });
     }
   }
 
@@ -307,6 +343,11 @@ export class Database implements SqlReader {
       });
     });
   }
+}
+
+/** Nothing of the transaction has stayed, and another run of it may succeed. */
+function mayRunAgain(error: unknown): boolean {
+  return isTransactionConflict(error) || isConnectionLost(error);
 }
 
 function endsConnection(error: unknown): boolean {

@@ -9,6 +9,8 @@ const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
 /** Too many connections (1040, 1203), read only while failing over (1290, 1836), disk full (1021). */
 const SERVER_UNWILLING = new Set([1040, 1203, 1290, 1836, 1021]);
 
+const CLOSED = /connection is in closed state/i;
+
 interface MysqlError extends Error {
   errno: number;
   sqlState?: string;
@@ -60,8 +62,14 @@ export function isConnectionLost(error: unknown): boolean {
       'ENOENT',
       'EAI_AGAIN',
     ].includes(code) ||
-    /connection is in closed state|Connection lost|Pool is closed/i.test(error.message)
+    CLOSED.test(error.message) ||
+    /Connection lost|Pool is closed/i.test(error.message)
   );
+}
+
+/** The driver knew that the connection is closed, and sent nothing: what was under way before is rolled back. */
+export function wasNeverSent(error: unknown): boolean {
+  return error instanceof Error && CLOSED.test(error.message);
 }
 
 /** The server answers, but can't work now. */

@@ -1,5 +1,6 @@
 /** Places where a test may have a process killed. Each is between two steps that a crash could separate. */
 export const FAULT_POINTS = [
+  'coupon.claim:before-rows',
   'coupon.claim:before-commit',
   'coupon.claim:after-commit',
   'distribution.start:before-commit',
@@ -20,8 +21,10 @@ export const FAULT_POINTS = [
   'order.create:after-commit',
   'order.pay:after-row',
   'order.pay:after-provider',
-  'order.settle:after-payment',
+  'order.confirm:before-commit',
+  'order.confirm:after-commit',
   'order.redeem:after-use',
+  'order.settle:after-payment',
   'order.settle:before-commit',
   'order.settle:after-commit',
   'order.close:before-commit',

@@ -7,9 +7,11 @@ export interface Action {
   name: string;
   /** Runs it. @returns the status or the problem's code that it was answered with */
   act(shop: Shop): Promise<Answer>;
-  /** The same as atomic steps on a world; they leave the expected answer in `own`. */
-  steps: ((world: World, own: Result) => void)[];
+  /** The same as atomic steps on a world; they leave the expected answer in `own`. Steps in a list of their own run in any order. */
+  steps: (Step | Step[])[];
 }
+
+export type Step = (world: World, own: Result) => void;
 
 export interface Answer {
   code: string;
@@ -28,8 +30,6 @@ export interface Draft {
   /** @returns undefined when there is nothing to do it to */
   aim(world: World, shop: Shop): Action | undefined;
 }
-
-export type Step = Action['steps'][number];
 
 /** A step that only says what the answer is. */
 export const answered =

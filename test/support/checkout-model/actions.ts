@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Action, answered, anyOrder, type Draft, selections } from './action';
+import { type Action, answered, anyOrder, type Draft, type Step, selections } from './action';
 import { lockActions } from './lock-actions';
 import type { Shop } from './shop';
 import {
@@ -180,36 +180,45 @@ const timingOut = fc.constant<Draft>({
 
 type PaymentStep = (now: World, orderAt: number, paymentAt: number) => void;
 
-/** A step for each payment there is when the actor comes, and one for those that another actor begins meanwhile. */
-function forEveryPayment(world: World, step: PaymentStep): ((now: World) => void)[] {
-  const known = world.orders.map(({ payments }) => payments.length);
-  return [
-    ...known.flatMap((count, orderAt) =>
-      Array.from({ length: count }, (_, paymentAt) => (now: World) => step(now, orderAt, paymentAt)),
+/** A step for each of these payments there is when the actor comes, and one for those that another actor begins meanwhile. */
+function forEveryPayment(
+  world: World,
+  step: PaymentStep,
+  among: (payment: World['orders'][number]['payments'][number]) => boolean = () => true,
+): { known: Step[]; begun: Step } {
+  const counts = world.orders.map(({ payments }) => payments.length);
+  return {
+    known: world.orders.flatMap(({ payments }, orderAt) =>
+      payments.flatMap((payment, paymentAt) =>
+        among(payment) ? [(now: World) => step(now, orderAt, paymentAt)] : [],
+      ),
     ),
-    (now) => {
+    begun: (now) => {
       for (const [orderAt, { payments }] of now.orders.entries()) {
-        for (let at = known[orderAt] ?? 0; at < payments.length; at++) step(now, orderAt, at);
+        for (let at = counts[orderAt] ?? 0; at < payments.length; at++) step(now, orderAt, at);
       }
     },
-  ];
+  };
 }
+
+const isOpen = ({ status }: { status: number }) => status === Payment.Created || status === Payment.Pending;
 
 /** The due scan asks about every open payment: it ends if the provider knows it. */
 const checking = fc.constant<Draft>({
   name: 'ask the provider',
-  aim: (world) => ({
-    name: 'ask the provider',
-    act: (shop) => shop.checkPayments(),
-    steps: [
-      ...forEveryPayment(world, (now, orderAt, paymentAt) => {
-        const { status, settlesAt } = now.orders[orderAt]!.payments[paymentAt]!;
-        const open = status === Payment.Created || status === Payment.Pending;
-        if (open && settlesAt !== null) settle(now, orderAt, paymentAt);
-      }),
-      answered('done'),
-    ],
-  }),
+  aim: (world) => {
+    const ask: PaymentStep = (now, orderAt, paymentAt) => {
+      const payment = now.orders[orderAt]!.payments[paymentAt]!;
+      if (isOpen(payment) && payment.settlesAt !== null) settle(now, orderAt, paymentAt);
+    };
+    const { known, begun } = forEveryPayment(world, ask, isOpen);
+    return {
+      name: 'ask the provider',
+      act: (shop) => shop.checkPayments(),
+      // Two scans share the payments: the one with the later payment may be the first to settle.
+      steps: [known, begun, answered('done')],
+    };
+  },
 });
 
 /** The callbacks that are due. The sandbox reports each slow payment once; one that is lost is made up for by asking. */
@@ -228,7 +237,8 @@ const callingBack = (arrives: boolean) =>
         name: `callbacks ${arrives ? 'arrive' : 'are lost'} (${due.length})`,
         act: () => shop.deliverCallbacks(arrives),
         steps: [
-          ...due.map(({ orderAt, paymentAt }) => (now: World) => {
+          // Two who deliver share them: the one with the later callback may be the first to deliver.
+          due.map(({ orderAt, paymentAt }) => (now: World) => {
             if (arrives) settle(now, orderAt, paymentAt);
           }),
           answered('done'),
@@ -243,16 +253,16 @@ export const losingCallbacks = callingBack(false);
 /** Callbacks about every payment that ended, once more and in the opposite order: they change nothing. */
 const repeatingCallbacks = fc.constant<Draft>({
   name: 'callbacks come again',
-  aim: (world) => ({
-    name: 'callbacks come again',
-    act: (shop) => shop.repeatCallbacks(),
-    steps: [
-      ...forEveryPayment(world, (now, orderAt, paymentAt) => {
-        if (now.orders[orderAt]!.payments[paymentAt]!.settlesAt !== null) settle(now, orderAt, paymentAt);
-      }).reverse(),
-      answered('done'),
-    ],
-  }),
+  aim: (world) => {
+    const { known, begun } = forEveryPayment(world, (now, orderAt, paymentAt) => {
+      if (now.orders[orderAt]!.payments[paymentAt]!.settlesAt !== null) settle(now, orderAt, paymentAt);
+    });
+    return {
+      name: 'callbacks come again',
+      act: (shop) => shop.repeatCallbacks(),
+      steps: [begun, ...known.reverse(), answered('done')],
+    };
+  },
 });
 
 /** What several actors may do at the same time. */

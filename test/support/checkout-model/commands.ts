@@ -5,11 +5,12 @@ import { expectedFacts, factsOf, type Rows } from './facts';
 import type { Shop } from './shop';
 import type { Result, World } from './world';
 
-/** Where several actors have come: the world, what each is going to be answered, and how many steps each has taken. */
+/** Where several actors have come: the world, what each is going to be answered, and which steps each has left. */
 interface Position {
   world: World;
   own: Result[];
-  taken: number[];
+  /** By actor, groups one after the other: within a group any may come next. */
+  left: number[][][];
 }
 
 /**
@@ -17,22 +18,37 @@ interface Position {
  * are followed once.
  */
 function outcomesOf(world: World, doing: readonly Action[]): Position[] {
-  const start = { world, own: doing.map((): Result => ({ code: '' })), taken: doing.map(() => 0) };
+  const steps = doing.map((action) => action.steps.flat());
+  const start: Position = {
+    world,
+    own: doing.map(() => ({ code: '' })),
+    left: doing.map((action) => groupsOf(action.steps)),
+  };
   let frontier = new Map([['', start]]);
-  const total = doing.reduce((sum, { steps }) => sum + steps.length, 0);
+  const total = steps.reduce((sum, { length }) => sum + length, 0);
   for (let step = 0; step < total; step++) {
     const next = new Map<string, Position>();
     for (const position of frontier.values()) {
-      for (const [actor, { steps }] of doing.entries()) {
-        if (position.taken[actor] === steps.length) continue;
-        const moved = structuredClone(position);
-        steps[moved.taken[actor]!++]!(moved.world, moved.own[actor]!);
-        next.set(JSON.stringify(moved), moved);
+      for (const [actor, groups] of position.left.entries()) {
+        for (const at of groups[0] ?? []) {
+          const moved = structuredClone(position);
+          const [group, ...later] = moved.left[actor]!;
+          const rest = group!.filter((other) => other !== at);
+          moved.left[actor] = rest.length > 0 ? [rest, ...later] : later;
+          steps[actor]![at]!(moved.world, moved.own[actor]!);
+          next.set(JSON.stringify(moved), moved);
+        }
       }
     }
     frontier = next;
   }
   return [...frontier.values()];
+}
+
+/** The places of the steps in the flat list, group by group. */
+function groupsOf(steps: Action['steps']): number[][] {
+  let at = 0;
+  return steps.map((step) => [step].flat().map(() => at++)).filter(({ length }) => length > 0);
 }
 
 /** Puts the ids of created orders where this outcome has them, and what the answers say of their discounts. */

@@ -199,8 +199,16 @@ export class Shop {
     return { code: codeOf(await this.outside[what](orderNo)) };
   }
 
+  /** What the scan does until nothing is due: a lock that somebody has in hand is left to its next turn. */
   async releaseLocks(): Promise<Answer> {
-    await this.service(CloseCouponLocks).releaseDue();
+    await until('no lock is past its time', async () => {
+      await this.service(CloseCouponLocks).releaseDue();
+      const due = await this.street.api.database.row(
+        'SELECT 1 FROM coupon_lock WHERE user_id = ? AND status = 0 AND locked_until <= ? LIMIT 1',
+        [this.shopper.userId, new Date(this.street.clock.nowMs)],
+      );
+      return !due;
+    });
     return DONE;
   }
 

@@ -168,21 +168,23 @@ export class CommitClaims {
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
     const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, timeZone);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
-    faultPoint('coupon.claim:before-commit');
-    // One packet with COMMIT, in this order; of these tables only the coupons' can refuse a duplicate.
-    if (!terms.unlimited) tx.commitWithThese();
-    const written = await Promise.all([
-      insertCoupons(tx, coupons),
-      planReminders(tx, plans),
-      ...Array.from(countBySource(coupons), ([source, count]) =>
-        promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
-      ),
-      terms.unlimited ? confirmTerms(tx, terms) : takeStock(tx, terms, coupons.length),
-    ]).catch((error: unknown) => {
+    faultPoint('coupon.claim:before-rows');
+    // In this order; of these tables only the coupons' can refuse a duplicate.
+    const write = () =>
+      Promise.all([
+        insertCoupons(tx, coupons),
+        planReminders(tx, plans),
+        ...Array.from(countBySource(coupons), ([source, count]) =>
+          promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
+        ),
+      ]);
+    try {
+      if (terms.unlimited) await writeUnlimited(tx, terms, write);
+      else await tx.commitWith(() => Promise.all([write(), takeStock(tx, terms, coupons.length)]));
+    } catch (error) {
       if (isDuplicateKey(error)) throw new FlushAgain('holders');
       throw isGuardRefusal(error) ? new FlushAgain('guard') : error;
-    });
-    if (terms.unlimited && !written.at(-1)) throw new FlushAgain('guard');
+    }
   }
 
   private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {
@@ -219,6 +221,13 @@ function refuseByTerms(terms: BatchTerms, flush: Flush, now: Date): void {
     const refusal = refusalByTerms(terms, flush.requests[at]!.source, now);
     if (refusal) flush.refuse(at, refusal);
   }
+}
+
+/** Nothing counts down here, so whether the terms still hold has to be looked at before COMMIT. */
+async function writeUnlimited(tx: Tx, terms: BatchTerms, write: () => Promise<unknown>): Promise<void> {
+  const [, confirmed] = await Promise.all([write(), confirmTerms(tx, terms)]);
+  if (!confirmed) throw new FlushAgain('guard');
+  faultPoint('coupon.claim:before-commit');
 }
 
 /**

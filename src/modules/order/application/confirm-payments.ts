@@ -69,6 +69,7 @@ export class ConfirmPayments {
     groupSize.observe(group.length);
     try {
       await this.database.transaction((tx) => confirmAll(tx, group, this.clock.now()));
+      faultPoint('order.confirm:after-commit');
       return group.map(() => true);
     } catch (error) {
       if (isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) throw error;
@@ -101,6 +102,5 @@ async function confirmAll(tx: Tx, group: readonly Confirmation[], now: Date): Pr
     ),
   ]);
   if (!paid || !moved) throw new NotAsExpected();
-  faultPoint('order.settle:after-payment');
-  faultPoint('order.settle:before-commit');
+  faultPoint('order.confirm:before-commit');
 }

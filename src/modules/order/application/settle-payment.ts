@@ -56,10 +56,7 @@ export class SettlePayment {
     if (order && charge.state === 'succeeded' && isFor(charge, payment)) {
       const { paymentId } = payment;
       const { providerPaymentId } = charge;
-      if (await this.confirmPayments.execute({ order, paymentId, providerPaymentId })) {
-        faultPoint('order.settle:after-commit');
-        return 'paid';
-      }
+      if (await this.confirmPayments.execute({ order, paymentId, providerPaymentId })) return 'paid';
     }
     const refundId = await this.ids.next('refund');
     const settlement = await this.database.transaction(async (tx) => {
