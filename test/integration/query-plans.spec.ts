@@ -1,3 +1,4 @@
+import { ConfirmPayments } from '../../src/modules/order/application/confirm-payments';
 import { Idempotency } from '../../src/platform/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
@@ -177,12 +178,12 @@ const EXPECTED: ExpectedPlan[] = [
   },
   {
     query: 'orders that are paid',
-    sql: /^UPDATE orders SET status = 1, .* WHERE order_id IN /s,
+    sql: /^UPDATE orders .* SET status = 1, .* WHERE order_id IN \('\d+', /s,
     keys: { orders: 'PRIMARY' },
   },
   {
     query: 'payments that succeeded',
-    sql: /^UPDATE payment SET status = 2, .* WHERE payment_id IN /s,
+    sql: /^UPDATE payment .* SET status = 2, .* WHERE payment_id IN \('\d+', /s,
     keys: { payment: 'PRIMARY' },
   },
   {
@@ -301,6 +302,14 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
     ...buyer,
     body: { methodToken: 'sandbox_ok' },
   });
+  // A group: of orders that there are not, so it changes nothing.
+  await Promise.all(
+    Array.from({ length: 64 }, (_, at) => {
+      const id = String(8_000_000_000 + at);
+      const order = { orderId: id, userId: '42', coupons: [] };
+      return api.app.get(ConfirmPayments).execute({ order, paymentId: id, providerPaymentId: id });
+    }),
+  );
   await api.app.get(Idempotency).purge();
 }
 

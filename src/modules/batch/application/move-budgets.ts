@@ -70,12 +70,13 @@ async function moveAll(
   shares: readonly BudgetShare[],
   now: Date,
 ): Promise<void> {
-  for (const share of inOrder(shares)) {
-    if (!(await moveBudget(tx, move, share, now))) {
-      throw new BudgetMoveLost(
-        `${move}: the budget of batch ${share.batchId} does not hold ${share.amountMinor}`,
-      );
-    }
+  const ordered = inOrder(shares);
+  const moved = await Promise.all(ordered.map((share) => moveBudget(tx, move, share, now)));
+  const lost = ordered.find((_share, at) => !moved[at]);
+  if (lost) {
+    throw new BudgetMoveLost(
+      `${move}: the budget of batch ${lost.batchId} does not hold ${lost.amountMinor}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey, type Tx } from '../../../platform/database';
+import { Database, isDuplicateKey, isTransactionConflict, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { histogram } from '../../../platform/metrics';
@@ -12,10 +12,10 @@ import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
 import { moveStates } from '../infra/move-state';
 import { type Redemption, redeemCoupons } from './redeem-coupons';
 
-/** Orders that are confirmed together, at most: a transaction of some hundred rows. */
+/** Orders that are confirmed together, at most. With a coupon each, that is a transaction of some hundred rows. */
 const GROUP_MAX = 64;
-/** Who finds so many waiting is confirmed by himself, and so waits for a connection like everybody else. */
-const WAITING_MAX = 5_000;
+/** Who finds so many waiting is confirmed by himself, and so waits for a connection like everybody else, with its deadline. */
+const WAITING_MAX = 4 * GROUP_MAX;
 
 const groupSize = histogram(
   'order_confirm_group_size',
@@ -36,7 +36,7 @@ class NotAsExpected extends Error {}
 /**
  * What almost every payment comes to: the money is there and the order still waits for it. Nothing has to be read for that,
  * since compare-and-set says whether it is so. Payments whose money comes at the same time share one transaction (group
- * commit), which changes orders, payments, coupons, reminders and ledger of all of them or of none.
+ * commit), which changes orders, payments, coupons, reminders, ledger and budgets of all of them or of none.
  */
 @Injectable()
 export class ConfirmPayments {
@@ -52,9 +52,9 @@ export class ConfirmPayments {
   ) {}
 
   /**
-   * @returns true: the order is paid by this payment. false: nothing was changed, because something about this order or about
-   *   another one of its group was not as expected; each then has to be looked at by itself
-   * @throws AppError BUSY, OUTCOME_UNKNOWN
+   * @returns true: the order is paid by this payment. false: nothing was changed, because this order or another one of its group
+   *   is not as expected, or somebody holds it; each then has to be looked at by itself
+   * @throws AppError BUSY when the database is away, OUTCOME_UNKNOWN
    */
   async execute(confirmation: Confirmation): Promise<boolean> {
     try {
@@ -72,17 +72,23 @@ export class ConfirmPayments {
       faultPoint('order.confirm:after-commit');
       return group.map(() => true);
     } catch (error) {
-      if (isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) throw error;
-      // The ledger refuses the entries of an order that is paid already.
-      const expected =
-        error instanceof NotAsExpected || error instanceof CouponChangeLost || isDuplicateKey(error);
-      if (!expected) rootLogger.error({ err: error }, 'orders could not be confirmed together');
+      if (!isAboutOne(error)) {
+        if (group.length === 1 || isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) throw error;
+        rootLogger.error({ err: error }, 'orders could not be confirmed together');
+      }
       return group.map(() => false);
     }
   }
 }
 
-/** Every path takes the rows in this order: orders, payments, coupons, reminders, ledger, budgets. */
+/** One order of the group is the cause: it is not as expected, or somebody holds a row of it for too long. */
+function isAboutOne(error: unknown): boolean {
+  if (error instanceof NotAsExpected || error instanceof CouponChangeLost) return true;
+  // The ledger refuses the entries of an order that is paid already.
+  return isDuplicateKey(error) || (isAppError(error, 'BUSY') && isTransactionConflict(error.cause));
+}
+
+/** Takes the rows in the order in which an order that is settled by itself takes them. */
 async function confirmAll(tx: Tx, group: readonly Confirmation[], now: Date): Promise<void> {
   const orders = group.map(({ order: { orderId }, paymentId }) => ({
     id: orderId,

@@ -14,8 +14,8 @@ export interface Redemption {
 
 /**
  * The end of Confirm: the coupons of orders that are paid are used, what they gave away is noted in the ledger, and spent of
- * the budgets that it was reserved from. The caller has locked the orders' rows and their coupons, and comes to no other row
- * after this.
+ * the budgets that it was reserved from. The caller has locked the orders' rows, which keeps their coupons theirs, and comes to
+ * no other row after this.
  */
 export async function redeemCoupons(tx: Tx, redemptions: readonly Redemption[], now: Date): Promise<void> {
   const coupons = redemptions.flatMap((redemption) => redemption.coupons);

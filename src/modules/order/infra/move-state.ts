@@ -54,7 +54,8 @@ export async function moveStates(
     }
   }
   const { affectedRows } = await tx.change(
-    `UPDATE ${machine} SET ${sets.join(', ')} WHERE ${idColumn} IN (?) AND status IN (?)`,
+    // Found by status, which other indexes have, the rows would be locked in another order, and others with them.
+    `UPDATE ${machine} FORCE INDEX (PRIMARY) SET ${sets.join(', ')} WHERE ${idColumn} IN (?) AND status IN (?)`,
     [...values, rows.map(({ id }) => id), [transition.from].flat()],
   );
   return affectedRows === rows.length;
