@@ -29,13 +29,12 @@ export default async function claim({ seconds = 5, rounds = 3, connections = '64
     const versions = await describeServers(connection, servers);
     console.log(`claim: ${rounds} rounds of ${seconds} s per phase; ${JSON.stringify(versions)}\n`);
     const bench = new ClaimBench(servers, connection, seconds * 1000);
-    const plainPool = await bench.bestPlainPool();
     const results = [];
     for (const count of String(connections).split(',').map(Number)) {
-      results.push(await bench.compare(count, rounds, plainPool));
+      results.push(await bench.compare(count, rounds, await bench.bestPlainPool(count)));
     }
     const memory = soak > 0 ? await bench.soak(soak) : undefined;
-    report(results, plainPool, memory, versions);
+    report(results, memory, versions);
   } finally {
     await connection.end();
     await servers.stop();
@@ -59,11 +58,12 @@ class ClaimBench {
     return batchId;
   }
 
-  async load(port, path, connections, { firstUser, measureMs = this.measureMs } = {}) {
+  /** @param options.wanted the statuses that count: what was turned away in a hurry is no work done */
+  async load(port, path, connections, { wanted, firstUser, measureMs = this.measureMs }) {
     const count = Math.ceil(((WARM_UP_MS + measureMs) / 1000) * REQUESTS_PER_SECOND);
     const first = firstUser ?? this.#user;
     if (firstUser === undefined) this.#user += count;
-    return runLoad({
+    const result = await runLoad({
       port,
       path,
       secret: this.servers.env.JWT_SECRET,
@@ -74,6 +74,31 @@ class ClaimBench {
       warmUpMs: WARM_UP_MS,
       measureMs,
     });
+    const done = wanted.reduce((sum, status) => sum + (result.statuses[status] ?? 0), 0);
+    return { ...result, perSecond: result.counted > 0 ? (result.perSecond * done) / result.counted : 0 };
+  }
+
+  raw(api, connections, measureMs) {
+    return this.load(api.port, '/raw', connections, { wanted: [204], measureMs });
+  }
+
+  empty(api, connections, measureMs) {
+    return this.load(api.port, '/bench/empty', connections, { wanted: [204], measureMs });
+  }
+
+  async claims(api, connections, measureMs) {
+    const path = `/v1/batches/${await this.newBatch(STOCK)}/claims`;
+    return this.load(api.port, path, connections, { wanted: [201], measureMs });
+  }
+
+  async plain(api, connections, measureMs) {
+    const path = `/bench/plain/${await this.newBatch(STOCK)}`;
+    return this.load(api.port, path, connections, { wanted: [201], measureMs });
+  }
+
+  async soldOut(api, connections) {
+    const path = `/v1/batches/${await this.newBatch(0)}/claims`;
+    return this.load(api.port, path, connections, { wanted: [409] });
   }
 
   api(env = {}) {
@@ -81,18 +106,16 @@ class ClaimBench {
   }
 
   /** One transaction per claim is measured at its best, whatever its pool. */
-  async bestPlainPool() {
+  async bestPlainPool(connections) {
     const rates = [];
     for (const pool of PLAIN_POOLS) {
       const api = await this.api({ DATABASE_POOL_SIZE: String(pool) });
-      const result = await this.load(api.port, `/bench/plain/${await this.newBatch(STOCK)}`, 64, {
-        measureMs: 2_500,
-      });
+      const result = await this.plain(api, connections, 2_500);
       await api.stop();
       rates.push({ pool, rate: result.perSecond });
     }
     console.log(
-      `one transaction per claim, by pool size: ${rates.map(({ pool, rate }) => `${pool}: ${Math.round(rate)}/s`).join('  ')}`,
+      `one transaction per claim, ${connections} connections, by pool size: ${rates.map(({ pool, rate }) => `${pool}: ${Math.round(rate)}/s`).join('  ')}`,
     );
     return rates.sort((a, b) => b.rate - a.rate)[0].pool;
   }
@@ -101,11 +124,11 @@ class ClaimBench {
   async round(apis, connections) {
     const { api, plain, raw } = apis;
     const phases = {};
-    phases.raw = await this.load(raw.port, '/raw', connections);
-    phases.empty = await this.load(api.port, '/bench/empty', connections);
-    phases.claim = await this.load(api.port, `/v1/batches/${await this.newBatch(STOCK)}/claims`, connections);
-    phases.plain = await this.load(plain.port, `/bench/plain/${await this.newBatch(STOCK)}`, connections);
-    phases.soldOut = await this.load(api.port, `/v1/batches/${await this.newBatch(0)}/claims`, connections);
+    phases.raw = await this.raw(raw, connections);
+    phases.empty = await this.empty(api, connections);
+    phases.claim = await this.claims(api, connections);
+    phases.plain = await this.plain(plain, connections);
+    phases.soldOut = await this.soldOut(api, connections);
     phases.duplicates = await this.duplicates(api, connections);
     return phases;
   }
@@ -131,7 +154,8 @@ class ClaimBench {
         `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, source, valid_from, valid_until, created_at) VALUES ${rows.join(',')}`,
       );
     }
-    return this.load(api.port, `/v1/batches/${batchId}/claims`, connections, { firstUser });
+    const wanted = [201, 409];
+    return this.load(api.port, `/v1/batches/${batchId}/claims`, connections, { wanted, firstUser });
   }
 
   async compare(connections, rounds, plainPool) {
@@ -141,12 +165,10 @@ class ClaimBench {
       raw: await startProcess({ program: 'bench/lib/raw-api.mjs', env: {} }),
     };
     // The first seconds of a process are its compiler's.
-    await this.load(apis.api.port, `/v1/batches/${await this.newBatch(STOCK)}/claims`, connections);
-    await this.load(apis.api.port, '/bench/empty', connections, { measureMs: 1_000 });
-    await this.load(apis.raw.port, '/raw', connections, { measureMs: 1_000 });
-    await this.load(apis.plain.port, `/bench/plain/${await this.newBatch(STOCK)}`, connections, {
-      measureMs: 1_000,
-    });
+    await this.claims(apis.api, connections);
+    await this.empty(apis.api, connections, 1_000);
+    await this.raw(apis.raw, connections, 1_000);
+    await this.plain(apis.plain, connections, 1_000);
     const all = [];
     for (let round = 1; round <= rounds; round++) {
       const before = await flushCounters(apis.api.port);
@@ -158,7 +180,7 @@ class ClaimBench {
     }
     const memory = await memoryOf(apis.api.pid);
     for (const process of Object.values(apis)) await process.stop();
-    return { connections, all, memory };
+    return { connections, plainPool, all, memory };
   }
 
   /** Claims without a pause, and the API's memory along the way. */
@@ -173,10 +195,7 @@ class ClaimBench {
     let claims = 0;
     while (performance.now() - start < seconds * 1000) {
       const left = seconds * 1000 - (performance.now() - start);
-      const batchId = await this.newBatch(STOCK);
-      const result = await this.load(api.port, `/v1/batches/${batchId}/claims`, 64, {
-        measureMs: Math.min(20_000, Math.max(1_000, left)),
-      });
+      const result = await this.claims(api, 64, Math.min(20_000, Math.max(1_000, left)));
       claims += result.counted;
     }
     clearInterval(timer);
@@ -211,13 +230,14 @@ function printRound(connections, round, phases) {
   );
 }
 
-function report(results, plainPool, memory, versions) {
+function report(results, memory, versions) {
   const ratios = {};
-  const figures = { plain_pool: plainPool };
+  const figures = {};
   console.log(
     '\nconnections  claim/empty  claim/raw  claim/plain  soldout/empty  duplicates/clean  rows/flush  RSS MiB',
   );
-  for (const { connections, all, memory: rss } of results) {
+  for (const { connections, plainPool, all, memory: rss } of results) {
+    figures[`plain_pool_${connections}`] = plainPool;
     const of = (a, b) => round(median(all.map((phases) => phases[a].perSecond / phases[b].perSecond)));
     const row = {
       claim_to_empty: of('claim', 'empty'),
