@@ -318,7 +318,11 @@ test.each(EXPECTED)('$query: $keys', async ({ sql, keys }) => {
   expect(found).not.toEqual([]);
   let steps: PlanStep[] = [];
   // A server plans nothing where a key is not there.
-  for (const statement of found) if (steps.length === 0) steps = await explain(api.database, statement);
+  for (const statement of found) {
+    // MySQL's plan of an INSERT … SELECT names its target as well.
+    const reading = statement.replace(/^INSERT INTO \w+ \([^)]*\)\s*(?=SELECT)/, '');
+    if (steps.length === 0) steps = await explain(api.database, reading);
+  }
   expect(Object.fromEntries(steps.map(({ table, key }) => [table, key]))).toEqual(keys);
   for (const { type, Extra } of steps) {
     expect(type).not.toMatch(/^(ALL|index)$/);

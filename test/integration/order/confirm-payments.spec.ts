@@ -156,9 +156,11 @@ test('an order that was cancelled meanwhile gets its money back, and the others 
   await taken[1]!.shopper.cancel(taken[1]!.order.orderId);
   expect(await settleTogether(taken)).toEqual(['paid', 'refund', 'paid']);
   expect(await Promise.all(taken.map(statusOf))).toEqual(['paid', 'cancelled', 'paid']);
-  await api.app.get(SendRefunds).sendDue();
-  const { body } = await taken[1]!.shopper.get(taken[1]!.order.orderId);
-  expect(body.refunds).toMatchObject([{ status: 'done' }]);
+  await until('the refund is done', async () => {
+    await api.app.get(SendRefunds).sendDue();
+    const { body } = await taken[1]!.shopper.get(taken[1]!.order.orderId);
+    return body.refunds.length === 1 && body.refunds[0].status === 'done';
+  });
   const [coupon] = taken[1]!.order.coupons;
   expect((await couponFacts(api.database, coupon!.couponId)).operations).toEqual([0, 2]);
 });
