@@ -7,9 +7,9 @@ import { Batcher, QueueFullError } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
 import { isAppError } from '../../../shared/errors';
 import { CouponChangeLost } from '../../coupon';
-import { ORDER_TRANSITIONS } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
 import { moveStates } from '../infra/move-state';
+import { payOrders } from '../infra/order-rows';
 import { type Redemption, redeemCoupons } from './redeem-coupons';
 
 /** Orders that are confirmed together, at most. With a coupon each, that is a transaction of some hundred rows. */
@@ -90,16 +90,13 @@ function isAboutOne(error: unknown): boolean {
 
 /** Takes the rows in the order in which an order that is settled by itself takes them. */
 async function confirmAll(tx: Tx, group: readonly Confirmation[], now: Date): Promise<void> {
-  const orders = group.map(({ order: { orderId }, paymentId }) => ({
-    id: orderId,
-    columns: { payment_id: paymentId, paid_at: now, closed_at: null },
-  }));
+  const paying = group.map(({ order: { orderId }, paymentId }) => ({ orderId, paymentId }));
   const payments = group.map(({ paymentId, providerPaymentId }) => ({
     id: paymentId,
     columns: { provider_payment_id: providerPaymentId, decline_code: null, check_at: null },
   }));
   const [paid, moved] = await Promise.all([
-    moveStates(tx, 'orders', orders, ORDER_TRANSITIONS.pay, now),
+    payOrders(tx, 'pay', paying, now),
     moveStates(tx, 'payment', payments, PAYMENT_TRANSITIONS.succeed, now),
     redeemCoupons(
       tx,

@@ -5,13 +5,13 @@ import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { ReadCouponTerms, reserveBudgets } from '../../batch';
 import { holdCoupons, lockCoupons } from '../../coupon';
-import { ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
+import { OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
 import { selectCouponHeads } from '../infra/order-part-rows';
-import { lockOrder, type OrderHead } from '../infra/order-rows';
+import { lockOrder, type OrderHead, payOrders } from '../infra/order-rows';
 import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
 import { ConfirmPayments } from './confirm-payments';
@@ -112,7 +112,7 @@ export class SettlePayment {
     if (!isFor(charge, payment)) return RefundReason.WrongAmount;
     if (order.status === OrderStatus.AwaitingPayment) {
       const [done] = await Promise.all([
-        moveOrder(tx, 'pay', payment, now),
+        payOrders(tx, 'pay', [payment], now),
         redeemCoupons(tx, [{ ...order, coupons }], now),
       ]);
       if (!done) throw new Error(`order ${order.orderId} changed under its lock`);
@@ -127,7 +127,7 @@ export class SettlePayment {
     if (!usable || (await isFirstOrderTaken(tx, this.couponTerms, order.userId, hold.held)))
       return RefundReason.OrderClosed;
     if (await reserveBudgets(tx, budgetSharesOf(coupons), now)) return RefundReason.OrderClosed;
-    await moveOrder(tx, 'payLate', payment, now);
+    await payOrders(tx, 'payLate', [payment], now);
     const { userId } = order;
     await lockCoupons(tx, { userId, couponIds, orderNo: orderNoOf(order.orderId), now, lockedUntil: now });
     await redeemCoupons(tx, [{ ...order, coupons }], now);
@@ -138,17 +138,6 @@ export class SettlePayment {
 /** The charge is for what the payment asked. */
 function isFor(charge: ProviderCharge, { amountMinor, currency }: Payment): boolean {
   return charge.amountMinor === amountMinor && charge.currency === currency;
-}
-
-/** The order is paid by this payment. @returns false when it is not in the state for it */
-function moveOrder(
-  tx: Tx,
-  transition: 'pay' | 'payLate',
-  { orderId, paymentId }: Payment,
-  now: Date,
-): Promise<boolean> {
-  const paid = { payment_id: paymentId, paid_at: now, closed_at: null };
-  return moveState(tx, 'orders', orderId, ORDER_TRANSITIONS[transition], now, paid);
 }
 
 /** Brings what the provider says into the payment's row. @returns false when it has nothing new to say */

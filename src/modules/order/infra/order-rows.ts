@@ -1,7 +1,8 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 import { LIVE_LOCK_STATUSES } from '../domain/lock-states';
-import { LIVE_ORDER_STATUSES, OrderStatus } from '../domain/order-states';
+import { LIVE_ORDER_STATUSES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import type { StoredOrder } from '../domain/stored-order';
+import { moveStates } from './move-state';
 import { insertCoupons, insertLines } from './order-part-rows';
 
 interface OrderRow {
@@ -126,6 +127,20 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<OrderHead | un
     orderId,
   ]);
   return row && toHead(row);
+}
+
+/** Orders are paid by these payments. @returns false when one of them is not in the state for it */
+export function payOrders(
+  tx: Tx,
+  transition: 'pay' | 'payLate',
+  payments: readonly { orderId: string; paymentId: string }[],
+  now: Date,
+): Promise<boolean> {
+  const rows = payments.map(({ orderId, paymentId }) => ({
+    id: orderId,
+    columns: { payment_id: paymentId, paid_at: now, closed_at: null },
+  }));
+  return moveStates(tx, 'orders', rows, ORDER_TRANSITIONS[transition], now);
 }
 
 /** A user's orders, latest first, after the keyset `after` = (created_at, order_id). */
