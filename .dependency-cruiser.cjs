@@ -1,25 +1,45 @@
 const { join } = require('node:path');
 
-/** Which rooms a room may call: nothing else, and nobody calls `report`. A room that is not listed has no rules yet: add it. */
+/**
+ * Which modules a module may call: nothing else, and nobody calls `report`. A module that is not listed has no rules yet:
+ * add it.
+ */
 const MAY_CALL = {
-  rule: [],
+  pricing: [],
   audience: [],
-  batch: ['rule'],
-  notify: ['audience'],
-  coupon: ['batch', 'rule', 'audience', 'notify'],
-  order: ['coupon', 'batch', 'rule', 'audience', 'notify'],
-  report: ['coupon', 'batch', 'order', 'notify', 'rule', 'audience'],
+  catalogue: [],
+  payment: [],
+  rule: ['pricing'],
+  batch: ['rule', 'pricing', 'audience'],
+  notify: ['audience', 'batch'],
+  coupon: ['batch', 'pricing', 'notify', 'audience'],
+  distribution: ['batch', 'coupon', 'notify', 'audience', 'pricing'],
+  order: ['pricing', 'rule', 'audience', 'batch', 'catalogue', 'payment', 'notify', 'coupon'],
+  report: [
+    'coupon',
+    'batch',
+    'order',
+    'notify',
+    'rule',
+    'audience',
+    'catalogue',
+    'payment',
+    'distribution',
+    'pricing',
+  ],
 };
 
 const ROOT = '^src/(main|worker|cli|app\\.module|schema)\\.ts$|^src/commands/';
+/** Pure code. The pricing module is nothing else. */
+const DOMAIN = '^src/modules/([^/]+/domain|pricing)/';
 const SPEC = '\\.spec\\.ts$';
 
-const callGraph = Object.entries(MAY_CALL).map(([room, others]) => ({
-  name: `rooms-called-by-${room}`,
-  comment: `${room} may call ${others.join(', ') || 'no other room'}. Turn the call round, or let the caller pass the data.`,
+const callGraph = Object.entries(MAY_CALL).map(([module, others]) => ({
+  name: `modules-called-by-${module}`,
+  comment: `${module} may call ${others.join(', ') || 'no other module'}. Turn the call round, or let the caller pass the data.`,
   severity: 'error',
-  from: { path: `^src/modules/${room}/` },
-  to: { path: '^src/modules/', pathNot: [room, ...others].map((allowed) => `^src/modules/${allowed}/`) },
+  from: { path: `^src/modules/${module}/` },
+  to: { path: '^src/modules/', pathNot: [module, ...others].map((allowed) => `^src/modules/${allowed}/`) },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -27,22 +47,22 @@ module.exports = {
   forbidden: [
     ...callGraph,
     {
-      name: 'known-rooms-only',
-      comment: 'A new room needs its line in MAY_CALL, so that its calls are decided and not just happen.',
+      name: 'known-modules-only',
+      comment: 'A new module needs its line in MAY_CALL, so that its calls are decided and not just happen.',
       severity: 'error',
       from: {},
       to: { path: '^src/modules/', pathNot: `^src/modules/(${Object.keys(MAY_CALL).join('|')})/` },
     },
     {
-      name: 'rooms-only-through-the-door',
-      comment: "Import from the room's index.ts, and add there what is missing.",
+      name: 'modules-only-through-the-door',
+      comment: "Import from the module's index.ts, and add there what is missing.",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
       to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
     },
     {
       name: 'root-only-through-the-door',
-      comment: 'The composition root too takes from a room only what its index.ts offers.',
+      comment: 'The composition root too takes from a module only what its index.ts offers.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/modules/' },
       to: { path: '^src/modules/', pathNot: '^src/modules/[^/]+/index\\.ts$' },
@@ -50,18 +70,29 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'Domain code stands on its own domain and src/shared alone: no Node module, no package, no other folder.',
+        'Domain code stands on its own domain, the pricing engine and src/shared alone: no Node module, no package, no other folder.',
       severity: 'error',
-      from: { path: '^src/modules/([^/]+)/domain/', pathNot: SPEC },
-      to: { pathNot: ['^src/modules/$1/domain/', '^src/shared/', '^src/modules/[^/]+/index\\.ts$'] },
+      from: { path: DOMAIN, pathNot: SPEC },
+      to: {
+        pathNot: [
+          '^src/modules/$1/',
+          '^src/modules/pricing/',
+          '^src/shared/',
+          '^src/modules/[^/]+/index\\.ts$',
+        ],
+      },
     },
     {
       name: 'domain-takes-only-types-from-a-door',
       comment:
-        "Of another room domain code may know types; what it does is called by application code. Use 'import type'.",
+        "Of another module domain code may know types (of pricing, which is pure, everything); what else it does is called by application code. Use 'import type'.",
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/domain/', pathNot: SPEC },
-      to: { path: '^src/modules/[^/]+/index\\.ts$', dependencyTypesNot: ['type-only'] },
+      from: { path: DOMAIN, pathNot: SPEC },
+      to: {
+        path: '^src/modules/[^/]+/index\\.ts$',
+        pathNot: '^src/modules/pricing/index\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'shared-is-a-leaf',
@@ -71,8 +102,8 @@ module.exports = {
       to: { pathNot: '^src/shared/' },
     },
     {
-      name: 'platform-knows-no-room',
-      comment: 'Technical parts know no coupon: let the room pass in what the part needs.',
+      name: 'platform-knows-no-module',
+      comment: 'Technical parts know no coupon: let the module pass in what the part needs.',
       severity: 'error',
       from: { path: '^src/platform/' },
       to: { path: '^src/modules/' },
@@ -80,7 +111,7 @@ module.exports = {
     {
       name: 'nobody-imports-the-root',
       comment:
-        'Processes and modules are put together at the root; what two places need belongs into a room or the platform.',
+        'Processes and modules are put together at the root; what two places need belongs into a module or the platform.',
       severity: 'error',
       from: { pathNot: ROOT },
       to: { path: ROOT },

@@ -13,11 +13,11 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 1,
   mutate: [
-    'src/modules/rule/domain/**/*.ts',
+    'src/modules/pricing/**/*.ts',
     'src/shared/money.ts',
     'src/shared/allocate.ts',
     '!src/**/*.spec.ts',
-    '!src/modules/rule/domain/{pricing.types,rule-content}.ts',
+    '!src/modules/pricing/{pricing.types,rule-content}.ts',
   ],
   // Only what the tests need goes into the sandbox.
   ignorePatterns: [

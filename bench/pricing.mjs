@@ -21,7 +21,7 @@ const ROWS = [
  * @param options.carts different carts per row (default 1,000; a fifth of them where no two rules are alike), @param options.seed default 1
  */
 export default async function pricing({ carts = 1000, seed = 1 }) {
-  const { quote } = require('../dist/src/modules/rule/index.js');
+  const { quote } = require('../dist/src/modules/pricing/index.js');
   console.log(
     `pricing: ${carts} carts of ${LINES} lines (a fifth in the last two rows), 5 groups, seed ${seed}; CPU ms per quote\n`,
   );

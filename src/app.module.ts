@@ -8,29 +8,21 @@ import { ConfigModule } from './config/config.module';
 import {
   AudienceCliModule,
   AudienceHttpModule,
-  AudienceImportModule,
+  AudienceModule,
   AudienceWorkerModule,
 } from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
+import { CatalogueCliModule, CatalogueHttpModule, CatalogueModule } from './modules/catalogue';
+import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
 import {
-  BatchAudienceModule,
-  CouponHttpModule,
-  CouponRemindersModule,
-  CouponWorkerModule,
   DistributionCliModule,
   DistributionHttpModule,
   DistributionModule,
   DistributionWorkerModule,
-  MyCouponsHttpModule,
-} from './modules/coupon';
-import { NotifyCliModule, NotifyHttpModule, NotifyWorkerModule } from './modules/notify';
-import {
-  CatalogueModule,
-  OrderCliModule,
-  OrderHttpModule,
-  OrderWorkerModule,
-  RefundModule,
-} from './modules/order';
+} from './modules/distribution';
+import { NotifyCliModule, NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './modules/notify';
+import { OrderCliModule, OrderHttpModule, OrderModule, OrderWorkerModule } from './modules/order';
+import { PaymentWorkerModule } from './modules/payment';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
@@ -60,13 +52,12 @@ const foundation = [
     AuthModule,
     HealthModule,
     AudienceHttpModule,
-    BatchAudienceModule,
-    CouponHttpModule,
-    MyCouponsHttpModule,
-    DistributionHttpModule,
-    OrderHttpModule,
     RuleHttpModule,
     BatchHttpModule,
+    CouponHttpModule,
+    DistributionHttpModule,
+    CatalogueHttpModule,
+    OrderHttpModule,
     NotifyHttpModule,
   ],
 })
@@ -83,6 +74,7 @@ export class ApiModule {}
     AudienceWorkerModule,
     CouponWorkerModule,
     DistributionWorkerModule,
+    PaymentWorkerModule,
     OrderWorkerModule,
     NotifyWorkerModule,
   ],
@@ -93,15 +85,13 @@ export class WorkerModule {}
 @Module({
   imports: [
     ...foundation,
-    AudienceImportModule,
-    BatchAudienceModule,
+    AudienceModule,
     RuleModule,
     BatchModule,
     CatalogueModule,
-    RefundModule,
+    OrderModule,
     DistributionModule,
-    RefundModule,
-    CouponRemindersModule,
+    NotifyModule,
   ],
   providers: [SeedCoupons, SeedCatalogue],
 })
@@ -113,6 +103,7 @@ export class CliServicesModule {}
     ServicesModule.of(CliServicesModule),
     RuleCliModule,
     BatchCliModule,
+    CatalogueCliModule,
     OrderCliModule,
     DistributionCliModule,
     AudienceCliModule,

@@ -1,27 +1,19 @@
 import { migrations } from '../migrations';
 import { audienceEntities } from './modules/audience';
-import {
-  BatchAudienceUserEntity,
-  BatchStockChangeEntity,
-  CouponBatchBudgetEntity,
-  CouponBatchEntity,
-} from './modules/batch';
-import {
-  CouponEntity,
-  CouponOptRecordEntity,
-  DistributionChunkEntity,
-  DistributionEntity,
-  OperationEntity,
-} from './modules/coupon';
+import { batchEntities } from './modules/batch';
+import { catalogueEntities } from './modules/catalogue';
+import { couponEntities } from './modules/coupon';
+import { distributionEntities } from './modules/distribution';
 import { notifyEntities } from './modules/notify';
 import { orderEntities } from './modules/order';
+import { paymentEntities } from './modules/payment';
 import { RuleEntity } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
 import { IdempotencyKeyEntity } from './platform/idempotency';
 import { OutboxEntity } from './platform/outbox';
 
-/** The whole schema: every room's entities, and the migrations that make their tables. */
+/** The whole schema: every module's entities, and the migrations that make their tables. */
 export const schema: Schema = {
   entities: [
     IdSequenceEntity,
@@ -29,17 +21,13 @@ export const schema: Schema = {
     AuditLogEntity,
     OutboxEntity,
     RuleEntity,
-    CouponBatchEntity,
-    CouponBatchBudgetEntity,
-    BatchStockChangeEntity,
-    BatchAudienceUserEntity,
-    CouponEntity,
-    CouponOptRecordEntity,
-    OperationEntity,
-    DistributionEntity,
-    DistributionChunkEntity,
+    ...batchEntities,
+    ...couponEntities,
+    ...distributionEntities,
     ...notifyEntities,
     ...audienceEntities,
+    ...catalogueEntities,
+    ...paymentEntities,
     ...orderEntities,
   ],
   migrations,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ImportCatalogue, ReadCatalogue } from '../modules/order';
+import { ImportCatalogue, ReadCatalogue } from '../modules/catalogue';
 import type { Principal } from '../platform/auth';
 import { MAX_PAGE_SIZE } from '../platform/http';
 

@@ -1,5 +1,5 @@
-import { SandboxProvider } from '../../src/modules/order/infra/sandbox/sandbox-provider';
-import { signWebhook } from '../../src/modules/order/infra/sandbox/sandbox-webhooks';
+import { SandboxProvider } from '../../src/modules/payment/infra/sandbox/sandbox-provider';
+import { signWebhook } from '../../src/modules/payment/infra/sandbox/sandbox-webhooks';
 import type { FaultPoint } from '../../src/platform/faults';
 import { startApi, type TestApi } from '../support/api';
 import {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * of once per spec. Properties come last, since most mutants fall to a cheaper test before. Real invoices stay out: they
  * take seconds, and the properties cover what they cover.
  */
-const FOLDERS = ['src/modules/rule/domain', 'src/shared'];
+const FOLDERS = ['src/modules/pricing', 'src/shared'];
 const OF_THE_ENGINE = /^(?!batcher\.|.*\.retail\.).*\.spec\.ts$/;
 
 const specs = FOLDERS.flatMap((folder) =>

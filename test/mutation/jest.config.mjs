@@ -8,7 +8,7 @@ const { displayName, ...unit } = jestConfig.projects.find((project) => project.d
 export default {
   ...unit,
   rootDir: join(import.meta.dirname, '../..'),
-  roots: ['src/modules/rule/domain', 'src/shared', 'test/support', 'test/mutation'].map(
+  roots: ['src/modules/pricing', 'src/shared', 'test/support', 'test/mutation'].map(
     (path) => `<rootDir>/${path}`,
   ),
   testMatch: ['<rootDir>/test/mutation/engine.spec.ts'],

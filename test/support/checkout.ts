@@ -1,4 +1,4 @@
-import { SandboxProvider } from '../../src/modules/order/infra/sandbox/sandbox-provider';
+import { SandboxProvider } from '../../src/modules/payment/infra/sandbox/sandbox-provider';
 import type { Database } from '../../src/platform/database';
 import type { TestApi } from './api';
 import { newRule as insertRule, newBatch, testId } from './builders';

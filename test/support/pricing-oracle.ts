@@ -1,11 +1,11 @@
-import type { CandidateCoupon, Cart, CartLine } from '../../src/modules/rule/domain/pricing.types';
+import type { CandidateCoupon, Cart, CartLine } from '../../src/modules/pricing/pricing.types';
 import {
   type DiscountTier,
   type RebateTier,
   type RuleContent,
   RuleType,
   type Threshold,
-} from '../../src/modules/rule/domain/rule-content';
+} from '../../src/modules/pricing/rule-content';
 
 /**
  * A second, plain reading of the pricing rules, for tests: single units in lists, fractions of BigInt, every subset

@@ -33,28 +33,36 @@ const nameOf = (path: string): string => /node_modules\/(@[^/]+\/[^/]+|[^/]+)/.e
 const M = 'src/modules';
 /** Each rule's deliberate violations in the fixture tree: all of them, and nothing else there is refused. */
 const PLANTED: Record<string, string[]> = {
-  'rooms-called-by-rule': [`${M}/rule/application/calls-batch.ts → ${M}/batch/index.ts`],
-  'rooms-called-by-audience': [`${M}/audience/application/calls-notify.ts → ${M}/notify/index.ts`],
-  'rooms-called-by-batch': [`${M}/batch/application/calls-coupon.ts → ${M}/coupon/index.ts`],
-  'rooms-called-by-notify': [`${M}/notify/application/calls-coupon.ts → ${M}/coupon/index.ts`],
-  'rooms-called-by-coupon': [`${M}/coupon/application/calls-order.ts → ${M}/order/index.ts`],
-  'rooms-called-by-order': [`${M}/order/application/calls-report.ts → ${M}/report/index.ts`],
-  'rooms-called-by-report': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
-  'known-rooms-only': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
-  'rooms-only-through-the-door': [`${M}/order/application/behind-the-door.ts → ${M}/batch/infra/rows.ts`],
+  'modules-called-by-pricing': [`${M}/pricing/calls-rule.ts → ${M}/rule/index.ts`],
+  'modules-called-by-catalogue': [`${M}/catalogue/application/calls-order.ts → ${M}/order/index.ts`],
+  'modules-called-by-payment': [`${M}/payment/application/calls-order.ts → ${M}/order/index.ts`],
+  'modules-called-by-distribution': [`${M}/distribution/application/calls-order.ts → ${M}/order/index.ts`],
+  'modules-called-by-rule': [`${M}/rule/application/calls-batch.ts → ${M}/batch/index.ts`],
+  'modules-called-by-audience': [`${M}/audience/application/calls-notify.ts → ${M}/notify/index.ts`],
+  'modules-called-by-batch': [`${M}/batch/application/calls-coupon.ts → ${M}/coupon/index.ts`],
+  'modules-called-by-notify': [`${M}/notify/application/calls-coupon.ts → ${M}/coupon/index.ts`],
+  'modules-called-by-coupon': [`${M}/coupon/application/calls-order.ts → ${M}/order/index.ts`],
+  'modules-called-by-order': [`${M}/order/application/calls-report.ts → ${M}/report/index.ts`],
+  'modules-called-by-report': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
+  'known-modules-only': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
+  'modules-only-through-the-door': [`${M}/order/application/behind-the-door.ts → ${M}/batch/infra/rows.ts`],
   'root-only-through-the-door': [`src/commands/behind-the-door.ts → ${M}/batch/infra/rows.ts`],
   'domain-is-pure': [
+    `${M}/pricing/node.ts → crypto`,
     `${M}/rule/domain/infra.ts → ${M}/rule/infra/rows.ts`,
     `${M}/rule/domain/node.ts → crypto`,
     `${M}/rule/domain/package.ts → typeorm`,
     `${M}/rule/domain/platform.ts → src/platform/part.ts`,
   ],
-  'domain-takes-only-types-from-a-door': [`${M}/order/domain/values-of-a-room.ts → ${M}/rule/index.ts`],
+  'domain-takes-only-types-from-a-door': [
+    `${M}/pricing/calls-rule.ts → ${M}/rule/index.ts`,
+    `${M}/order/domain/values-of-a-module.ts → ${M}/rule/index.ts`,
+  ],
   'shared-is-a-leaf': [
     'src/shared/stands-on-node.ts → fs',
     'src/shared/stands-on-platform.ts → src/platform/part.ts',
   ],
-  'platform-knows-no-room': [`src/platform/knows-a-room.ts → ${M}/rule/index.ts`],
+  'platform-knows-no-module': [`src/platform/knows-a-module.ts → ${M}/rule/index.ts`],
   'nobody-imports-the-root': ['src/platform/imports-the-root.ts → src/app.module.ts'],
   'no-circles': ['src/platform/circle-a.ts → src/platform/circle-b.ts'],
   'only-declared-packages': [
@@ -89,7 +97,7 @@ test('the source keeps every rule', async () => {
 describe('transactions', () => {
   const OPENS = /(?:database|idempotency)\s*\.(?:transaction|once)\(/i;
   /** The sandbox plays the payment provider, an outside system with tables of its own. */
-  const OUTSIDE = ['src/modules/order/infra/sandbox/'];
+  const OUTSIDE = ['src/modules/payment/infra/sandbox/'];
 
   function openedIn(folder: string): string[] {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -99,7 +107,7 @@ describe('transactions', () => {
       .map((file) => relative(ROOT, file));
   }
 
-  test("are opened only by a room's application code", () => {
+  test("are opened only by a module's application code", () => {
     const files = openedIn(join(ROOT, 'src/modules'));
     expect(files.length).toBeGreaterThan(5);
     const elsewhere = files.filter(

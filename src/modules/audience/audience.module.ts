@@ -22,11 +22,11 @@ const importing = [ImportUsers, WriteImportChunk, ReadImports];
 
 /** What commands work with. */
 @Module({ providers: importing, exports: importing })
-export class AudienceImportModule {}
+export class AudienceModule {}
 
 /** Serves HTTP, and notes who is active. */
 @Module({
-  imports: [AudienceImportModule],
+  imports: [AudienceModule],
   providers: [
     ChangeLabels,
     ChangeMembers,

@@ -1,4 +1,5 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
+
 export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './application/count-selection';
 export { ImportUsers } from './application/import-users';
 export { readContacts, recipientsSql } from './application/read-contacts';
@@ -10,7 +11,7 @@ export { type Boundary, nextBoundary, selectedAmong } from './application/walk-s
 export {
   AudienceCliModule,
   AudienceHttpModule,
-  AudienceImportModule,
+  AudienceModule,
   AudienceWorkerModule,
 } from './audience.module';
 export { type ResolvedSelection, type Selection, selects, type UserFacts } from './domain/selection';

@@ -10,6 +10,7 @@ import { ListBatches } from './application/list-batches';
 import { ListClaimableBatches } from './application/list-claimable-batches';
 import { MoveBatch } from './application/move-batch';
 import { PublishBatch } from './application/publish-batch';
+import { ReadCouponTerms } from './application/read-coupon-terms';
 import { TopUpBudgetCommand } from './cli/change-budget.command';
 import { TopUpBatchCommand } from './cli/change-stock.command';
 import { CreateBatchCommand } from './cli/create-batch.command';
@@ -34,23 +35,17 @@ const actions = [
   AddAudienceUsers,
   ListBatches,
   ListClaimableBatches,
+  ReadCouponTerms,
 ];
-
-const changes = { provide: BatchChanges, useClass: RedisBatchChanges };
-
-/** For whoever changes a batch's stock by a way of his own. */
-@Module({ providers: [changes], exports: [BatchChanges] })
-export class BatchChangesModule {}
 
 /** Batches: what every process can do with them. */
 @Module({
-  imports: [BatchChangesModule],
-  providers: actions,
-  exports: [...actions, BatchChangesModule],
+  providers: [...actions, { provide: BatchChanges, useClass: RedisBatchChanges }],
+  exports: [...actions, BatchChanges],
 })
 export class BatchModule {}
 
-/** Batches over HTTP, except their list, which is the coupon room's. */
+/** Batches over HTTP, except their list, which is the coupon module's. */
 @Module({ imports: [BatchModule], controllers: [BatchEditingController, BatchLifeController] })
 export class BatchHttpModule {}
 

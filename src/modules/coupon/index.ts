@@ -1,3 +1,5 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
 export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export { type CouponGiveBack, GiveBackCoupons } from './application/give-back-coupons';
 export {
@@ -8,16 +10,9 @@ export {
   lockCouponsAtCommit,
 } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
-export { BatchAudienceModule } from './application/selection-terms';
 export { useCoupons } from './application/use-coupons';
-export { CouponHttpModule, CouponRemindersModule, CouponWorkerModule } from './coupon.module';
-export { CouponUseModule, MyCouponsHttpModule } from './coupon-use.module';
-export {
-  DistributionCliModule,
-  DistributionHttpModule,
-  DistributionModule,
-  DistributionWorkerModule,
-} from './distribution.module';
+export { CouponHttpModule, CouponModule, CouponWorkerModule } from './coupon.module';
+export { CouponSource, refusalByTerms } from './domain/claim';
 export {
   COUPON_STATUS_NAMES,
   COUPON_TRANSITIONS,
@@ -25,8 +20,6 @@ export {
   CouponStatus,
 } from './domain/coupon-states';
 export { CouponChangeLost } from './infra/change-coupons';
-export { CouponEntity } from './infra/coupon.entity';
-export { CouponOptRecordEntity } from './infra/coupon-opt-record.entity';
-export { DistributionEntity } from './infra/distribution/distribution.entity';
-export { DistributionChunkEntity } from './infra/distribution/distribution-chunk.entity';
-export { OperationEntity } from './infra/operation.entity';
+export { type ClaimLoad, ClaimLoadBoard } from './infra/claim-load';
+export { confirmTerms } from './infra/claim-statements';
+export { couponEntities } from './infra/entities';

@@ -1,4 +1,5 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
+
 export { Announce, type Announcement, type AnnouncementPart } from './application/announce';
 export {
   dropReminders,
@@ -8,13 +9,6 @@ export {
   type ReminderPlan,
 } from './application/plan-reminders';
 export { type CouponsToRemind, planRemindersBySelect } from './application/plan-reminders-by-select';
-export { type ReminderSubject, ReminderSubjects } from './application/reminder-subjects';
 export { type ReminderTime, reminderTimes } from './domain/reminder-times';
 export { notifyEntities } from './infra/entities';
-export {
-  AnnounceModule,
-  NotifyCliModule,
-  NotifyHttpModule,
-  NotifyWorkerModule,
-  ReminderModule,
-} from './notify.module';
+export { NotifyCliModule, NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './notify.module';

@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { BatchModule } from '../batch';
 import { Announce } from './application/announce';
 import { CreateMessage } from './application/create-message';
 import { CreateTemplate } from './application/create-template';
@@ -14,7 +15,6 @@ import { ReadInbox } from './application/read-inbox';
 import { ReadMessages } from './application/read-messages';
 import { ReadTemplates } from './application/read-templates';
 import { ReminderMessages } from './application/reminder-messages';
-import { ReminderSubjects } from './application/reminder-subjects';
 import { RenderTemplate } from './application/render-template';
 import { RetryDelivery } from './application/retry-delivery';
 import { RunReminders } from './application/run-reminders';
@@ -38,20 +38,19 @@ import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
 import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.queue';
 import { SendMessageHandler } from './jobs/send-message.handler';
 
-/** Writing messages to inboxes part by part, for whichever room has users to tell. */
-@Module({
-  providers: [OpenMessage, PlanDeliveries, WriteInboxes, Announce],
-  exports: [OpenMessage, PlanDeliveries, WriteInboxes, Announce],
-})
-export class AnnounceModule {}
+const actions = [
+  OpenMessage,
+  PlanDeliveries,
+  WriteInboxes,
+  Announce,
+  ReminderMessages,
+  ScanReminders,
+  RunReminders,
+];
 
-/** Sending reminders, whichever process does it. Another room registers what they are about. */
-@Module({
-  imports: [AnnounceModule],
-  providers: [ReminderSubjects, ReminderMessages, ScanReminders, RunReminders],
-  exports: [ReminderSubjects, ScanReminders, RunReminders],
-})
-export class ReminderModule {}
+/** Messages to users and reminders, whichever process sends them. */
+@Module({ imports: [BatchModule], providers: actions, exports: actions })
+export class NotifyModule {}
 
 /** Inboxes, templates and messages. */
 @Module({
@@ -81,12 +80,7 @@ export class NotifyHttpModule {}
 
 /** Carries out jobs and due scans. */
 @Module({
-  imports: [
-    BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }),
-    AnnounceModule,
-    ReminderModule,
-    ChannelsModule,
-  ],
+  imports: [BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }), NotifyModule, ChannelsModule],
   providers: [
     ScheduleReminderScan,
     ReminderScanProcessor,

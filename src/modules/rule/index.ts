@@ -4,13 +4,6 @@ export type { RuleInput } from './application/check-rule-terms';
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
-export { checkWindow } from './domain/check-conditions';
-export { largestBenefitMinor } from './domain/largest-benefit';
-export { planRefund, type RefundInput, type RefundPlan } from './domain/plan-refund';
-export { priceWith } from './domain/price-with';
-export * from './domain/pricing.types';
-export { quote } from './domain/quote';
-export * from './domain/rule-content';
 export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './http/rule-content.examples';
 export {
   type RuleContentCheck,

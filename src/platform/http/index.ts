@@ -9,6 +9,7 @@ export {
   readTimeCursor,
   toPage,
 } from './cursor';
+export { MoneyDto } from './money.dto';
 export { describeApi } from './openapi';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';

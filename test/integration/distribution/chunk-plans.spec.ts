@@ -3,7 +3,7 @@ import {
   type ChunkCoupons,
   insertChunkCoupons,
   oneCouponEach,
-} from '../../../src/modules/coupon/infra/distribution/chunk-coupons';
+} from '../../../src/modules/distribution/infra/chunk-coupons';
 import { planRemindersBySelect } from '../../../src/modules/notify';
 import { Database, type Tx } from '../../../src/platform/database';
 import { startApi, type TestApi } from '../../support/api';

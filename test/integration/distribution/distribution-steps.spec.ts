@@ -2,11 +2,11 @@ import { getQueueToken } from '@nestjs/bullmq';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { AdvanceDistribution } from '../../../src/modules/coupon/application/distribution/advance-distribution';
-import { CarryOutChunk } from '../../../src/modules/coupon/application/distribution/carry-out-chunk';
-import { IssueChunk } from '../../../src/modules/coupon/application/distribution/issue-chunk';
-import { DistributionProcessor } from '../../../src/modules/coupon/jobs/distribution/distribution.processor';
-import { DISTRIBUTION_QUEUE } from '../../../src/modules/coupon/jobs/distribution/distribution.queue';
+import { AdvanceDistribution } from '../../../src/modules/distribution/application/advance-distribution';
+import { CarryOutChunk } from '../../../src/modules/distribution/application/carry-out-chunk';
+import { IssueChunk } from '../../../src/modules/distribution/application/issue-chunk';
+import { DistributionProcessor } from '../../../src/modules/distribution/jobs/distribution.processor';
+import { DISTRIBUTION_QUEUE } from '../../../src/modules/distribution/jobs/distribution.queue';
 import { startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch, testId } from '../../support/builders';
 import {

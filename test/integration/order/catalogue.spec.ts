@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ImportCatalogue } from '../../../src/modules/order';
+import { ImportCatalogue } from '../../../src/modules/catalogue';
 import { startApi, type TestApi } from '../../support/api';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 

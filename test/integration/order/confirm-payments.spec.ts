@@ -4,7 +4,7 @@ import { SendRefunds } from '../../../src/modules/order/application/send-refunds
 import { type Settlement, SettlePayment } from '../../../src/modules/order/application/settle-payment';
 import { selectCouponHeads } from '../../../src/modules/order/infra/order-part-rows';
 import { type Payment, selectPaymentsOf } from '../../../src/modules/order/infra/payment-rows';
-import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
+import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import { startApi, type TestApi } from '../../support/api';
 import {
   budgetFacts,

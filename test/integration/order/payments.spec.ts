@@ -1,7 +1,7 @@
 import { AskProvider } from '../../../src/modules/order/application/ask-provider';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
-import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
+import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import { startApi, type TestApi } from '../../support/api';
 import {
   claimCoupon,

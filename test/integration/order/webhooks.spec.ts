@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
-import type { SignedWebhook } from '../../../src/modules/order/infra/sandbox/sandbox-webhooks';
+import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
+import type { SignedWebhook } from '../../../src/modules/payment/infra/sandbox/sandbox-webhooks';
 import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, couponFacts, findViolations, newOffer, newProducts } from '../../support/checkout';
 import { SANDBOX_WEBHOOK_SECRET } from '../../support/environment';

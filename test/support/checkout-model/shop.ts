@@ -4,7 +4,7 @@ import { CloseOrders } from '../../../src/modules/order/application/close-orders
 import { ReceiveCallback } from '../../../src/modules/order/application/receive-callback';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
 import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
-import { SandboxProvider } from '../../../src/modules/order/infra/sandbox/sandbox-provider';
+import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import type { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import type { Reply, TestApi } from '../api';

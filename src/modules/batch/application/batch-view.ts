@@ -1,3 +1,4 @@
+import type { Selection } from '../../audience';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import type { Audience } from '../domain/batch-terms';
 import { type GiveBackPolicy, merchantShareOf } from '../domain/funding';
@@ -18,7 +19,7 @@ export interface BatchView {
   perUserLimit: number;
   audience: Audience;
   /** Whom it is for, where the audience is `selected`. */
-  selection: object | null;
+  selection: Selection | null;
   claimFrom: string;
   claimUntil: string;
   validFrom: string | null;

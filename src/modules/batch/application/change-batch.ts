@@ -8,7 +8,7 @@ import { selectBatch, updateDraft } from '../infra/batch-rows';
 import { type BatchView, toBatchView } from './batch-view';
 import { checkDraft } from './check-draft';
 import { findBatch, stateConflict } from './find-batch';
-import { type AskedDraft, AudienceTerms, resolveAudience } from './resolve-audience';
+import { type AskedDraft, resolveAudience } from './resolve-audience';
 
 /** Replaces everything about a draft. */
 @Injectable()
@@ -16,7 +16,6 @@ export class ChangeBatch {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly audienceTerms: AudienceTerms,
     private readonly clock: Clock,
   ) {}
 
@@ -25,7 +24,7 @@ export class ChangeBatch {
     return this.database.transaction(async (tx) => {
       const batch = await findBatch(tx, caller, batchId);
       if (batch.status !== BatchStatus.Draft) throw stateConflict(batch);
-      const draft = await resolveAudience(tx, this.audienceTerms, asked);
+      const draft = await resolveAudience(tx, asked);
       await checkDraft(tx, caller, batch.merchantId, draft);
       await this.audit.record(tx, caller, {
         action: 'batch.change',

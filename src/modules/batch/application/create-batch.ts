@@ -7,7 +7,7 @@ import { Clock } from '../../../shared/clock';
 import { insertBatch, selectBatch } from '../infra/batch-rows';
 import { toBatchView } from './batch-view';
 import { checkDraft } from './check-draft';
-import { type AskedDraft, AudienceTerms, resolveAudience } from './resolve-audience';
+import { type AskedDraft, resolveAudience } from './resolve-audience';
 
 /** Creates a batch as a draft: nobody gets coupons of it yet. Its answer is a `BatchView`. */
 @Injectable()
@@ -16,7 +16,6 @@ export class CreateBatch {
     private readonly idempotency: Idempotency,
     private readonly ids: IdGenerator,
     private readonly audit: Audit,
-    private readonly audienceTerms: AudienceTerms,
     private readonly clock: Clock,
   ) {}
 
@@ -33,7 +32,7 @@ export class CreateBatch {
     const owner = ownerFor(caller, merchantId);
     const batchId = await this.ids.next('coupon_batch');
     return this.idempotency.once(once, async (tx) => {
-      const draft = await resolveAudience(tx, this.audienceTerms, asked);
+      const draft = await resolveAudience(tx, asked);
       await checkDraft(tx, caller, owner, draft);
       await this.audit.record(tx, caller, {
         action: 'batch.create',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { invalidCursor, isId, type Page, readCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
+import type { ResolvedSelection } from '../../audience';
 import { selectClaimable } from '../infra/batch-lists';
 import { type ClaimableBatchView, toClaimableBatchView } from './batch-view';
 
@@ -21,7 +22,7 @@ export class ListClaimableBatches {
   async execute(
     userId: string,
     { limit, cursor }: { limit: number; cursor?: string },
-  ): Promise<Page<{ view: ClaimableBatchView; selection: object | null }>> {
+  ): Promise<Page<{ view: ClaimableBatchView; selection: ResolvedSelection | null }>> {
     const rows = await selectClaimable(this.database, {
       userId,
       now: this.clock.now(),

@@ -1,4 +1,5 @@
 import type { SqlReader } from '../../../platform/database';
+import type { ResolvedSelection } from '../../audience';
 import { BatchStatus } from '../domain/batch-status';
 import type { Audience, Validity } from '../domain/batch-terms';
 import { BATCH_COLUMNS, BATCH_TABLES, type BatchRow, toBatch } from '../infra/batch-rows';
@@ -21,7 +22,7 @@ export interface BatchTerms {
   readonly perUserLimit: number;
   readonly audience: Audience;
   /** Where the audience is `selected`: whom it means, looked up. */
-  readonly selection: object | null;
+  readonly selection: ResolvedSelection | null;
   /** Half open, [claimFrom, claimUntil). */
   readonly claimFrom: Date;
   readonly claimUntil: Date;

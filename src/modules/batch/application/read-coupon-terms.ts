@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseJson, type SqlReader } from '../../../platform/database';
 import { Remembered } from '../../../shared/remembered';
-import type { Rule } from '../../rule';
+import type { Rule } from '../../pricing';
 import { type GiveBack, merchantShareOf } from '../domain/funding';
 import { toGiveBack } from '../infra/batch-rows';
 

@@ -1,30 +1,23 @@
 import type { SqlReader } from '../../../platform/database';
+import { AppError } from '../../../shared/errors';
+import { resolveSelection, type Selection } from '../../audience';
 import type { BatchDraft } from '../domain/batch-terms';
 
-/** What this room needs to know of users, and can't: another one that may call both fills it in. */
-export abstract class AudienceTerms {
-  /**
-   * Checks whom a batch is meant for, and looks up what is named there.
-   * @param asked as it came, unchecked
-   * @returns what claims are checked by: plain JSON
-   * @throws AppError VALIDATION_FAILED, SELECTION_INVALID with pointers under /selection
-   */
-  abstract resolve(reader: SqlReader, asked: object): Promise<object>;
-}
-
 /** A draft whose selection, if it has one, nobody looked up yet. */
-export type AskedDraft = Omit<BatchDraft, 'selection'> & { readonly selection: object | null };
+export type AskedDraft = Omit<BatchDraft, 'selection'> & { readonly selection: Selection | null };
 
-/** @throws AppError as {@link AudienceTerms.resolve} */
-export async function resolveAudience(
-  reader: SqlReader,
-  audienceTerms: AudienceTerms,
-  draft: AskedDraft,
-): Promise<BatchDraft> {
+/**
+ * Looks up whom a batch is for, by tags, groups and activity.
+ * @throws AppError VALIDATION_FAILED (everybody is selected), SELECTION_INVALID, with pointers under /selection
+ */
+export async function resolveAudience(reader: SqlReader, draft: AskedDraft): Promise<BatchDraft> {
   const { selection } = draft;
   if (selection === null) return { ...draft, selection };
-  return {
-    ...draft,
-    selection: { asked: selection, resolved: await audienceTerms.resolve(reader, selection) },
-  };
+  if (selection.everyone && !selection.tags?.none && !selection.activeWithinDays) {
+    const message = 'for everybody, use audience "everyone"';
+    throw new AppError('VALIDATION_FAILED', {
+      errors: [{ pointer: '/selection/everyone', code: 'NOT_SELECTED', message }],
+    });
+  }
+  return { ...draft, selection: { asked: selection, resolved: await resolveSelection(reader, selection) } };
 }

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../shared/errors';
 import { addDays } from '../../../shared/zoned-time';
+import type { ResolvedSelection, Selection } from '../../audience';
 import type { Funding } from './funding';
 
 export const MAX_STOCK = 1_000_000_000;
@@ -12,12 +13,12 @@ export const MAX_REMINDERS = 5;
 export const AUDIENCES = ['everyone', 'listed', 'selected'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
-/** Whom a batch for selected users is for. What stands in it, only the room that knows users can tell. */
-export interface SelectionTerms {
+/** Whom a batch for selected users is for. */
+export interface BatchSelection {
   /** As its merchant wrote it. */
-  readonly asked: object;
+  readonly asked: Selection;
   /** Looked up when the batch was created or changed; never looked up again. */
-  readonly resolved: object;
+  readonly resolved: ResolvedSelection;
 }
 
 /** When a coupon can be used: in one window for all, or for a number of days from when its user got it. */
@@ -34,7 +35,7 @@ export interface BatchDraft {
   readonly perUserLimit: number;
   readonly audience: Audience;
   /** Given exactly where the audience is `selected`. */
-  readonly selection: SelectionTerms | null;
+  readonly selection: BatchSelection | null;
   readonly claimFrom: Date;
   readonly claimUntil: Date;
   readonly validity: Validity;

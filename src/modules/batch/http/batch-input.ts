@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors';
+import type { Selection } from '../../audience';
 import type { AskedDraft } from '../application/resolve-audience';
 import type { Extension, Validity } from '../domain/batch-terms';
 import type { GiveBack } from '../domain/funding';
@@ -38,7 +39,7 @@ function toGiveBack({ giveBack, giveBackDays }: ChangeBatchDto): GiveBack {
   return { policy: 'extended', days };
 }
 
-function toSelection({ audience, selection }: ChangeBatchDto): object | null {
+function toSelection({ audience, selection }: ChangeBatchDto): Selection | null {
   if (audience === 'selected') {
     if (selection) return selection;
     throw invalid('/selection', 'audience "selected" needs a selection', 'SELECTION_MISSING');

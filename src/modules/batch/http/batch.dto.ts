@@ -6,7 +6,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsObject,
   IsOptional,
   Max,
   Min,
@@ -14,6 +13,7 @@ import {
 } from 'class-validator';
 import { IsId, IsInstant, IsText } from '../../../platform/http';
 import { FULL_BP } from '../../../shared/money';
+import { IsSelection, type Selection, SelectionDto } from '../../audience';
 import type { BudgetView } from '../application/batch-view';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import {
@@ -33,13 +33,10 @@ import {
 } from '../domain/funding';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
-const SELECTION = {
-  type: 'object',
-  additionalProperties: true,
-  nullable: true,
-  example: { tags: { any: ['vip'], none: ['blocked'] } },
-} as const;
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
+
+/** Whom a batch is for. Users are listed by their own route, not in a selection. */
+export class BatchSelectionDto extends OmitType(SelectionDto, ['userIds'] as const) {}
 
 export class CreateBatchDto {
   /** What users see. @example "Autumn: 20.00 off" */
@@ -80,15 +77,16 @@ export class CreateBatchDto {
   audience: Audience = 'everyone';
 
   @ApiProperty({
-    ...SELECTION,
-    selfRequired: false,
+    required: false,
+    nullable: true,
+    example: { tags: { any: ['vip'], none: ['blocked'] } },
     description:
       'With audience "selected": who can get its coupons, by tags (any, all, none), groups and activeWithinDays, as in a ' +
-      'preview of the audience. It is looked up now; whether a user is among them, when he gets a coupon.',
+      'preview of the audience. It is looked up now; whether a user is among them, when they get a coupon.',
   })
   @IsOptional()
-  @IsObject()
-  selection?: object | null;
+  @IsSelection(BatchSelectionDto)
+  selection?: BatchSelectionDto | null;
 
   @ApiProperty({ ...TIME, description: 'Coupons can be got from then on …' })
   @IsInstant()
@@ -329,8 +327,8 @@ export class BatchDto extends BatchWindowsDto {
   perUserLimit: number;
   @ApiProperty({ enum: AUDIENCES, example: 'everyone' })
   audience: Audience;
-  @ApiProperty(SELECTION)
-  selection: object | null;
+  @ApiProperty({ type: BatchSelectionDto, nullable: true, example: { tags: { any: ['vip'] } } })
+  selection: Selection | null;
   /** @example [3, 1] */
   remindDays: number[];
   /** The merchant's part of what its coupons give away; the platform bears the rest. @example 10000 */

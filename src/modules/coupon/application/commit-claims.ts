@@ -19,6 +19,7 @@ import {
 } from '../domain/claim';
 import { Flush } from '../domain/flush';
 import { ClaimGate } from '../infra/claim-gate';
+import { ClaimLoadBoard } from '../infra/claim-load';
 import {
   confirmTerms,
   insertCoupons,
@@ -28,8 +29,6 @@ import {
   readListedUsers,
   takeStock,
 } from '../infra/claim-statements';
-import { ClaimLoadBoard } from '../infra/distribution/claim-load';
-import { asSelection } from './selection-terms';
 import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
@@ -239,7 +238,7 @@ async function refuseOutsiders(tx: Tx, terms: BatchTerms, flush: Flush, now: Dat
   if (claims.length === 0) return;
   const userIds = claims.map((at) => flush.requests[at]!.userId);
   const inside = terms.selection
-    ? await selectedAmong(tx, asSelection(terms.selection), userIds, { now })
+    ? await selectedAmong(tx, terms.selection, userIds, { now })
     : await readListedUsers(tx, terms.batchId, userIds);
   for (const at of claims) if (!inside.has(flush.requests[at]!.userId)) flush.refuse(at, 'NOT_IN_AUDIENCE');
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
 import { type CouponTerms, type GiveBack, ReadCouponTerms } from '../../batch';
-import type { CandidateCoupon } from '../../rule';
+import type { CandidateCoupon } from '../../pricing';
 import { CouponStatus } from '../domain/coupon-states';
 
 /** A coupon with the terms it was issued under, as the pricing engine takes it. */

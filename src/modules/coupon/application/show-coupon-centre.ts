@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import type { Page } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
-import { readUserFacts, selects } from '../../audience';
+import { type ResolvedSelection, readUserFacts, selects } from '../../audience';
 import { type ClaimableBatchView, ListClaimableBatches } from '../../batch';
 import { countHeld } from '../infra/count-held';
-import { asSelection } from './selection-terms';
 
 /** A batch that a user could get coupons of, with what this user has of it. */
 export interface CentreBatch extends ClaimableBatchView {
@@ -43,10 +42,13 @@ export class ShowCouponCentre {
   }
 
   /** Reads what selections ask of the user once for all of them, if there is any. */
-  private async selectedBy(userId: string, isAsked: boolean): Promise<(selection: object) => boolean> {
+  private async selectedBy(
+    userId: string,
+    isAsked: boolean,
+  ): Promise<(selection: ResolvedSelection) => boolean> {
     if (!isAsked) return () => false;
     const facts = await readUserFacts(this.database, userId);
     const now = this.clock.now();
-    return (selection) => selects(asSelection(selection), facts, now);
+    return (selection) => selects(selection, facts, now);
   }
 }

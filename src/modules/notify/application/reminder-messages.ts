@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
+import { ReadCouponTerms } from '../../batch';
 import { REMINDER_DEFAULT_LOCALE, reminderTexts } from '../domain/reminder-texts';
 import { selectBySource } from '../infra/message-rows';
 import { OpenMessage } from './open-message';
-import { ReminderSubjects } from './reminder-subjects';
 
 /** Batches remembered by a process. Past it the oldest go. */
 const CACHE_SIZE = 10_000;
@@ -18,7 +18,7 @@ export class ReminderMessages {
   constructor(
     private readonly database: Database,
     private readonly openMessage: OpenMessage,
-    private readonly subjects: ReminderSubjects,
+    private readonly couponTerms: ReadCouponTerms,
   ) {}
 
   /** @returns message ids by batch, of those that {@link prepare} has met */
@@ -36,7 +36,7 @@ export class ReminderMessages {
     const existing = await selectBySource(this.database, batchIds.map(sourceKeyOf));
     const unmade = batchIds.filter((batchId) => !existing.has(sourceKeyOf(batchId)));
     if (unmade.length > 0) {
-      const subjects = await this.subjects.describe(this.database, unmade);
+      const subjects = await this.couponTerms.execute(this.database, unmade);
       for (const [batchId, { couponName, merchantId }] of subjects) {
         existing.set(sourceKeyOf(batchId), await this.make(batchId, couponName, merchantId));
       }

@@ -3,11 +3,11 @@ import { Database } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
+import { PaymentProvider, type ProviderCharge, withTimeout } from '../../payment';
 import { OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import { selectOrder } from '../infra/order-rows';
 import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
-import { PaymentProvider, type ProviderCharge, withTimeout } from './payment-provider';
 import type { Redemption } from './redeem-coupons';
 import { type Settlement, SettlePayment } from './settle-payment';
 

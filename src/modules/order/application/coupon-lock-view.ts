@@ -1,4 +1,4 @@
-import type { PricedCart } from '../../rule';
+import type { PricedCart } from '../../pricing';
 import { LOCK_STATUS_NAMES, type LockStatusName } from '../domain/lock-states';
 import { giftLineNo, type OutsideCart } from '../domain/outside-order';
 import type { CouponLock } from '../infra/coupon-lock-rows';

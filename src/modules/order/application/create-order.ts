@@ -7,7 +7,7 @@ import { Clock } from '../../../shared/clock';
 import { AppError, isAppError } from '../../../shared/errors';
 import { reserveBudgets } from '../../batch';
 import { holdCoupons, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
-import type { PricedCart } from '../../rule';
+import type { PricedCart } from '../../pricing';
 import { OrderStatus } from '../domain/order-states';
 import {
   budgetSharesOf,

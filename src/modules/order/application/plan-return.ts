@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../shared/errors';
-import { type CartLine, planRefund, type RefundPlan, type Rule } from '../../rule';
+import { type CartLine, planRefund, type RefundPlan, type Rule } from '../../pricing';
 import { type Reversible, splitReversal } from '../domain/split-funding';
 import { spreadReversal } from '../domain/spread-reversal';
 import type { OrderCoupon, OrderLine, StoredOrder } from '../domain/stored-order';

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
 import { readBudgetsLeft } from '../../batch';
+import type { Product } from '../../catalogue';
+import { ReadCategoryLines, shippingPrice, soldProducts } from '../../catalogue';
 import { type CouponWindow, FindUsableCoupons, type UsableCoupon } from '../../coupon';
 import {
   type Cart,
@@ -11,15 +13,11 @@ import {
   priceWith,
   quote,
   type Reason,
-} from '../../rule';
+} from '../../pricing';
 import { buildCart, type CartItem } from '../domain/cart';
-import type { Product } from '../domain/product';
 import { worthOf } from '../domain/stored-order';
 import { hasLiveOrder } from '../infra/order-rows';
-import { soldProducts } from '../infra/product-rows';
-import { shippingPrice } from '../infra/shipping-rates';
 import { readAskedTags } from './read-asked-tags';
-import { ReadCategoryLines } from './read-category-lines';
 
 /** What is bought, and the circumstances that conditions of coupons ask about. */
 export interface Purchase {

@@ -8,7 +8,7 @@ import {
   type PricingContext,
   priceWith,
   type Reason,
-} from '../../rule';
+} from '../../pricing';
 import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../domain/outside-order';
 import type { LockCoupon } from '../infra/coupon-lock-rows';
 import { hasLiveOrder, lockShopper } from '../infra/order-rows';

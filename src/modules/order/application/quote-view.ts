@@ -1,7 +1,7 @@
+import type { Product } from '../../catalogue';
 import type { UsableCoupon } from '../../coupon';
-import type { PricedCart } from '../../rule';
+import type { PricedCart } from '../../pricing';
 import type { CartItem } from '../domain/cart';
-import type { Product } from '../domain/product';
 import { type MoneyView, moneyIn } from './money-view';
 import type {
   CheckoutQuote,

@@ -1,9 +1,9 @@
 import type { SqlReader } from '../../../platform/database';
 import type { ReadCouponTerms } from '../../batch';
+import { categoryLines } from '../../catalogue';
 import { RefundReason } from '../domain/refund-states';
 import { selectCoupons, selectLines } from '../infra/order-part-rows';
 import type { OrderHead } from '../infra/order-rows';
-import { categoryLines } from '../infra/product-rows';
 import { selectRedemptions } from '../infra/redemption-rows';
 import { selectRefundLines, selectRefundsOf } from '../infra/refund-rows';
 import type { ReturnContext } from './plan-return';

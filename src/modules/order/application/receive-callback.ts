@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../shared/errors';
-import { PaymentProvider, type ProviderCallback } from './payment-provider';
+import { PaymentProvider, type ProviderCallback } from '../../payment';
 import { SettlePayment } from './settle-payment';
 
 /** What a payment provider reports by itself. It may come late, twice, or in another order than it happened. */

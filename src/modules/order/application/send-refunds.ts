@@ -3,6 +3,7 @@ import { Database } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
+import { PaymentProvider, withTimeout } from '../../payment';
 import { REFUND_TRANSITIONS, type RefundTransition } from '../domain/refund-states';
 import { moveState } from '../infra/move-state';
 import { selectPayment } from '../infra/payment-rows';
@@ -13,7 +14,6 @@ import {
   selectRefund,
   takeRefundTry,
 } from '../infra/refund-rows';
-import { PaymentProvider, withTimeout } from './payment-provider';
 
 const PAGE = 100;
 const FIRST_RETRY_MS = 10_000;

@@ -5,6 +5,7 @@ import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { ReadCouponTerms, reserveBudgets } from '../../batch';
 import { holdCoupons, lockCoupons } from '../../coupon';
+import type { ProviderCharge } from '../../payment';
 import { OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
@@ -16,7 +17,6 @@ import { type Payment, selectPayment } from '../infra/payment-rows';
 import { insertRefund } from '../infra/refund-rows';
 import { ConfirmPayments } from './confirm-payments';
 import { isFirstOrderTaken } from './first-order';
-import type { ProviderCharge } from './payment-provider';
 import { type Redemption, redeemCoupons } from './redeem-coupons';
 import { SendRefunds } from './send-refunds';
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../shared/errors';
-import type { Cart } from '../../rule';
-import type { Product } from './product';
+import type { Product } from '../../catalogue';
+import type { Cart } from '../../pricing';
 
 /** What a user wants: products and quantities, nothing about prices. */
 export interface CartItem {

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../shared/errors';
-import type { AppliedCoupon, Cart, GiftLine, PricedCart } from '../../rule';
+import type { AppliedCoupon, Cart, GiftLine, PricedCart } from '../../pricing';
 import { MAX_CART_MINOR } from './cart';
 import { RedemptionPart } from './split-funding';
 

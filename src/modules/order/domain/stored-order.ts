@@ -1,7 +1,7 @@
 import type { BudgetShare, GiveBack } from '../../batch';
-import type { PricedCart } from '../../rule';
+import type { Product } from '../../catalogue';
+import type { PricedCart } from '../../pricing';
 import type { OrderStatus } from './order-states';
-import type { Product } from './product';
 
 /** An order as it is kept. Amounts are minor units of its currency. */
 export interface StoredOrder {

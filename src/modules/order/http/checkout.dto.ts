@@ -14,10 +14,9 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsId } from '../../../platform/http';
+import { IsId, MoneyDto } from '../../../platform/http';
 import type { Purchase } from '../application/price-checkout';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
-import { MoneyDto } from './money.dto';
 
 /** The most coupons that one order can be paid with. */
 const MAX_COUPONS_PER_ORDER = 50;

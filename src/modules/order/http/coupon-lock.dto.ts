@@ -13,12 +13,11 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsAmountMinor, IsCurrency, IsId } from '../../../platform/http';
+import { IsAmountMinor, IsCurrency, IsId, MoneyDto } from '../../../platform/http';
 import type { CouponLockView, OutsideLineView, OutsidePriceView } from '../application/coupon-lock-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { LOCK_STATUS_NAMES, type LockStatusName } from '../domain/lock-states';
 import { CouponIds, NAME } from './checkout.dto';
-import { MoneyDto } from './money.dto';
 import { CouponEffectDto, TotalsDto } from './quote.dto';
 
 /** An order number of an outside system, as it stands in a path. */

@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId, PageQueryDto } from '../../../platform/http';
+import { IsId, MoneyDto, PageQueryDto } from '../../../platform/http';
 import type { OrderCouponView, OrderLineView, OrderSummaryView } from '../application/order-view';
 import type { PaymentView } from '../application/payment-view';
 import type { OrderDetailsView } from '../application/read-orders';
 import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
 import { PAYMENT_STATUS_NAMES } from '../domain/payment-states';
-import { MoneyDto } from './money.dto';
 import { CouponEffectDto, TotalsDto } from './quote.dto';
 import { RefundDto } from './refund.dto';
 

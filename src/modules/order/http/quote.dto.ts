@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { MoneyDto } from '../../../platform/http';
 import type {
   CouponEffectView,
   PricedLineView,
@@ -7,7 +8,6 @@ import type {
   QuoteView,
   TotalsView,
 } from '../application/quote-view';
-import { MoneyDto } from './money.dto';
 
 const REASONS = {
   type: 'array',

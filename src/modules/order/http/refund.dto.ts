@@ -13,11 +13,11 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MoneyDto } from '../../../platform/http';
 import type { RefundPlanView, RefundView, ReversalView } from '../application/refund-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { ORDER_STATUS_NAMES } from '../domain/order-states';
 import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-states';
-import { MoneyDto } from './money.dto';
 
 /** Gifts come after the lines of the cart. */
 const MAX_LINES = 2 * MAX_CART_ITEMS;

@@ -1,4 +1,3 @@
-import { CategoryEntity } from './category.entity';
 import { CouponLockEntity } from './coupon-lock.entity';
 import { CouponLockCouponEntity } from './coupon-lock-coupon.entity';
 import { CouponLockShareEntity } from './coupon-lock-share.entity';
@@ -7,23 +6,16 @@ import { OrderCouponEntity } from './order-coupon.entity';
 import { OrderLineEntity } from './order-line.entity';
 import { OrderLineShareEntity } from './order-line-share.entity';
 import { PaymentEntity } from './payment.entity';
-import { ProductEntity } from './product.entity';
 import { RedemptionEntryEntity } from './redemption-entry.entity';
 import { RefundEntity } from './refund.entity';
 import { RefundLineEntity } from './refund-line.entity';
-import { SandboxChargeEntity } from './sandbox/sandbox-charge.entity';
-import { SandboxRefundEntity } from './sandbox/sandbox-refund.entity';
-import { ShippingRateEntity } from './shipping-rate.entity';
 import { ShopperEntity } from './shopper.entity';
 
 /** Every table of this room, for the schema. */
 export const orderEntities = [
-  CategoryEntity,
   CouponLockEntity,
   CouponLockCouponEntity,
   CouponLockShareEntity,
-  ProductEntity,
-  ShippingRateEntity,
   OrderEntity,
   OrderLineEntity,
   OrderCouponEntity,
@@ -32,7 +24,5 @@ export const orderEntities = [
   RedemptionEntryEntity,
   RefundEntity,
   RefundLineEntity,
-  SandboxChargeEntity,
-  SandboxRefundEntity,
   ShopperEntity,
 ];

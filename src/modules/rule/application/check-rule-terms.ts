@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors';
-import type { Rule, RuleType } from '../domain/rule-content';
+import type { Rule, RuleType } from '../../pricing';
 import { validateRuleContent } from '../http/validate-rule-content';
 import type { RuleTerms } from '../infra/rule-rows';
 

@@ -3,9 +3,8 @@ import { ownerFor, type Principal } from '../../../platform/auth';
 import { MAX_AMOUNT_MINOR } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import type { CartLine, PricingContext, Reason } from '../domain/pricing.types';
-import { quote } from '../domain/quote';
-import type { Rule } from '../domain/rule-content';
+import type { CartLine, PricingContext, Reason, Rule } from '../../pricing';
+import { quote } from '../../pricing';
 import { checkRuleContent, type RuleInput } from './check-rule-terms';
 
 export interface PreviewCart {

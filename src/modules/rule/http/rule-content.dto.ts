@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { FULL_BP } from '../../../shared/money';
-import type { BuyXGetYOffer, RefundMode } from '../domain/rule-content';
+import type { BuyXGetYOffer, RefundMode } from '../../pricing';
 import {
   AllowedWhen,
   HasAmountOrQuantity,

@@ -1,4 +1,4 @@
-import { type RuleContent, RuleType } from '../domain/rule-content';
+import { type RuleContent, RuleType } from '../../pricing';
 
 /** One rule per kind of benefit, for the API documentation; a test holds each against the validation and the engine. */
 export interface RuleContentExample {

@@ -16,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { RefundMode, ThresholdOn } from '../domain/rule-content';
+import type { RefundMode, ThresholdOn } from '../../pricing';
 import {
   HasAmountOrQuantity,
   IsKnownTimeZone,

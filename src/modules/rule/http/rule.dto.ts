@@ -1,7 +1,7 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { IsCurrency, IsId, IsText } from '../../../platform/http';
-import { RuleType } from '../domain/rule-content';
+import { RuleType } from '../../pricing';
 
 const TYPES = Object.values(RuleType);
 const CONTENT_EXAMPLE = { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 };

@@ -1,7 +1,7 @@
 import { couponsArbitrary } from '../../../../test/support/pricing-arbitraries';
 import { cartOf, newContext, newCoupon } from '../../../../test/support/pricing-builders';
 import { checkProperty } from '../../../../test/support/property';
-import { quote, type Rule, RuleType } from '..';
+import { quote, type Rule, RuleType } from '../../pricing';
 import { RULE_CONTENT_EXAMPLES } from './rule-content.examples';
 import { validateRuleContent } from './validate-rule-content';
 

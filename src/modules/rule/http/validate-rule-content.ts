@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
-import { type RuleContent, RuleType } from '../domain/rule-content';
+import { type RuleContent, RuleType } from '../../pricing';
 import { DiscountContentDto, PromotionContentDto, RebateContentDto } from './rule-content.dto';
 
 export type RuleContentIssueCode =

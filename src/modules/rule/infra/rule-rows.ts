@@ -1,5 +1,5 @@
 import { parseJson, type SqlReader, type Tx } from '../../../platform/database';
-import type { RuleType } from '../domain/rule-content';
+import type { RuleType } from '../../pricing';
 
 /** What a caller says of a rule. `ruleContent` has been validated against `type`. */
 export interface RuleTerms {

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ImportCatalogue } from './application/import-catalogue';
+import { ReadCatalogue } from './application/read-catalogue';
+import { ReadCategoryLines } from './application/read-category-lines';
+import { ShippingRates } from './application/shipping-rates';
+import { ImportCatalogueCommand } from './cli/import-catalogue.command';
+import { CatalogueController } from './http/catalogue.controller';
+import { ShippingController } from './http/shipping.controller';
+
+const actions = [ImportCatalogue, ReadCatalogue, ReadCategoryLines, ShippingRates];
+
+/** Products, categories and shipping rates: what every process can do with them. */
+@Module({ providers: actions, exports: actions })
+export class CatalogueModule {}
+
+/** The catalogue over HTTP. */
+@Module({ imports: [CatalogueModule], controllers: [CatalogueController, ShippingController] })
+export class CatalogueHttpModule {}
+
+/** The catalogue as commands. */
+@Module({ providers: [ImportCatalogueCommand] })
+export class CatalogueCliModule {}

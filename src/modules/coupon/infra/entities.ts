@@ -1,0 +1,6 @@
+import { CouponEntity } from './coupon.entity';
+import { CouponOptRecordEntity } from './coupon-opt-record.entity';
+import { OperationEntity } from './operation.entity';
+
+/** Every table of this module, for the schema. */
+export const couponEntities = [CouponEntity, CouponOptRecordEntity, OperationEntity];

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../../platform/audit';
+import type { Principal } from '../../../platform/auth';
+import { Database, IdGenerator, type SqlReader } from '../../../platform/database';
+import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Clock } from '../../../shared/clock';
+import { AppError, type FieldError } from '../../../shared/errors';
+import { countSelection, resolveSelection, type Selection } from '../../audience';
+import { findBatch, ReadCouponTerms, readBatchStock, readBatchTerms } from '../../batch';
+import { CouponSource, refusalByTerms } from '../../coupon';
+import { largestBenefitMinor } from '../../pricing';
+import {
+  type DistributionMessage,
+  type DistributionOrder,
+  insertDistribution,
+  selectDistribution,
+} from '../infra/distribution-rows';
+import { DistributionJobs } from './distribution-jobs';
+import { type DistributionView, toDistributionView } from './distribution-view';
+
+/** What is asked for. */
+export interface DistributionRequest {
+  batchId: string;
+  selection: Selection;
+  perUser: number;
+  message: DistributionMessage | null;
+  /** null: now. */
+  startAt: Date | null;
+}
+
+/** What a distribution would do. */
+export interface DryRunView {
+  batchId: string;
+  audience: { count: number; estimated: boolean };
+  /** Coupons that are wanted: users times coupons for each. Users at their limit will get fewer. */
+  wanted: number;
+  /** What is left of the batch; null: no limit. */
+  stock: number | null;
+  /** Users whom the stock would not reach, if everyone got his coupons. */
+  unserved: number;
+  /** The most that the coupons can cost, if all of them are used; null: their rule has no upper bound. */
+  liability: { amountMinor: number | null; currency: string };
+}
+
+/** A merchant gives coupons to many users. */
+@Injectable()
+export class CreateDistribution {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly ids: IdGenerator,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    private readonly couponTerms: ReadCouponTerms,
+    private readonly jobs: DistributionJobs,
+  ) {}
+
+  /**
+   * Accepts a distribution; its answer is a `DistributionView`. Workers carry it out from its start time on.
+   * @throws AppError BATCH_NOT_FOUND, BATCH_NOT_CLAIMABLE, BATCH_CLAIM_ENDED, SELECTION_INVALID, DISTRIBUTION_INVALID,
+   *   IDEMPOTENCY_KEY_REUSED
+   */
+  async execute(caller: Principal, request: DistributionRequest, once: Once): Promise<Outcome> {
+    const distributionId = await this.ids.next('distribution');
+    const outcome = await this.idempotency.once(once, async (tx) => {
+      const order = await this.check(tx, caller, request);
+      await insertDistribution(tx, distributionId, order, this.clock.now());
+      await this.audit.record(tx, caller, {
+        action: 'distribution.create',
+        subject: 'distribution',
+        subjectId: distributionId,
+        details: { batchId: order.batchId, audience: order.audienceCount, perUser: order.perUser },
+      });
+      return toDistributionView((await selectDistribution(tx, distributionId))!);
+    });
+    if (!outcome.replayed) this.jobs.wake((JSON.parse(outcome.body) as DistributionView).distributionId);
+    return outcome;
+  }
+
+  /** The same checks and counts, without any effect. @throws AppError as {@link execute} */
+  async dryRun(caller: Principal, request: DistributionRequest): Promise<DryRunView> {
+    const { batchId, perUser, audienceCount, audienceEstimated } = await this.check(
+      this.database,
+      caller,
+      request,
+    );
+    const stock = await readBatchStock(this.database, batchId);
+    const left = stock?.left ?? null;
+    const wanted = audienceCount * perUser;
+    const issuable = Math.min(wanted, left ?? wanted);
+    const { rule } = (await this.couponTerms.execute(this.database, [batchId])).get(batchId)!;
+    const each = largestBenefitMinor(rule);
+    return {
+      batchId,
+      audience: { count: audienceCount, estimated: audienceEstimated },
+      wanted,
+      stock: left,
+      unserved: Math.ceil((wanted - issuable) / perUser),
+      liability: { amountMinor: each === null ? null : each * issuable, currency: rule.currency },
+    };
+  }
+
+  private async check(
+    reader: SqlReader,
+    caller: Principal,
+    request: DistributionRequest,
+  ): Promise<DistributionOrder> {
+    const { batchId, selection, perUser, message } = request;
+    const { merchantId } = await findBatch(reader, caller, batchId);
+    const batch = (await readBatchTerms(reader, batchId))!;
+    const now = this.clock.now();
+    const refusal = refusalByTerms(batch, CouponSource.Distributed, now);
+    if (refusal) throw new AppError(refusal);
+    const startAt = request.startAt ?? now;
+    const errors: FieldError[] = [];
+    if (perUser > batch.perUserLimit) {
+      const message = `a user can get ${batch.perUserLimit} of this batch at most`;
+      errors.push({ pointer: '/perUser', code: 'ABOVE_LIMIT', message });
+    }
+    if (startAt >= batch.claimUntil) {
+      const message = 'the batch gives no coupons any more by then';
+      errors.push({ pointer: '/startAt', code: 'AFTER_CLAIM_UNTIL', message });
+    }
+    if (errors.length > 0) throw new AppError('DISTRIBUTION_INVALID', { errors });
+    const resolved = await resolveSelection(reader, selection);
+    const { count, estimated } = await countSelection(reader, resolved, { now });
+    return {
+      batchId,
+      merchantId,
+      selection,
+      resolved,
+      perUser,
+      message,
+      startAt,
+      audienceCount: count,
+      audienceEstimated: estimated,
+    };
+  }
+}

@@ -1,0 +1,185 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
+import { Database, type Tx } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { Clock } from '../../../shared/clock';
+import { nextBoundary } from '../../audience';
+import { BatchChanges, type BatchTerms, readBatchTerms } from '../../batch';
+import { CHUNK_TARGET_MS, nextChunkUsers } from '../domain/chunk-size';
+import { DistributionStatus } from '../domain/distribution-status';
+import { type Chunk, grantQuota, insertChunk, selectPending, selectRecentRuns } from '../infra/chunk-rows';
+import { addReserved, updateWalk } from '../infra/distribution-changes';
+import { lockDistribution, type StoredDistribution } from '../infra/distribution-rows';
+import { reserveStock } from '../infra/reservation';
+import { CloseDistribution } from './close-distribution';
+import { type ChunkJob, DistributionJobs } from './distribution-jobs';
+import { PaceChunks } from './pace-chunks';
+
+/** Ranges planned beyond those that can be carried out at once: the next one is there when one ends. */
+const RANGES_AHEAD = 2;
+
+/** What one look at a distribution has led to. */
+interface Plan {
+  jobs: ChunkJob[];
+  /** Coupons that the task would need at once and has not reserved; 0: enough. */
+  missing: number;
+  /** Nothing is under way, and nothing was planned. */
+  idle: boolean;
+  walked: boolean;
+  batchId: string;
+}
+
+/**
+ * Walks through a distribution's audience and writes chunks a few ranges ahead of what is done. Every end of a chunk calls
+ * it, and so does a scan: whoever comes while another one is at it has nothing to do.
+ */
+@Injectable()
+export class PlanChunks {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly changes: BatchChanges,
+    private readonly jobs: DistributionJobs,
+    private readonly pace: PaceChunks,
+    private readonly closeDistribution: CloseDistribution,
+  ) {}
+
+  async execute(distributionId: string): Promise<void> {
+    const claimsUnderWay = await this.pace.claimsUnderWay();
+    for (;;) {
+      const plan = await this.database.transaction((tx) => this.plan(tx, distributionId, claimsUnderWay));
+      if (!plan) return;
+      faultPoint('distribution.plan:after-commit');
+      await this.jobs.carryOut(plan.jobs);
+      if (plan.missing > 0 && (await this.reserveMore(distributionId, plan))) continue;
+      if (!plan.idle) return;
+      // Nothing is pending with a quota: it has come to its end, or to the end of the stock.
+      if (plan.missing > 0) await this.closeDistribution.exhausted(distributionId);
+      else if (plan.walked) await this.closeDistribution.finished(distributionId);
+      return;
+    }
+  }
+
+  private async plan(tx: Tx, distributionId: string, claimsUnderWay: boolean): Promise<Plan | undefined> {
+    const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Running);
+    const terms = distribution && (await readBatchTerms(tx, distribution.batchId));
+    if (!distribution || !terms) return undefined;
+    const pending = await selectPending(tx, distributionId);
+    const granted = pending.reduce((sum, { quota }) => sum + quota, 0);
+    const stock = new Stock(terms.unlimited ? Number.POSITIVE_INFINITY : distribution.reservedLeft - granted);
+    const now = this.clock.now();
+    const underWay = pending.filter(({ quota }) => quota > 0).length;
+    const room = this.config.DISTRIBUTION_PARALLELISM + RANGES_AHEAD - underWay;
+
+    const waiting = pending.filter(({ quota }) => quota === 0).slice(0, Math.max(0, room));
+    const jobs = await this.grant(tx, distribution, waiting, stock, now);
+    const users = nextChunkUsers(
+      await selectRecentRuns(tx, distributionId),
+      targetMs(terms, claimsUnderWay, now),
+      distribution.perUser,
+    );
+    jobs.push(...(await this.walk(tx, distribution, { ranges: room - waiting.length, users, stock, now })));
+    faultPoint('distribution.plan:before-commit');
+    return {
+      jobs,
+      missing: stock.missing,
+      idle: underWay === 0 && jobs.length === 0,
+      walked: distribution.walked,
+      batchId: distribution.batchId,
+    };
+  }
+
+  /** Chunks that wait for stock come before new ones. */
+  private async grant(
+    tx: Tx,
+    { perUser }: StoredDistribution,
+    waiting: readonly Chunk[],
+    stock: Stock,
+    now: Date,
+  ): Promise<ChunkJob[]> {
+    const jobs: ChunkJob[] = [];
+    for (const chunk of waiting) {
+      const quota = stock.take(chunk.users * perUser);
+      if (quota === 0) break;
+      await grantQuota(tx, chunk, quota, now);
+      jobs.push({ ...chunk, queued: chunk.queued + 1 });
+    }
+    return jobs;
+  }
+
+  /** Cuts up to `ranges` new chunks off the walk, and moves its place on. */
+  private async walk(
+    tx: Tx,
+    distribution: StoredDistribution,
+    { ranges, users, stock, now }: { ranges: number; users: number; stock: Stock; now: Date },
+  ): Promise<ChunkJob[]> {
+    const { distributionId, perUser, resolved, startedAt } = distribution;
+    const next = (size: number) =>
+      nextBoundary(
+        tx,
+        resolved,
+        { now: startedAt ?? now, afterUserId: distribution.cursorUserId },
+        Math.ceil(size),
+      );
+    const jobs: ChunkJob[] = [];
+    for (let at = 0; at < ranges && !distribution.walked; at++) {
+      const whole = await next(users);
+      const quota = stock.take((whole?.count ?? 0) * perUser);
+      const isWhole = quota === (whole?.count ?? 0) * perUser;
+      // With too little stock for all of them the last chunk is as long as the stock reaches.
+      const range = isWhole ? whole : quota > 0 ? await next(quota / perUser) : null;
+      if (range) {
+        const chunkNo = ++distribution.chunks;
+        const { cursorUserId: afterUserId } = distribution;
+        const { untilUserId, count } = range;
+        await insertChunk(
+          tx,
+          { distributionId, chunkNo, afterUserId, untilUserId, users: count, quota },
+          now,
+        );
+        jobs.push({ distributionId, chunkNo, queued: 1 });
+        distribution.cursorUserId = untilUserId;
+      }
+      if (!isWhole) break;
+      distribution.walked = !whole || whole.count < users;
+    }
+    await updateWalk(tx, distribution);
+    return jobs;
+  }
+
+  /** The audience turned out larger than it was counted, or coupons were returned: takes what the batch has. */
+  private async reserveMore(distributionId: string, { missing, batchId }: Plan): Promise<boolean> {
+    const reserved = await this.database.transaction(async (tx) => {
+      if (!(await lockDistribution(tx, distributionId, DistributionStatus.Running))) return 0;
+      const count = await reserveStock(tx, batchId, missing);
+      if (count > 0) await addReserved(tx, distributionId, count);
+      return count;
+    });
+    if (reserved > 0) await this.changes.changed(batchId);
+    return reserved > 0;
+  }
+}
+
+/** What the task may still promise to chunks. */
+class Stock {
+  /** What was asked for in vain. */
+  missing = 0;
+
+  constructor(private left: number) {}
+
+  /** @returns as much of `wanted` as there is */
+  take(wanted: number): number {
+    const taken = Math.max(0, Math.min(this.left, wanted));
+    this.left -= taken;
+    this.missing += wanted - taken;
+    return taken;
+  }
+}
+
+function targetMs(terms: BatchTerms, claimsUnderWay: boolean, now: Date): number {
+  if (claimsUnderWay) return CHUNK_TARGET_MS.claimsUnderWay;
+  return now >= terms.claimFrom && now < terms.claimUntil
+    ? CHUNK_TARGET_MS.openToClaims
+    : CHUNK_TARGET_MS.alone;
+}

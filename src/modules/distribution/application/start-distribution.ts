@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { faultPoint } from '../../../platform/faults';
+import { Clock } from '../../../shared/clock';
+import { BatchChanges, BatchStatus, readBatchTerms } from '../../batch';
+import { CouponSource, refusalByTerms } from '../../coupon';
+import { DistributionStatus } from '../domain/distribution-status';
+import { addReserved, moveDistribution } from '../infra/distribution-changes';
+import { lockDistribution } from '../infra/distribution-rows';
+import { reserveStock } from '../infra/reservation';
+import { CloseDistribution } from './close-distribution';
+
+/** Begins a scheduled distribution whose time has come: it reserves its coupons and is running from then on. */
+@Injectable()
+export class StartDistribution {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly changes: BatchChanges,
+    private readonly closeDistribution: CloseDistribution,
+  ) {}
+
+  /** Does nothing when it isn't scheduled any more, its time has not come, or its batch is paused: then it waits. */
+  async execute(distributionId: string): Promise<void> {
+    const started = await this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Scheduled);
+      if (!distribution || distribution.startAt > now) return undefined;
+      const terms = await readBatchTerms(tx, distribution.batchId);
+      const refusal = terms && refusalByTerms(terms, CouponSource.Distributed, now);
+      if (!terms || refusal) {
+        const over = !terms || terms.status === BatchStatus.Ended || refusal === 'BATCH_CLAIM_ENDED';
+        if (!over) return undefined;
+        await moveDistribution(tx, distributionId, 'cancel', { reason: 'BATCH_CLAIM_ENDED' });
+        return { batchId: distribution.batchId, over };
+      }
+      await moveDistribution(tx, distributionId, 'start', { startedAt: now });
+      if (!terms.unlimited) {
+        const wanted = distribution.audienceCount * distribution.perUser;
+        await addReserved(tx, distributionId, await reserveStock(tx, distribution.batchId, wanted));
+      }
+      faultPoint('distribution.start:before-commit');
+      return { batchId: distribution.batchId, over: false };
+    });
+    if (!started) return;
+    faultPoint('distribution.start:after-commit');
+    if (started.over) await this.closeDistribution.cancelled(distributionId);
+    else await this.changes.changed(started.batchId);
+  }
+}

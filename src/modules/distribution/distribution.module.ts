@@ -1,0 +1,81 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { BatchModule } from '../batch';
+import { CouponModule } from '../coupon';
+import { NotifyModule } from '../notify';
+import { AdvanceDistribution } from './application/advance-distribution';
+import { CarryOutChunk } from './application/carry-out-chunk';
+import { CloseDistribution } from './application/close-distribution';
+import { CreateDistribution } from './application/create-distribution';
+import { DistributionJobs } from './application/distribution-jobs';
+import { IssueChunk } from './application/issue-chunk';
+import { MoveDistribution } from './application/move-distribution';
+import { PaceChunks } from './application/pace-chunks';
+import { PlanChunks } from './application/plan-chunks';
+import { ReadDistributions } from './application/read-distributions';
+import { StartDistribution } from './application/start-distribution';
+import { DistributeCommand } from './cli/distribute.command';
+import { DistributionsController } from './http/distributions.controller';
+import { ProgressEvents } from './http/progress-events';
+import { DistributionProcessor } from './jobs/distribution.processor';
+import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution.queue';
+import { ScanDistributions } from './jobs/scan-distributions';
+import { TellHolders } from './jobs/tell-holders';
+
+const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
+const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
+
+/** Distributions over HTTP. */
+@Module({
+  imports: [queue, BatchModule],
+  controllers: [DistributionsController],
+  providers: [jobs, CreateDistribution, MoveDistribution, ReadDistributions, ProgressEvents],
+})
+export class DistributionHttpModule {}
+
+/** Carries distributions out. */
+@Module({
+  imports: [queue, BatchModule, CouponModule, NotifyModule],
+  providers: [
+    jobs,
+    PaceChunks,
+    StartDistribution,
+    PlanChunks,
+    IssueChunk,
+    CarryOutChunk,
+    CloseDistribution,
+    AdvanceDistribution,
+    DistributionProcessor,
+    ScanDistributions,
+    TellHolders,
+  ],
+})
+export class DistributionWorkerModule {}
+
+/** Commands have no queue: a worker's scan finds what they wrote. */
+class NoJobs extends DistributionJobs {
+  wake(): void {
+    // Nobody to tell.
+  }
+
+  carryOut(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What commands need of distributions. */
+@Module({
+  imports: [BatchModule],
+  providers: [
+    { provide: DistributionJobs, useClass: NoJobs },
+    CreateDistribution,
+    MoveDistribution,
+    ReadDistributions,
+  ],
+  exports: [CreateDistribution, MoveDistribution, ReadDistributions],
+})
+export class DistributionModule {}
+
+/** Distributions as commands. */
+@Module({ providers: [DistributeCommand] })
+export class DistributionCliModule {}

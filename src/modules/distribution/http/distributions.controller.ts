@@ -1,0 +1,139 @@
+import { Body, Controller, Get, HttpCode, type MessageEvent, Post, Query, Res, Sse } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Observable } from 'rxjs';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam, PageQueryDto } from '../../../platform/http';
+import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import { CreateDistribution } from '../application/create-distribution';
+import { MoveDistribution } from '../application/move-distribution';
+import { ReadDistributions } from '../application/read-distributions';
+import {
+  CreateDistributionDto,
+  DistributionDetailDto,
+  DistributionDto,
+  DistributionPageDto,
+  DistributionProgressDto,
+  DryRunDto,
+} from './distribution.dto';
+import { toRequest } from './distribution-input';
+import { ProgressEvents } from './progress-events';
+
+/** Coupons for millions. */
+@ApiTags('distributions')
+@ApiExtraModels(DistributionProgressDto)
+@Auth('merchant', 'platform')
+@Controller('v1/distributions')
+export class DistributionsController {
+  constructor(
+    private readonly createDistribution: CreateDistribution,
+    private readonly moveDistribution: MoveDistribution,
+    private readonly readDistributions: ReadDistributions,
+    private readonly progressEvents: ProgressEvents,
+  ) {}
+
+  @Post()
+  @Idempotent()
+  @ApiOperation({ summary: 'Give coupons of a batch to many users, each the same number' })
+  @ApiCreatedResponse({ type: DistributionDto })
+  @ApiOkResponse({ type: DryRunDto, description: 'The answer to a dry run.' })
+  async create(
+    @Caller() caller: Principal,
+    @Body() body: CreateDistributionDto,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | DryRunDto> {
+    if (body.dryRun) {
+      reply.status(200);
+      return this.createDistribution.dryRun(caller, toRequest(body));
+    }
+    return sendOutcome(reply, await this.createDistribution.execute(caller, toRequest(body), once));
+  }
+
+  /** Newest first. Their pace is only told one by one. */
+  @Get()
+  list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<DistributionPageDto> {
+    return this.readDistributions.list(caller, query);
+  }
+
+  @Get(':distributionId')
+  get(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+  ): Promise<DistributionDetailDto> {
+    return this.readDistributions.one(caller, distributionId);
+  }
+
+  @Sse(':distributionId/events')
+  @ApiOperation({ summary: 'Its progress as server-sent events, once a second until it has ended' })
+  @ApiProduces('text/event-stream')
+  events(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+  ): Promise<Observable<MessageEvent>> {
+    return this.progressEvents.watch(caller, distributionId);
+  }
+
+  /** No further chunks are begun until it is resumed. Its coupons stay reserved. */
+  @Post(':distributionId/pause')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: DistributionDto })
+  async pause(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'pause', once));
+  }
+
+  /** Goes on where it was paused. */
+  @Post(':distributionId/resume')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: DistributionDto })
+  async resume(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'resume', once));
+  }
+
+  /** Ends it for good. Coupons that were issued stay with their users, the rest of the reservation is returned. */
+  @Post(':distributionId/cancel')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: DistributionDto })
+  async cancel(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'cancel', once));
+  }
+
+  /** Repeats what failed, and goes on where the stock had run out. */
+  @Post(':distributionId/retry')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: DistributionDto })
+  async retry(
+    @Caller() caller: Principal,
+    @IdParam('distributionId') distributionId: string,
+    @OnceRequest() once: Once,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'retry', once));
+  }
+}

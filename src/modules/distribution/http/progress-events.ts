@@ -1,0 +1,53 @@
+import { Injectable, type MessageEvent } from '@nestjs/common';
+import { Observable } from 'rxjs';
+import type { Principal } from '../../../platform/auth';
+import { rootLogger } from '../../../platform/logging';
+import { AppError } from '../../../shared/errors';
+import type { ProgressView } from '../application/distribution-view';
+import { ReadDistributions } from '../application/read-distributions';
+import { DISTRIBUTION_STATUS_NAMES, ENDED } from '../domain/distribution-status';
+
+const INTERVAL_MS = 1_000;
+/** Each open stream costs two small queries a second. */
+const MAX_STREAMS = 100;
+
+export function hasEnded({ status }: ProgressView): boolean {
+  return ENDED.some((ended) => DISTRIBUTION_STATUS_NAMES[ended] === status);
+}
+
+/** The progress of a distribution as server-sent events: one a second, the last one when it has ended. */
+@Injectable()
+export class ProgressEvents {
+  private streams = 0;
+
+  constructor(private readonly readDistributions: ReadDistributions) {}
+
+  /** @throws AppError DISTRIBUTION_NOT_FOUND, BUSY when too many are watching */
+  async watch(caller: Principal, distributionId: string): Promise<Observable<MessageEvent>> {
+    const first = await this.readDistributions.progress(caller, distributionId);
+    if (this.streams >= MAX_STREAMS) throw new AppError('BUSY', { retryAfterSeconds: 5 });
+    return new Observable((subscriber) => {
+      this.streams++;
+      let timer: NodeJS.Timeout | undefined;
+      const show = (progress: ProgressView) => {
+        subscriber.next({ type: 'progress', data: progress });
+        if (hasEnded(progress)) subscriber.complete();
+        else timer = setTimeout(() => void again(), INTERVAL_MS);
+      };
+      const again = async () => {
+        try {
+          show(await this.readDistributions.progress(caller, distributionId));
+        } catch (error) {
+          // Whoever watches asks again by himself, as event sources do.
+          rootLogger.debug({ distributionId, err: error }, 'a stream of progress ended');
+          subscriber.complete();
+        }
+      };
+      show(first);
+      return () => {
+        this.streams--;
+        clearTimeout(timer);
+      };
+    });
+  }
+}

@@ -1,0 +1,9 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
+export {
+  DistributionCliModule,
+  DistributionHttpModule,
+  DistributionModule,
+  DistributionWorkerModule,
+} from './distribution.module';
+export { distributionEntities } from './infra/entities';

@@ -1,0 +1,11 @@
+/** The module's only door: other modules import from here and from nowhere deeper. */
+
+export {
+  PaymentProvider,
+  type ProviderCallback,
+  type ProviderCharge,
+  withTimeout,
+} from './application/payment-provider';
+export { paymentEntities } from './infra/entities';
+export { SandboxProvider } from './infra/sandbox/sandbox-provider';
+export { PaymentModule, PaymentWorkerModule } from './payment.module';
