@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError, LaunchFailure } from '../failure.mjs';
-import { takeLock } from '../prepare/lock.mjs';
+import { insertOrSelectHold } from '../prepare/lock.mjs';
 import { stopRecordedProcess } from '../servers/process-identity.mjs';
 
 /** Where the pid of a process of the application is remembered. */
@@ -21,7 +21,7 @@ export async function becomeOnlyLauncher(dataDir, say) {
   } catch (error) {
     throw explainFileError(error, dataDir);
   }
-  const lock = await takeLock(join(dataDir, 'launcher.lock'), { waitMs: 0 });
+  const lock = await insertOrSelectHold(join(dataDir, 'launcher.lock'), { waitMs: 0 });
   if (lock.holderPid !== undefined) {
     throw new LaunchFailure(`npm start runs here already (pid ${lock.holderPid}): stop that one first.`);
   }

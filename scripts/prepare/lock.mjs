@@ -10,7 +10,7 @@ import { isAlive, readProcessRecord, writeProcessRecord } from '../servers/proce
  * @returns {Promise<{ release: () => void, holderPid: undefined } | { release: () => void, holderPid: number }>} `holderPid` is set when
  *   the lock could not be had in time
  */
-export async function takeLock(file, { waitMs, onWait, signal }) {
+export async function insertOrSelectHold(file, { waitMs, onWait, signal }) {
   let holderPid = tryLock(file);
   if (holderPid !== undefined && waitMs > 0) {
     onWait?.(holderPid);

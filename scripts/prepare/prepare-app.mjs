@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { explainFileError, LaunchFailure } from '../failure.mjs';
 import { runCommand } from '../run-command.mjs';
 import { fingerprint, isFresh } from './freshness.mjs';
-import { takeLock } from './lock.mjs';
+import { insertOrSelectHold } from './lock.mjs';
 
 /** @typedef {{ root: string, say: (message: string) => void, signal?: AbortSignal }} PrepareOptions */
 
@@ -20,7 +20,7 @@ export async function prepareApp(options) {
   } catch (error) {
     throw explainFileError(error, folder);
   }
-  const lock = await takeLock(join(folder, 'prepare.lock'), {
+  const lock = await insertOrSelectHold(join(folder, 'prepare.lock'), {
     waitMs: 600_000,
     signal,
     onWait: (pid) => say(`Waiting for another command (pid ${pid}) that installs or builds …`),

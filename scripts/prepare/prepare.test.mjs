@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { writeProcessRecord } from '../servers/process-identity.mjs';
 import { fingerprint, isFresh } from './freshness.mjs';
-import { takeLock } from './lock.mjs';
+import { insertOrSelectHold } from './lock.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -70,9 +70,9 @@ test('a lock that a living process holds is not taken, and is waited for', async
   const file = join(folder, 'lock');
   const holder = spawn('sleep', ['60']);
   writeProcessRecord(file, holder.pid ?? 0);
-  assert.equal((await takeLock(file, { waitMs: 0 })).holderPid, holder.pid);
+  assert.equal((await insertOrSelectHold(file, { waitMs: 0 })).holderPid, holder.pid);
 
-  const waiting = takeLock(file, { waitMs: 10_000, onWait: () => holder.kill('SIGKILL') });
+  const waiting = insertOrSelectHold(file, { waitMs: 10_000, onWait: () => holder.kill('SIGKILL') });
   const lock = await waiting;
   assert.equal(lock.holderPid, undefined);
   lock.release();
@@ -83,7 +83,7 @@ test('a lock is taken from a dead process, even where its pid belongs to somebod
   const file = join(folder, 'lock');
   const stranger = spawn('sleep', ['60']);
   writeFileSync(file, JSON.stringify({ pid: stranger.pid, identity: 'another boot/12345' }));
-  const lock = await takeLock(file, { waitMs: 0 });
+  const lock = await insertOrSelectHold(file, { waitMs: 0 });
   assert.equal(lock.holderPid, undefined);
   lock.release();
   stranger.kill();

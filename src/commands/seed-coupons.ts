@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type BatchView, CreateBatch, ListBatches, PLAIN_FUNDING, PublishBatch } from '../modules/batch';
+import { type BatchView, CreateBatch, DEFAULT_FUNDING, ListBatches, PublishBatch } from '../modules/batch';
 import { CreateRule, ReadRules, type RuleInput } from '../modules/rule';
 import type { Principal } from '../platform/auth';
-import { EVERY_TIME, resultOf } from '../platform/cli';
+import { NOT_IDEMPOTENT, resultOf } from '../platform/cli';
 import { MAX_PAGE_SIZE } from '../platform/http';
 import { Clock } from '../shared/clock';
 
@@ -57,7 +57,7 @@ export class SeedCoupons {
     const { items } = await this.readRules.page(merchant, { limit: MAX_PAGE_SIZE });
     const known = items.find(({ name }) => name === input.name);
     if (known) return known.ruleId;
-    const created = resultOf(await this.createRule.execute(merchant, input, EVERY_TIME));
+    const created = resultOf(await this.createRule.execute(merchant, input, NOT_IDEMPOTENT));
     return (created as { ruleId: string }).ruleId;
   }
 
@@ -81,12 +81,12 @@ export class SeedCoupons {
       claimUntil: new Date(now.getTime() + CLAIM_DAYS * DAY_MS),
       validity: { kind: 'days', days: 30 },
       remindDays: [3, 1],
-      funding: PLAIN_FUNDING,
+      funding: DEFAULT_FUNDING,
     } as const;
     const created = resultOf(
-      await this.createBatch.execute(merchant, draft, undefined, EVERY_TIME),
+      await this.createBatch.execute(merchant, draft, undefined, NOT_IDEMPOTENT),
     ) as BatchView;
-    await this.publishBatch.execute(merchant, created.batchId, EVERY_TIME);
+    await this.publishBatch.execute(merchant, created.batchId, NOT_IDEMPOTENT);
     return created.batchId;
   }
 }

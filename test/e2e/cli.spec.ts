@@ -79,10 +79,10 @@ test('a rule and a batch are created, published, topped up, paused, resumed and 
     ],
     ...['--claim-until', inTenDays(), '--valid-days', '7', '--remind-days', '1,3'],
     ...['--budget-minor', '5000', '--merchant-share-bp', '2500'],
-    ...['--give-back', 'extended', '--give-back-days', '3'],
+    ...['--restore', 'extended', '--restore-days', '3'],
   ]);
   expect(batch).toMatchObject({ status: 'draft', totalCount: 10, perUserLimit: 1, remindDays: [3, 1] });
-  expect(batch).toMatchObject({ merchantShareBp: 2_500, giveBack: 'extended', giveBackDays: 3 });
+  expect(batch).toMatchObject({ merchantShareBp: 2_500, restore: 'extended', restoreDays: 3 });
   const id = String(batch.batchId);
   expect(await result(['batch:publish', id])).toMatchObject({ status: 'published' });
   expect(await result(['batch:top-up', id, '--count', '5'])).toMatchObject({ totalCount: 15 });

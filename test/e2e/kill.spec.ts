@@ -96,7 +96,7 @@ async function openShop(api: AppProcess, totalCount: number | null = 10): Promis
     validDays: 30,
     remindDays: [1],
     budgetMinor: 20_000,
-    giveBack: 'if_valid',
+    restore: 'if_valid',
   });
   await made(`/v1/batches/${batch.batchId}/publish`);
   const csv = 'sku,name,category,price_minor,currency\nLAMP,Lamp,Home,6000,USD\n';

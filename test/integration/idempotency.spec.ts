@@ -18,12 +18,12 @@ const stored = (request: { key: string }) =>
 test('what runs ahead is thrown away for a repetition, whatever became of it', async () => {
   const request = newRequest();
   const ran: string[] = [];
-  const first = await idempotency.onceAhead(
+  const first = await idempotency.oncePrefetching(
     request,
     async (tx) => tx.row<{ word: string }>("SELECT 'word' AS word"),
     async (_tx, found) => ({ found: (await found)?.word }),
   );
-  const again = await idempotency.onceAhead(
+  const again = await idempotency.oncePrefetching(
     request,
     async () => {
       ran.push('ahead');
@@ -39,7 +39,7 @@ test('what runs ahead is thrown away for a repetition, whatever became of it', a
 
 test("a failure ahead is the effect's: nothing is stored, and the key may try again", async () => {
   const request = newRequest();
-  const failing = idempotency.onceAhead(
+  const failing = idempotency.oncePrefetching(
     request,
     async () => {
       throw new Error('not now');
@@ -54,7 +54,7 @@ test("a failure ahead is the effect's: nothing is stored, and the key may try ag
 test('an answer that is known beforehand is stored with the key, and only with its effect', async () => {
   const request = newRequest();
   const effect = (fails: boolean) =>
-    idempotency.onceAhead(
+    idempotency.oncePrefetching(
       { ...request, answer: { id: fails ? 1 : 2 } },
       async () => undefined,
       async () => {
@@ -72,7 +72,7 @@ test('one key with 50 parallel requests: one effect, and all get its answer', as
   let effects = 0;
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
-      idempotency.onceAhead(
+      idempotency.oncePrefetching(
         { ...request, ...(at % 2 === 0 ? { answer: { id: at } } : {}) },
         async (tx) => tx.row('SELECT 1 AS n'),
         async (_tx, found) => {

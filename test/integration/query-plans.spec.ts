@@ -1,4 +1,4 @@
-import { ConfirmPayments } from '../../src/modules/order/application/confirm-payments';
+import { ConfirmPaidOrders } from '../../src/modules/order/application/confirm-paid-orders';
 import { Idempotency } from '../../src/platform/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
@@ -307,7 +307,7 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
     Array.from({ length: 64 }, (_, at) => {
       const id = String(8_000_000_000 + at);
       const order = { orderId: id, userId: '42', coupons: [] };
-      return api.app.get(ConfirmPayments).execute({ order, paymentId: id, providerPaymentId: id });
+      return api.app.get(ConfirmPaidOrders).execute({ order, paymentId: id, providerPaymentId: id });
     }),
   );
   await api.app.get(Idempotency).purge();

@@ -53,8 +53,8 @@ export function newRule(database: Database, shape: Partial<RuleShape> = {}): Pro
 export interface FundingShape {
   budgetMinor: number;
   merchantShareBp: number;
-  giveBack: 'never' | 'if_valid' | 'extended';
-  giveBackDays: number;
+  restore: 'never' | 'if_valid' | 'extended';
+  restoreDays: number;
 }
 
 /** A batch on a rule of its own; enough for every test to claim from. */
@@ -69,8 +69,8 @@ export async function newOffer(
     'UPDATE coupon_batch SET merchant_share_bp = ?, give_back = ?, give_back_days = ? WHERE batch_id = ?',
     [
       shape.merchantShareBp ?? null,
-      ['never', 'if_valid', 'extended'].indexOf(shape.giveBack ?? 'never'),
-      shape.giveBackDays ?? null,
+      ['never', 'if_valid', 'extended'].indexOf(shape.restore ?? 'never'),
+      shape.restoreDays ?? null,
       batch.batchId,
     ],
   );

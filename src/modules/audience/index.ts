@@ -7,7 +7,7 @@ export { readTags } from './application/read-tags';
 export { readUserFacts } from './application/read-user-facts';
 export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
-export { type Boundary, nextBoundary, selectedAmong } from './application/walk-selection';
+export { nextRange, type SelectionRange, selectedAmong } from './application/scan-selection';
 export {
   AudienceCliModule,
   AudienceHttpModule,

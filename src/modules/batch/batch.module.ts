@@ -8,9 +8,9 @@ import { CreateBatch } from './application/create-batch';
 import { ExtendBatch } from './application/extend-batch';
 import { ListBatches } from './application/list-batches';
 import { ListClaimableBatches } from './application/list-claimable-batches';
-import { MoveBatch } from './application/move-batch';
 import { PublishBatch } from './application/publish-batch';
 import { ReadCouponTerms } from './application/read-coupon-terms';
+import { TransitionBatch } from './application/transition-batch';
 import { TopUpBudgetCommand } from './cli/change-budget.command';
 import { TopUpBatchCommand } from './cli/change-stock.command';
 import { CreateBatchCommand } from './cli/create-batch.command';
@@ -19,16 +19,16 @@ import {
   PauseBatchCommand,
   PublishBatchCommand,
   ResumeBatchCommand,
-} from './cli/move-batch.commands';
-import { BatchEditingController } from './http/batch-editing.controller';
-import { BatchLifeController } from './http/batch-life.controller';
+} from './cli/transition-batch.commands';
+import { BatchLifecycleController } from './http/batch-lifecycle.controller';
+import { BatchesController } from './http/batches.controller';
 import { RedisBatchChanges } from './infra/redis-batch-changes';
 
 const actions = [
   CreateBatch,
   ChangeBatch,
   PublishBatch,
-  MoveBatch,
+  TransitionBatch,
   ChangeBudget,
   ChangeStock,
   ExtendBatch,
@@ -46,7 +46,7 @@ const actions = [
 export class BatchModule {}
 
 /** Batches over HTTP, except their list, which is the coupon module's. */
-@Module({ imports: [BatchModule], controllers: [BatchEditingController, BatchLifeController] })
+@Module({ imports: [BatchModule], controllers: [BatchesController, BatchLifecycleController] })
 export class BatchHttpModule {}
 
 /** Batches as commands. */

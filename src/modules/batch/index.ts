@@ -10,10 +10,10 @@ export { ListClaimableBatches } from './application/list-claimable-batches';
 export {
   type BudgetShare,
   type BudgetShortage,
-  giveBackBudgets,
   readBudgetsLeft,
   releaseBudgets,
   reserveBudgets,
+  reverseBudgets,
   spendBudgets,
 } from './application/move-budgets';
 export { PublishBatch } from './application/publish-batch';
@@ -23,7 +23,7 @@ export { type CouponTerms, ReadCouponTerms } from './application/read-coupon-ter
 export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
 export { type Audience, type Validity, validityOf } from './domain/batch-terms';
-export { GIVE_BACK_POLICIES, type GiveBack, PLAIN_FUNDING } from './domain/funding';
+export { DEFAULT_FUNDING, RESTORE_POLICIES, type RestorePolicy } from './domain/funding';
 export { BatchDto, BatchPageDto, ClaimableBatchDto } from './http/batch.dto';
-export { toGiveBack } from './infra/batch-rows';
+export { toRestorePolicy } from './infra/batch-rows';
 export { batchEntities } from './infra/entities';

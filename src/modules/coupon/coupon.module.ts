@@ -5,31 +5,31 @@ import { CommitClaims } from './application/commit-claims';
 import { ExpireCoupons } from './application/expire-coupons';
 import { FindUsableCoupons } from './application/find-usable-coupons';
 import { FollowBatchChanges } from './application/follow-batch-changes';
-import { GiveBackCoupons } from './application/give-back-coupons';
 import { HealGate } from './application/heal-gate';
 import { IssueCoupons } from './application/issue-coupons';
 import { IssueToUsers } from './application/issue-to-users';
 import { ListMyCoupons } from './application/list-my-coupons';
 import { RequestOperation } from './application/request-operation';
+import { RestoreCoupons } from './application/restore-coupons';
 import { RevokeCoupons } from './application/revoke-coupons';
 import { ShowCouponCentre } from './application/show-coupon-centre';
 import { TermsCache } from './application/terms-cache';
-import { BatchesController } from './http/batches.controller';
 import { ClaimsController } from './http/claims.controller';
+import { CouponCentreController } from './http/coupon-centre.controller';
 import { IssuesController } from './http/issues.controller';
 import { MyCouponsController } from './http/my-coupons.controller';
 import { ClaimGate } from './infra/claim-gate';
-import { ClaimLoadBoard } from './infra/claim-load';
-import { CarryOutOperation } from './jobs/carry-out-operation';
+import { ClaimLoadMeter } from './infra/claim-load-meter';
 import { CountUnlimited } from './jobs/count-unlimited';
 import { CouponScans } from './jobs/coupon-scans';
+import { RunOperation } from './jobs/run-operation';
 import { ScanGates } from './jobs/scan-gates';
 
 /** What other modules need of coupons: those that a purchase can use, those that a refund restores, how claims go. */
 @Module({
   imports: [BatchModule],
-  providers: [FindUsableCoupons, GiveBackCoupons, ClaimLoadBoard],
-  exports: [FindUsableCoupons, GiveBackCoupons, ClaimLoadBoard],
+  providers: [FindUsableCoupons, RestoreCoupons, ClaimLoadMeter],
+  exports: [FindUsableCoupons, RestoreCoupons, ClaimLoadMeter],
 })
 export class CouponModule {}
 
@@ -38,7 +38,7 @@ const claiming = [TermsCache, ClaimGate, HealGate, CommitClaims, IssueToUsers, R
 /** Coupons over HTTP. */
 @Module({
   imports: [BatchModule, CouponModule],
-  controllers: [ClaimsController, IssuesController, BatchesController, MyCouponsController],
+  controllers: [ClaimsController, IssuesController, CouponCentreController, MyCouponsController],
   providers: [
     ...claiming,
     ClaimCoupon,
@@ -54,6 +54,6 @@ export class CouponHttpModule {}
 /** Carries out jobs and due scans. */
 @Module({
   imports: [CouponModule],
-  providers: [...claiming, CountUnlimited, CarryOutOperation, ScanGates, ExpireCoupons, CouponScans],
+  providers: [...claiming, CountUnlimited, RunOperation, ScanGates, ExpireCoupons, CouponScans],
 })
 export class CouponWorkerModule {}

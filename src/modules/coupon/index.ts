@@ -1,15 +1,15 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
 export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
-export { type CouponGiveBack, GiveBackCoupons } from './application/give-back-coupons';
 export {
-  type HeldCoupon,
-  type HoldRefusal,
-  holdCoupons,
+  type LockedCoupon,
+  type LockRefusal,
+  lockCouponRows,
   lockCoupons,
   lockCouponsAtCommit,
 } from './application/lock-coupons';
 export { releaseCoupons } from './application/release-coupons';
+export { type CouponRestore, RestoreCoupons } from './application/restore-coupons';
 export { useCoupons } from './application/use-coupons';
 export { CouponHttpModule, CouponModule, CouponWorkerModule } from './coupon.module';
 export { CouponSource, refusalByTerms } from './domain/claim';
@@ -20,6 +20,6 @@ export {
   CouponStatus,
 } from './domain/coupon-states';
 export { CouponChangeLost } from './infra/change-coupons';
-export { type ClaimLoad, ClaimLoadBoard } from './infra/claim-load';
+export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
 export { confirmTerms } from './infra/claim-statements';
 export { couponEntities } from './infra/entities';

@@ -4,23 +4,23 @@ import { BatchModule } from '../batch';
 import { CouponModule } from '../coupon';
 import { NotifyModule } from '../notify';
 import { AdvanceDistribution } from './application/advance-distribution';
-import { CarryOutChunk } from './application/carry-out-chunk';
 import { CloseDistribution } from './application/close-distribution';
 import { CreateDistribution } from './application/create-distribution';
 import { DistributionJobs } from './application/distribution-jobs';
 import { IssueChunk } from './application/issue-chunk';
-import { MoveDistribution } from './application/move-distribution';
 import { PaceChunks } from './application/pace-chunks';
 import { PlanChunks } from './application/plan-chunks';
 import { ReadDistributions } from './application/read-distributions';
+import { RunChunkJob } from './application/run-chunk-job';
 import { StartDistribution } from './application/start-distribution';
+import { TransitionDistribution } from './application/transition-distribution';
 import { DistributeCommand } from './cli/distribute.command';
 import { DistributionsController } from './http/distributions.controller';
 import { ProgressEvents } from './http/progress-events';
 import { DistributionProcessor } from './jobs/distribution.processor';
 import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution.queue';
+import { NotifyRecipients } from './jobs/notify-recipients';
 import { ScanDistributions } from './jobs/scan-distributions';
-import { TellHolders } from './jobs/tell-holders';
 
 const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
 const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
@@ -29,7 +29,7 @@ const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
 @Module({
   imports: [queue, BatchModule],
   controllers: [DistributionsController],
-  providers: [jobs, CreateDistribution, MoveDistribution, ReadDistributions, ProgressEvents],
+  providers: [jobs, CreateDistribution, TransitionDistribution, ReadDistributions, ProgressEvents],
 })
 export class DistributionHttpModule {}
 
@@ -42,23 +42,23 @@ export class DistributionHttpModule {}
     StartDistribution,
     PlanChunks,
     IssueChunk,
-    CarryOutChunk,
+    RunChunkJob,
     CloseDistribution,
     AdvanceDistribution,
     DistributionProcessor,
     ScanDistributions,
-    TellHolders,
+    NotifyRecipients,
   ],
 })
 export class DistributionWorkerModule {}
 
 /** Commands have no queue: a worker's scan finds what they wrote. */
 class NoJobs extends DistributionJobs {
-  wake(): void {
+  requestAdvance(): void {
     // Nobody to tell.
   }
 
-  carryOut(): Promise<void> {
+  enqueueChunks(): Promise<void> {
     return Promise.resolve();
   }
 }
@@ -69,10 +69,10 @@ class NoJobs extends DistributionJobs {
   providers: [
     { provide: DistributionJobs, useClass: NoJobs },
     CreateDistribution,
-    MoveDistribution,
+    TransitionDistribution,
     ReadDistributions,
   ],
-  exports: [CreateDistribution, MoveDistribution, ReadDistributions],
+  exports: [CreateDistribution, TransitionDistribution, ReadDistributions],
 })
 export class DistributionModule {}
 

@@ -29,11 +29,11 @@ import { InboxController } from './http/inbox.controller';
 import { MessagesController } from './http/messages.controller';
 import { TemplatesController } from './http/templates.controller';
 import { ChannelsModule } from './infra/channels/channels.module';
-import { LiveWord } from './infra/live-word';
+import { InboxPubSub } from './infra/inbox-pubsub';
 import { Presence } from './infra/presence';
 import { DeliveryScan } from './jobs/delivery-scan';
-import { LiveHandler } from './jobs/live.handler';
 import { NotifyScans } from './jobs/notify-scans';
+import { PublishInboxChanges } from './jobs/publish-inbox-changes';
 import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
 import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.queue';
 import { SendMessageHandler } from './jobs/send-message.handler';
@@ -72,7 +72,7 @@ export class NotifyModule {}
     ReadInbox,
     MarkRead,
     Presence,
-    LiveWord,
+    InboxPubSub,
     LiveStreams,
   ],
 })
@@ -89,8 +89,8 @@ export class NotifyHttpModule {}
     NotifyScans,
     SendMessage,
     SendMessageHandler,
-    LiveWord,
-    LiveHandler,
+    InboxPubSub,
+    PublishInboxChanges,
     Presence,
     SendDeliveries,
     DeliveryScan,

@@ -4,13 +4,14 @@ import { BatchModule } from '../batch';
 import { CatalogueModule } from '../catalogue';
 import { CouponModule } from '../coupon';
 import { PaymentModule } from '../payment';
-import { AskProvider } from './application/ask-provider';
-import { CloseCouponLocks } from './application/close-coupon-locks';
+import { ApplyChargeResult } from './application/apply-charge-result';
+import { ChargePayment } from './application/charge-payment';
+import { CloseExternalHolds } from './application/close-external-holds';
 import { CloseOrders } from './application/close-orders';
-import { ConfirmCouponLock } from './application/confirm-coupon-lock';
-import { ConfirmPayments } from './application/confirm-payments';
+import { ConfirmExternalHold } from './application/confirm-external-hold';
+import { ConfirmPaidOrders } from './application/confirm-paid-orders';
 import { CreateOrder } from './application/create-order';
-import { FindCouponLock } from './application/find-coupon-lock';
+import { FindExternalHold } from './application/find-external-hold';
 import { PayOrder } from './application/pay-order';
 import { PriceCheckout } from './application/price-checkout';
 import { QuoteCheckout } from './application/quote-checkout';
@@ -20,13 +21,12 @@ import { ReceiveCallback } from './application/receive-callback';
 import { RefundOrder } from './application/refund-order';
 import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
-import { SettlePayment } from './application/settle-payment';
-import { TryCouponLock } from './application/try-coupon-lock';
+import { TryExternalHold } from './application/try-external-hold';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
 import { RefundOrderCommand } from './cli/refund-order.command';
 import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CheckoutController } from './http/checkout.controller';
-import { CouponLockController } from './http/coupon-lock.controller';
+import { ExternalHoldsController } from './http/external-hold.controller';
 import { OrderController } from './http/order.controller';
 import { PaymentWebhooksController } from './http/payment-webhooks.controller';
 import { RefundController } from './http/refund.controller';
@@ -35,11 +35,11 @@ import { UnpaidOrderProcessor } from './jobs/unpaid-order.processor';
 import { UNPAID_ORDER_QUEUE, UnpaidOrderQueue } from './jobs/unpaid-order.queue';
 
 const actions = [
-  AskProvider,
-  CloseCouponLocks,
+  ChargePayment,
+  CloseExternalHolds,
   CloseOrders,
-  ConfirmPayments,
-  SettlePayment,
+  ConfirmPaidOrders,
+  ApplyChargeResult,
   SendRefunds,
   ReadRefunds,
   RefundOrder,
@@ -61,9 +61,9 @@ export class OrderModule {}
     OrderModule,
   ],
   providers: [
-    TryCouponLock,
-    ConfirmCouponLock,
-    FindCouponLock,
+    TryExternalHold,
+    ConfirmExternalHold,
+    FindExternalHold,
     CreateOrder,
     PayOrder,
     PriceCheckout,
@@ -74,7 +74,7 @@ export class OrderModule {}
   ],
   controllers: [
     CheckoutController,
-    CouponLockController,
+    ExternalHoldsController,
     OrderController,
     PaymentWebhooksController,
     RefundController,

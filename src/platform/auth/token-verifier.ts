@@ -23,7 +23,7 @@ const JWKS_MIN_REFETCH_MS = 10_000;
 const JWKS_TIMEOUT_MS = 3_000;
 const ID = /^[1-9]\d{0,15}$/;
 
-interface Remembered {
+interface BoundedCache {
   principal: Principal;
   /** Milliseconds since the epoch. */
   until: number;
@@ -37,9 +37,9 @@ interface Remembered {
 export class TokenVerifier {
   private readonly verify: (token: string) => Claims | Promise<Claims>;
   /** By the token itself: the library's own cache hashes every token once more, and a flash sale sends only new ones. */
-  private remembered = new Map<string, Remembered>();
+  private remembered = new Map<string, BoundedCache>();
   /** The generation before, which is forgotten as a whole: cheaper than making room for each new token. */
-  private rememberedBefore = new Map<string, Remembered>();
+  private rememberedBefore = new Map<string, BoundedCache>();
   private keys = new Map<string, string>();
   private keysFetchedAt = 0;
   private fetching: Promise<void> = Promise.resolve();

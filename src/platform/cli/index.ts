@@ -1,3 +1,3 @@
-export { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, toNumber } from './operator-command';
+export { NOT_IDEMPOTENT, OPERATOR, OperatorCommand, resultOf, toNumber } from './operator-command';
 export { runCli } from './run-cli';
 export { Services, ServicesModule } from './services';

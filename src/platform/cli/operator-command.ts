@@ -1,12 +1,12 @@
 import { CommandRunner, Option } from 'nest-commander';
 import type { Principal } from '../auth';
-import type { Once, Outcome } from '../idempotency';
+import type { IdempotentRequest, Outcome } from '../idempotency';
 
 /** Who acts in what commands write: staff with access to the machine. */
 export const OPERATOR: Principal = { role: 'platform', id: 'cli' };
 
 /** A command takes effect every time it is run. */
-export const EVERY_TIME: Once = { scope: 'platform:cli', hash: '' };
+export const NOT_IDEMPOTENT: IdempotentRequest = { scope: 'platform:cli', hash: '' };
 
 /** A command that ends with one result: readable lines, or with `--json` one line of JSON. */
 export abstract class OperatorCommand extends CommandRunner {

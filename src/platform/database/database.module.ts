@@ -11,7 +11,7 @@ import { IdGenerator } from './id-generator';
 
 @Module({})
 export class DatabaseModule {
-  /** @param schema the entities and migrations of every room, gathered by the composition root */
+  /** @param schema the entities and migrations of every module, gathered by the composition root */
   static forRoot(schema: Schema): DynamicModule {
     return {
       module: DatabaseModule,

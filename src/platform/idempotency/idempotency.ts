@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../shared/clock';
 import { AppError } from '../../shared/errors';
 import { Database, type Tx } from '../database';
-import type { Once, Outcome } from './once';
+import type { IdempotentRequest, Outcome } from './idempotent-request';
 
 interface TakenKey {
   id: number | string;
@@ -33,8 +33,8 @@ export class Idempotency {
    * @param effect returns what is answered; it must touch nothing but the transaction
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
-  once(request: Once, effect: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
-    return this.onceAhead(request, async () => undefined, effect);
+  once(request: IdempotentRequest, effect: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
+    return this.oncePrefetching(request, async () => undefined, effect);
   }
 
   /**
@@ -43,8 +43,8 @@ export class Idempotency {
    * @param ahead may only read and lock: for a repetition it runs in vain, and what it throws is of no account
    * @param effect gets what `ahead` found, or is going to throw
    */
-  onceAhead<Found>(
-    request: Once & { answer?: unknown },
+  oncePrefetching<Found>(
+    request: IdempotentRequest & { answer?: unknown },
     ahead: (tx: Tx) => Promise<Found>,
     effect: (tx: Tx, found: Promise<Found>) => Promise<unknown>,
   ): Promise<Outcome> {
@@ -76,7 +76,7 @@ export class Idempotency {
    * @returns the stored answer, or undefined when there is work to do
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
-  async begin(request: Once): Promise<Outcome | undefined> {
+  async begin(request: IdempotentRequest): Promise<Outcome | undefined> {
     const { key } = request;
     if (key === undefined) return undefined;
     return this.database.transaction(async (tx) => {
@@ -86,7 +86,7 @@ export class Idempotency {
   }
 
   /** Stores the answer of work that {@link begin} let through. Of two that finish, the first is kept and answered. */
-  async finish(request: Once, answer: unknown): Promise<Outcome> {
+  async finish(request: IdempotentRequest, answer: unknown): Promise<Outcome> {
     const body = JSON.stringify(answer);
     const { key } = request;
     if (key === undefined) return { body, replayed: false };
@@ -120,7 +120,12 @@ export class Idempotency {
    * @returns the row; without a response for a key whose work is still to be done
    * @throws AppError IDEMPOTENCY_KEY_REUSED when the key came with other input before
    */
-  private async take(tx: Tx, request: Once, key: string, answer: string | null = null): Promise<TakenKey> {
+  private async take(
+    tx: Tx,
+    request: IdempotentRequest,
+    key: string,
+    answer: string | null = null,
+  ): Promise<TakenKey> {
     const { affectedRows, insertId } = await tx.change(
       `INSERT INTO idempotency_key (scope, idem_key, request_hash, response, created_at) VALUES (?, ?, ?, ?, ?)
        ON DUPLICATE KEY UPDATE repeats = repeats + 1`,

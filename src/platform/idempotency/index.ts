@@ -2,12 +2,12 @@ export { Idempotency } from './idempotency';
 export { IdempotencyModule } from './idempotency.module';
 export { IdempotencyKeyEntity } from './idempotency-key.entity';
 export {
+  IdempotencyParam,
   Idempotent,
+  type IdempotentRequest,
   idempotencyKeyOf,
-  type Once,
-  OnceRequest,
   type Outcome,
   onceOf,
   scopeOf,
   sendOutcome,
-} from './once';
+} from './idempotent-request';

@@ -10,7 +10,7 @@ export interface OutboxHandler<Topic extends OutboxTopic = OutboxTopic> {
   apply(tx: Tx, payload: OutboxTopics[Topic], prepared: unknown): Promise<void>;
 }
 
-/** Which room carries out which topic: exactly one handler each. */
+/** Which module carries out which topic: exactly one handler each. */
 @Injectable()
 export class OutboxHandlers {
   private readonly handlers = new Map<OutboxTopic, OutboxHandler>();

@@ -32,7 +32,7 @@ export interface OutboxTopics {
 export type OutboxTopic = keyof OutboxTopics;
 
 /** Promises work, in the transaction that causes it. The relay puts it on the queue after the commit. */
-export async function promise<Topic extends OutboxTopic>(
+export async function enqueue<Topic extends OutboxTopic>(
   tx: Tx,
   topic: Topic,
   payload: OutboxTopics[Topic],

@@ -17,7 +17,7 @@ const PRODUCER = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTi
 /** The worker waits for Redis as long as it takes. */
 const CONSUMER = { maxRetriesPerRequest: null };
 
-/** BullMQ's connection settings, for the queues that rooms register. */
+/** BullMQ's connection settings, for the queues that modules register. */
 @Module({})
 export class QueueModule {
   static forProducer(): DynamicModule {

@@ -179,7 +179,7 @@ describe('an import that breaks off', () => {
     expect(await known(ids)).toBe(3_500);
     const rejects = (await rejectsOf(importId)).slice(1);
     expect(rejects.map((row) => row.slice(0, 3))).toEqual([['3502', 'user_id', 'USER_ID']]);
-    // Once more, it has nothing left to do.
+    // IdempotentRequest more, it has nothing left to do.
     expect((await resume(importId, csv)).body).toEqual(reply.body);
   });
 

@@ -1,6 +1,6 @@
 import {
   countSelection,
-  nextBoundary,
+  nextRange,
   readTags,
   recipientsSql,
   resolveSelection,
@@ -142,7 +142,7 @@ test('the next boundary costs what lies before it, not what the walk has in all'
   ];
   for (const [selection, most] of cases) {
     const resolved = await resolveSelection(database, selection);
-    const cost = await rowsRead((tx) => nextBoundary(tx, resolved, { now, afterUserId: '100000' }, WINDOW));
+    const cost = await rowsRead((tx) => nextRange(tx, resolved, { now, afterUserId: '100000' }, WINDOW));
     expect([selection, cost]).toEqual([selection, expect.any(Number)]);
     expect(cost).toBeLessThan(most);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
   countSelection,
-  nextBoundary,
+  nextRange,
   readContacts,
   readUserFacts,
   recipientsSql,
@@ -101,7 +101,7 @@ test('the walk, in parts of any size, finds exactly the selected users in order 
       const found: string[] = [];
       let afterUserId: string | undefined;
       for (;;) {
-        const part = await nextBoundary(database, resolved, { now, afterUserId }, size);
+        const part = await nextRange(database, resolved, { now, afterUserId }, size);
         if (!part) break;
         const window = { now, afterUserId, untilUserId: part.untilUserId };
         const { sql, params } = selectionSql(resolved, window);

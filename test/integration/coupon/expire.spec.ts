@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from '../../../src/app.module';
-import { holdCoupons, lockCoupons, releaseCoupons } from '../../../src/modules/coupon';
+import { lockCouponRows, lockCoupons, releaseCoupons } from '../../../src/modules/coupon';
 import { ExpireCoupons, selectEnded } from '../../../src/modules/coupon/application/expire-coupons';
 import { Clock } from '../../../src/shared/clock';
 import { startApi, type TestApi } from '../../support/api';
@@ -90,7 +90,7 @@ test('a coupon that an order takes at the same moment is the order’s or expire
     const couponId = await newCoupon(api.database, { batchId, userId, validUntil: end });
     const taken = { userId, couponIds: [couponId], orderNo: `O${userId}`, now: new Date() };
     const hold = api.database.transaction(async (tx) => {
-      const result = await holdCoupons(tx, userId, [couponId]);
+      const result = await lockCouponRows(tx, userId, [couponId]);
       if (!('held' in result)) return false;
       await lockCoupons(tx, { ...taken, lockedUntil: new Date(Date.now() + 60_000) });
       return true;

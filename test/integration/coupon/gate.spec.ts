@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { HealGate } from '../../../src/modules/coupon/application/heal-gate';
-import { CarryOutOperation } from '../../../src/modules/coupon/jobs/carry-out-operation';
+import { RunOperation } from '../../../src/modules/coupon/jobs/run-operation';
 import { AppError } from '../../../src/shared/errors';
 import { startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch } from '../../support/builders';
@@ -124,7 +124,7 @@ describe('with a worker', () => {
     const { body } = await post('revocations');
     await post('resume');
     await until('it gives coupons again', async () => (await claim(batch.batchId, 2)).status === 201);
-    await worker.get(CarryOutOperation, { strict: false }).prepare({ operationId: body.operationId });
+    await worker.get(RunOperation, { strict: false }).prepare({ operationId: body.operationId });
     const states = await api.database.rows(
       'SELECT user_id, status FROM coupon WHERE batch_id = ? ORDER BY user_id',
       [batch.batchId],

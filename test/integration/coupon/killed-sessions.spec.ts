@@ -59,7 +59,7 @@ class Sale {
   }
 
   async wave(): Promise<void> {
-    const wishes = Array.from({ length: CLAIMS_PER_WAVE }, () => this.newWish());
+    const wishes = Array.from({ length: CLAIMS_PER_WAVE }, () => this.newRefundRequest());
     const revoked = this.revocable.splice(0, REVOCATIONS_PER_WAVE);
     await Promise.all([
       ...wishes.map((wish) => this.claim(wish)),
@@ -71,7 +71,7 @@ class Sale {
   }
 
   /** Now and then one user wishes twice at the same time. */
-  private newWish(): Wish {
+  private newRefundRequest(): Wish {
     const wish = { userId: 1 + this.random.below(USERS), key: `wish-${this.wishes.length}` };
     this.wishes.push(wish);
     return wish;

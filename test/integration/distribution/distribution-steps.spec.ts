@@ -3,8 +3,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { AdvanceDistribution } from '../../../src/modules/distribution/application/advance-distribution';
-import { CarryOutChunk } from '../../../src/modules/distribution/application/carry-out-chunk';
 import { IssueChunk } from '../../../src/modules/distribution/application/issue-chunk';
+import { RunChunkJob } from '../../../src/modules/distribution/application/run-chunk-job';
 import { DistributionProcessor } from '../../../src/modules/distribution/jobs/distribution.processor';
 import { DISTRIBUTION_QUEUE } from '../../../src/modules/distribution/jobs/distribution.queue';
 import { startApi, type TestApi } from '../../support/api';
@@ -28,7 +28,7 @@ let worker: INestApplicationContext;
 let other: Connection;
 let advance: AdvanceDistribution;
 let issueChunk: IssueChunk;
-let carryOutChunk: CarryOutChunk;
+let runChunkJob: RunChunkJob;
 
 beforeAll(async () => {
   api = await startApi({ DISTRIBUTION_SCAN_SECONDS: '3600' });
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await worker.get(DistributionProcessor).worker.close();
   advance = worker.get(AdvanceDistribution);
   issueChunk = worker.get(IssueChunk);
-  carryOutChunk = worker.get(CarryOutChunk);
+  runChunkJob = worker.get(RunChunkJob);
   other = await createConnection(api.env.DATABASE_URL as string);
 });
 
@@ -269,7 +269,7 @@ test('any other reason to leave a row out fails the chunk; after five tries it i
   await api.database.change(`ALTER TABLE coupon ADD CONSTRAINT ck_test CHECK (user_id <> ${ids[2_500]})`);
   try {
     for (let tries = 0; tries < 5; tries++) {
-      await expect(carryOutChunk.execute({ distributionId, chunkNo: 2 })).rejects.toThrow(/4025|3819/);
+      await expect(runChunkJob.execute({ distributionId, chunkNo: 2 })).rejects.toThrow(/4025|3819/);
     }
     await runToEnd(distributionId);
   } finally {

@@ -162,14 +162,14 @@ describe('the budget of a batch over the API', () => {
   test('is set with the draft in the currency of its rule, and shown', async () => {
     const batchId = await publishBatch(api, {
       budgetMinor: 5_000,
-      giveBack: 'extended',
-      giveBackDays: 7,
+      restore: 'extended',
+      restoreDays: 7,
     });
     const { body } = await api.call('GET', `/v1/batches/${batchId}`, { token: merchantToken() });
     expect(body).toMatchObject({
       merchantShareBp: 10_000,
-      giveBack: 'extended',
-      giveBackDays: 7,
+      restore: 'extended',
+      restoreDays: 7,
       budget: { currency: 'USD', totalMinor: 5_000, reservedMinor: 0, spentMinor: 0, leftMinor: 5_000 },
     });
   });
@@ -217,9 +217,9 @@ describe('the budget of a batch over the API', () => {
     [{ budgetMinor: 0 }, '/budgetMinor'],
     [{ budgetMinor: 1.5 }, '/budgetMinor'],
     [{ merchantShareBp: 10_001 }, '/merchantShareBp'],
-    [{ giveBack: 'always' }, '/giveBack'],
-    [{ giveBack: 'extended' }, '/giveBackDays'],
-    [{ giveBackDays: 3 }, '/giveBackDays'],
+    [{ restore: 'always' }, '/restore'],
+    [{ restore: 'extended' }, '/restoreDays'],
+    [{ restoreDays: 3 }, '/restoreDays'],
   ])('refuses a draft with %j', async (overrides, pointer) => {
     await expect(publishBatch(api, overrides)).rejects.toThrow(`"pointer":"${pointer}"`);
   });

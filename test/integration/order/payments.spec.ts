@@ -1,4 +1,4 @@
-import { AskProvider } from '../../../src/modules/order/application/ask-provider';
+import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
 import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
@@ -49,7 +49,7 @@ async function checkPayments(orderId: string): Promise<void> {
     past(),
     orderId,
   ]);
-  await api.app.get(AskProvider).checkDue();
+  await api.app.get(ChargePayment).checkDue();
 }
 
 async function refundsDone(orderId: string): Promise<{ reason: string; status: string }[]> {

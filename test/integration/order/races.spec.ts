@@ -114,7 +114,7 @@ test('"first order" is true for one of 20 parallel orders', async () => {
   expect(countCodes(replies)).toEqual({ '201': 1, COUPON_NOT_APPLICABLE: 19 });
   const refused = replies.find(({ status }) => status === 422)!;
   expect(refused.body.coupons[0].reasons).toEqual([{ code: 'NOT_FIRST_ORDER' }]);
-  // Once that order is cancelled, the next one is the first again.
+  // IdempotentRequest that order is cancelled, the next one is the first again.
   await shopper.cancel(replies.find(({ status }) => status === 201)!.body.orderId);
   const again = await shopper.order({ items: mug, couponIds: [refused.body.coupons[0].couponId] });
   expect(again.status).toBe(201);

@@ -43,7 +43,7 @@ beforeAll(async () => {
       merchantId: null,
       content: { threshold: { amountMinor: 1_000 }, amountMinor: 777, refund: 'retest', ...stack('a') },
       merchantShareBp: 3_333,
-      giveBack: 'if_valid',
+      restore: 'if_valid',
       ...budget,
     },
     { merchantId: null, type: 1, content: { percentBp: 3_333, ...stack('b') }, merchantShareBp: 7_777 },
@@ -65,8 +65,8 @@ beforeAll(async () => {
         offer: { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 1, reward: 'cheapest' },
         ...stack('d'),
       },
-      giveBack: 'extended',
-      giveBackDays: 3,
+      restore: 'extended',
+      restoreDays: 3,
     },
     {
       type: 2,
@@ -91,7 +91,7 @@ beforeAll(async () => {
       merchantId: null,
       type: 2,
       content: { offer: { kind: 'freeShipping' }, ...stack('g') },
-      giveBack: 'if_valid',
+      restore: 'if_valid',
     },
   ];
   batchIds = [];

@@ -260,7 +260,7 @@ describe('limits', () => {
   });
 
   test('parallel whole refunds give the money and the coupon back once', async () => {
-    const batchId = await newOffer(api.database, { ...content({}), giveBack: 'if_valid', budgetMinor: 100 });
+    const batchId = await newOffer(api.database, { ...content({}), restore: 'if_valid', budgetMinor: 100 });
     const { orderId, couponIds } = await buy([['MUG', 1]], [batchId]);
     const replies = await Promise.all(Array.from({ length: 10 }, () => refund(orderId, { whole: true })));
     expect(countCodes(replies)).toEqual({ '201': 1, NOTHING_TO_REFUND: 9 });
@@ -308,8 +308,8 @@ describe('who may', () => {
 });
 
 describe('coupons of orders that are refunded whole', () => {
-  const offer = (giveBack: 'never' | 'if_valid' | 'extended', giveBackDays?: number) =>
-    newOffer(api.database, { ...content({}), giveBack, giveBackDays });
+  const offer = (restore: 'never' | 'if_valid' | 'extended', restoreDays?: number) =>
+    newOffer(api.database, { ...content({}), restore, restoreDays });
 
   /** Pays with a coupon of this batch, which ends at `validUntil` once it is used. */
   async function spend(batchId: string, validUntil: Date): Promise<{ orderId: string; couponId: string }> {
@@ -331,24 +331,24 @@ describe('coupons of orders that are refunded whole', () => {
 
   test('never: it stays used', async () => {
     const { orderId, couponId } = await spend(await offer('never'), inDays(1));
-    expect((await refund(orderId, { whole: true })).body.couponsGivenBack).toEqual([]);
+    expect((await refund(orderId, { whole: true })).body.couponsRestored).toEqual([]);
     expect(await couponFacts(api.database, couponId)).toMatchObject({ status: 2, operations: [0, 1] });
   });
 
   test('if valid: it is available again, and can pay for another order', async () => {
     const { orderId, couponId } = await spend(await offer('if_valid'), inDays(5));
-    expect((await refund(orderId, back(1, 1))).body.couponsGivenBack).toEqual([]);
+    expect((await refund(orderId, back(1, 1))).body.couponsRestored).toEqual([]);
     expect((await couponFacts(api.database, couponId)).status).toBe(2);
-    expect((await preview(orderId, back(1, 1))).body.couponsGivenBack).toEqual([couponId]);
+    expect((await preview(orderId, back(1, 1))).body.couponsRestored).toEqual([couponId]);
     expect((await couponFacts(api.database, couponId)).status).toBe(2);
-    expect((await refund(orderId, back(1, 1))).body.couponsGivenBack).toEqual([couponId]);
+    expect((await refund(orderId, back(1, 1))).body.couponsRestored).toEqual([couponId]);
     expect(await couponFacts(api.database, couponId)).toEqual({
       status: 0,
       orderNo: null,
       locked: false,
       operations: [0, 1, 2],
     });
-    expect((await orderOf(orderId)).coupons[0].givenBackAt).not.toBeNull();
+    expect((await orderOf(orderId)).coupons[0].restoredAt).not.toBeNull();
     const items = [{ productId: products.MUG, quantity: 1 }];
     const again = await shopper.order({ items, couponIds: [couponId] });
     expect((await shopper.pay(again.body.orderId)).status).toBe(201);
@@ -357,13 +357,13 @@ describe('coupons of orders that are refunded whole', () => {
 
   test('if valid: past its time it stays used', async () => {
     const { orderId, couponId } = await spend(await offer('if_valid'), inDays(-1));
-    expect((await refund(orderId, { whole: true })).body.couponsGivenBack).toEqual([]);
+    expect((await refund(orderId, { whole: true })).body.couponsRestored).toEqual([]);
     expect((await couponFacts(api.database, couponId)).operations).toEqual([0, 1]);
   });
 
   test('extended: it is usable for so many days from the refund, and its holder is reminded again', async () => {
     const { orderId, couponId } = await spend(await offer('extended', 10), inDays(-1));
-    expect((await refund(orderId, { whole: true })).body.couponsGivenBack).toEqual([couponId]);
+    expect((await refund(orderId, { whole: true })).body.couponsRestored).toEqual([couponId]);
     const end = await endOf(couponId);
     expect(Math.abs(end.getTime() - inDays(10).getTime())).toBeLessThan(60_000);
     const planned = await api.database.rows<{ at: Date }>(
@@ -377,22 +377,22 @@ describe('coupons of orders that are refunded whole', () => {
     const batchId = await offer('if_valid');
     const { orderId, couponId } = await spend(batchId, inDays(5));
     await api.database.change('UPDATE coupon_batch SET give_back = 0 WHERE batch_id = ?', [batchId]);
-    expect((await refund(orderId, { whole: true })).body.couponsGivenBack).toEqual([couponId]);
+    expect((await refund(orderId, { whole: true })).body.couponsRestored).toEqual([couponId]);
   });
 
   test('an order of zero gives its coupon back without any money', async () => {
-    const batchId = await newOffer(api.database, { content: { amountMinor: 1_250 }, giveBack: 'if_valid' });
+    const batchId = await newOffer(api.database, { content: { amountMinor: 1_250 }, restore: 'if_valid' });
     const { orderId, couponIds } = await buy([['MUG', 1]], [batchId]);
     expect((await refund(orderId, { whole: true })).body).toMatchObject({
       status: 'done',
       paymentId: null,
       amount: usd(0),
-      couponsGivenBack: couponIds,
+      couponsRestored: couponIds,
     });
   });
 
   test('an order that came back whole is no first order any more', async () => {
-    const first = { ...content({ conditions: { firstOrder: true } }), giveBack: 'if_valid' as const };
+    const first = { ...content({ conditions: { firstOrder: true } }), restore: 'if_valid' as const };
     const { orderId, couponIds } = await buy([['MUG', 1]], [await newOffer(api.database, first)]);
     await refund(orderId, { whole: true });
     const items = [{ productId: products.MUG, quantity: 1 }];

@@ -1,4 +1,4 @@
-import { AskProvider } from '../../../src/modules/order/application/ask-provider';
+import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
 import { startApi, type TestApi } from '../../support/api';
@@ -44,7 +44,7 @@ async function checkPayments(orderId: string): Promise<void> {
     past,
     orderId,
   ]);
-  await api.app.get(AskProvider).checkDue();
+  await api.app.get(ChargePayment).checkDue();
 }
 
 test('a card that is good pays at once: amount, currency, reference and idempotency key are what Stripe gets', async () => {

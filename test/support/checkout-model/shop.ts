@@ -1,9 +1,9 @@
-import { AskProvider } from '../../../src/modules/order/application/ask-provider';
-import { CloseCouponLocks } from '../../../src/modules/order/application/close-coupon-locks';
+import { ApplyChargeResult } from '../../../src/modules/order/application/apply-charge-result';
+import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
+import { CloseExternalHolds } from '../../../src/modules/order/application/close-external-holds';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
 import { ReceiveCallback } from '../../../src/modules/order/application/receive-callback';
 import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
-import { SettlePayment } from '../../../src/modules/order/application/settle-payment';
 import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import type { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
@@ -16,7 +16,7 @@ import { until } from '../until';
 import type { Answer, CreatedOrder } from './action';
 import { type Rows, readRows } from './facts';
 import type { WantedLock } from './lock-world';
-import { Coupon, type Offer, type ReturnWish, type World } from './world';
+import { Coupon, type Offer, type RefundRequest, type World } from './world';
 
 const PRICES_MINOR = [1_250, 481];
 const COUPON_LIFE_MS = 30 * 86_400_000;
@@ -25,10 +25,10 @@ const SHORT_LIFE_MS = 600_000;
 const BUDGET_MINOR = 157;
 
 const OFFERS: readonly Offer[] = [
-  { name: 'a', offMinor: 200, combines: true, budgeted: false, giveBack: 'if_valid', giveBackDays: 0 },
-  { name: 'b', offMinor: 333, combines: true, budgeted: false, giveBack: 'if_valid', giveBackDays: 0 },
-  { name: 'c', offMinor: 157, combines: true, budgeted: true, giveBack: 'extended', giveBackDays: 30 },
-  { name: 'd', offMinor: 100_000_000, combines: false, budgeted: false, giveBack: 'never', giveBackDays: 0 },
+  { name: 'a', offMinor: 200, combines: true, budgeted: false, restore: 'if_valid', restoreDays: 0 },
+  { name: 'b', offMinor: 333, combines: true, budgeted: false, restore: 'if_valid', restoreDays: 0 },
+  { name: 'c', offMinor: 157, combines: true, budgeted: true, restore: 'extended', restoreDays: 30 },
+  { name: 'd', offMinor: 100_000_000, combines: false, budgeted: false, restore: 'never', restoreDays: 0 },
 ];
 /** Which offer each of the user's coupons is of; the third ends soon. */
 const COUPON_OFFERS = [0, 0, 1, 2, 2, 3];
@@ -64,12 +64,12 @@ export async function openStreet(api: TestApi): Promise<Street> {
 }
 
 function openOffer(database: Database, offer: Offer): Promise<string> {
-  const { offMinor: amountMinor, combines, name: group, giveBack, giveBackDays } = offer;
+  const { offMinor: amountMinor, combines, name: group, restore, restoreDays } = offer;
   const stacking = combines ? { mode: 'group', group } : { mode: 'exclusive' };
   return newOffer(database, {
     content: { amountMinor, stacking },
-    giveBack,
-    ...(giveBack === 'extended' ? { giveBackDays } : {}),
+    restore,
+    ...(restore === 'extended' ? { restoreDays } : {}),
     ...(offer.budgeted ? { budgetMinor: BUDGET_MINOR } : {}),
   });
 }
@@ -173,7 +173,7 @@ export class Shop {
     return { code: codeOf(await this.shopper.cancel(orderId)) };
   }
 
-  async refund(orderId: string, wish: ReturnWish, key: string): Promise<Answer> {
+  async refund(orderId: string, wish: RefundRequest, key: string): Promise<Answer> {
     const body =
       wish === 'whole' ? { whole: true } : { lines: [{ lineNo: wish.lineAt + 1, quantity: wish.quantity }] };
     const reply = await this.street.api.call('POST', `/v1/orders/${orderId}/refunds`, {
@@ -202,7 +202,7 @@ export class Shop {
   /** What the scan does until nothing is due: a lock that somebody has in hand is left to its next turn. */
   async releaseLocks(): Promise<Answer> {
     await until('no lock is past its time', async () => {
-      await this.service(CloseCouponLocks).releaseDue();
+      await this.service(CloseExternalHolds).releaseDue();
       const due = await this.street.api.database.row(
         'SELECT 1 FROM coupon_lock WHERE user_id = ? AND status = 0 AND locked_until <= ? LIMIT 1',
         [this.shopper.userId, new Date(this.street.clock.nowMs)],
@@ -224,7 +224,7 @@ export class Shop {
        WHERE o.user_id = ? AND p.check_at IS NOT NULL`,
       [new Date(this.street.clock.nowMs - 1_000), this.shopper.userId],
     );
-    await this.service(AskProvider).checkDue();
+    await this.service(ChargePayment).checkDue();
     return DONE;
   }
 
@@ -253,7 +253,7 @@ export class Shop {
     );
     for (const { paymentId } of payments) {
       const charge = await this.service(SandboxProvider).find({ reference: paymentId });
-      if (charge) await this.service(SettlePayment).execute(charge);
+      if (charge) await this.service(ApplyChargeResult).execute(charge);
     }
     return DONE;
   }

@@ -18,8 +18,8 @@ export interface Offer {
   /** Combines with coupons of other offers; of one offer an order takes one. */
   combines: boolean;
   budgeted: boolean;
-  giveBack: 'never' | 'if_valid' | 'extended';
-  giveBackDays: number;
+  restore: 'never' | 'if_valid' | 'extended';
+  restoreDays: number;
 }
 
 export interface CouponState {
@@ -250,14 +250,14 @@ export function close(world: World, orderAt: number, to: number): boolean {
   return true;
 }
 
-export type ReturnWish = 'whole' | { lineAt: number; quantity: number };
+export type RefundRequest = 'whole' | { lineAt: number; quantity: number };
 
 /** Units that come back. */
-export function refund(world: World, key: string, orderAt: number, wish: ReturnWish): Result {
+export function refund(world: World, key: string, orderAt: number, wish: RefundRequest): Result {
   return once(world, key, () => ({ code: takeBack(world, orderAt, wish) }));
 }
 
-function takeBack(world: World, orderAt: number, wish: ReturnWish): string {
+function takeBack(world: World, orderAt: number, wish: RefundRequest): string {
   const order = world.orders[orderAt]!;
   if (order.status !== Order.Paid && order.status !== Order.Refunded) return 'ORDER_STATE_CONFLICT';
   const left = order.lines.map(({ quantity, returned }) => quantity - returned);
@@ -281,16 +281,16 @@ function takeBack(world: World, orderAt: number, wish: ReturnWish): string {
   order.refundsMinor.push(backMinor);
   if (order.lines.every(({ quantity, returned }) => quantity === returned)) {
     order.status = Order.Refunded;
-    for (const at of order.couponsAt) giveBack(world, at);
+    for (const at of order.couponsAt) restore(world, at);
   }
   return '201';
 }
 
-function giveBack(world: World, couponAt: number): void {
+function restore(world: World, couponAt: number): void {
   const coupon = world.coupons[couponAt]!;
-  const { giveBack: policy, giveBackDays } = world.offers[coupon.offer]!;
+  const { restore: policy, restoreDays } = world.offers[coupon.offer]!;
   if (policy === 'never' || (policy === 'if_valid' && coupon.validUntil <= world.now)) return;
   if (policy === 'extended')
-    coupon.validUntil = Math.max(coupon.validUntil, world.now + giveBackDays * DAY_MS);
+    coupon.validUntil = Math.max(coupon.validUntil, world.now + restoreDays * DAY_MS);
   Object.assign(coupon, { status: Coupon.Available, holder: null });
 }

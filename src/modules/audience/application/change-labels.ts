@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, isDuplicateKey, type Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
-import { promise } from '../../../platform/outbox';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import {
@@ -34,7 +34,7 @@ export class ChangeLabels {
     caller: Principal,
     kind: LabelKind,
     { code, name }: { code: string; name: string },
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const labelId = await this.ids.next(LABELS[kind].sequence);
     return this.idempotency.once(once, async (tx) => {
@@ -68,7 +68,7 @@ export class ChangeLabels {
       const { labelId } = label;
       if (!(await deleteLabel(tx, kind, labelId))) foundLabel(kind, undefined);
       await this.record(tx, caller, kind, label, 'delete');
-      await promise(tx, 'audience.label-deleted', { kind, labelId }, this.clock.now());
+      await enqueue(tx, 'audience.label-deleted', { kind, labelId }, this.clock.now());
     });
   }
 

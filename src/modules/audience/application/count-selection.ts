@@ -11,7 +11,7 @@ import {
   type SqlFragment,
   walkOf,
 } from '../infra/selection-sql';
-import { type Boundary, nextBoundary } from './walk-selection';
+import { nextRange, type SelectionRange } from './scan-selection';
 
 /** Up to here a count is exact. */
 export const MAX_EXACT_COUNT = 100_000;
@@ -106,7 +106,7 @@ async function toCount(
   return { count: Math.max(count, Math.round((count / seen) * (await length()))), estimated: true };
 }
 
-interface Page extends Boundary {
+interface Page extends SelectionRange {
   afterUserId?: string;
 }
 
@@ -150,7 +150,7 @@ async function* pagesOf(
 ): AsyncGenerator<Page> {
   let afterUserId: string | undefined;
   while (tally.count <= MAX_EXACT_COUNT && tally.seen < MAX_LOOKED_AT) {
-    const page = await nextBoundary(reader, walk, { ...time, afterUserId }, PAGE_USERS);
+    const page = await nextRange(reader, walk, { ...time, afterUserId }, PAGE_USERS);
     tally.isWhole = (page?.count ?? 0) < PAGE_USERS;
     if (!page) return;
     tally.seen += page.count;

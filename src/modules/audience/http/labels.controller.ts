@@ -3,7 +3,12 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiParam, ApiT
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { PageQueryDto } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { AppError } from '../../../shared/errors';
 import { ChangeLabels } from '../application/change-labels';
 import { ChangeMembers } from '../application/change-members';
@@ -71,7 +76,7 @@ abstract class LabelsController {
   async create(
     @Caller() caller: Principal,
     @Body() body: CreateLabelDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.changeLabels.create(caller, this.kind, body, once));

@@ -3,7 +3,7 @@ import { GroupMemberEntity, UserGroupEntity } from './group.entities';
 import { AudienceImportEntity, AudienceImportRejectEntity } from './import.entities';
 import { TagEntity, UserTagEntity } from './tag.entities';
 
-/** Every table of this room, for the schema. */
+/** Every table of this module, for the schema. */
 export const audienceEntities = [
   AudienceUserEntity,
   TagEntity,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { AppError } from '../../../shared/errors';
 import { BatchStatus } from '../domain/batch-status';
 import { insertAudienceUsers } from '../infra/audience-rows';
@@ -27,7 +27,7 @@ export class AddAudienceUsers {
     caller: Principal,
     batchId: string,
     userIds: readonly string[],
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const outcome = await this.idempotency.once(once, async (tx) => {
       const batch = await findBatch(tx, caller, batchId);

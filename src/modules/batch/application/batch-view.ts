@@ -1,7 +1,7 @@
 import type { Selection } from '../../audience';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import type { Audience } from '../domain/batch-terms';
-import { type GiveBackPolicy, merchantShareOf } from '../domain/funding';
+import { merchantShareOf, type RestorePolicyName } from '../domain/funding';
 import type { ClaimableBatch } from '../infra/batch-lists';
 import type { StoredBatch, StoredBudget } from '../infra/batch-rows';
 
@@ -28,8 +28,8 @@ export interface BatchView {
   remindDays: number[];
   /** The merchant's part of what its coupons give away, in basis points. */
   merchantShareBp: number;
-  giveBack: GiveBackPolicy;
-  giveBackDays: number | null;
+  restore: RestorePolicyName;
+  restoreDays: number | null;
   budget: BudgetView | null;
   createdAt: string;
   updatedAt: string;
@@ -79,7 +79,7 @@ function windows({ claimFrom, claimUntil, validity }: StoredBatch) {
 
 export function toBatchView(batch: StoredBatch): BatchView {
   const { budget } = batch;
-  const { giveBack } = batch.funding;
+  const { restore } = batch.funding;
   return {
     batchId: batch.batchId,
     merchantId: batch.merchantId,
@@ -96,8 +96,8 @@ export function toBatchView(batch: StoredBatch): BatchView {
     ...windows(batch),
     remindDays: [...batch.remindDays],
     merchantShareBp: merchantShareOf(batch.merchantId, batch.funding),
-    giveBack: giveBack.policy,
-    giveBackDays: giveBack.policy === 'extended' ? giveBack.days : null,
+    restore: restore.policy,
+    restoreDays: restore.policy === 'extended' ? restore.days : null,
     budget: budget && toBudgetView(budget),
     createdAt: batch.createdAt.toISOString(),
     updatedAt: batch.updatedAt.toISOString(),

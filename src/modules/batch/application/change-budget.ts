@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { LIVE } from '../domain/batch-status';
@@ -30,7 +30,7 @@ export class ChangeBudget {
     caller: Principal,
     batchId: string,
     change: { kind: 'top_up' | 'withdrawal'; amountMinor: number },
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const deltaMinor = change.kind === 'top_up' ? change.amountMinor : -change.amountMinor;
     return this.idempotency.once(once, async (tx) => {

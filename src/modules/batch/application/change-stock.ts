@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit, actorName } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import type { Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { LIVE } from '../domain/batch-status';
@@ -33,7 +33,7 @@ export class ChangeStock {
     caller: Principal,
     batchId: string,
     change: { kind: 'top_up' | 'withdrawal'; count: number },
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const kind = change.kind === 'top_up' ? StockChangeKind.TopUp : StockChangeKind.Withdrawal;
     const delta = change.kind === 'top_up' ? change.count : -change.count;

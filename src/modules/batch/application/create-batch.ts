@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import { ownerFor, type Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { insertBatch, selectBatch } from '../infra/batch-rows';
 import { toBatchView } from './batch-view';
@@ -27,7 +27,7 @@ export class CreateBatch {
     caller: Principal,
     asked: AskedDraft,
     merchantId: string | null | undefined,
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
     const batchId = await this.ids.next('coupon_batch');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { LIVE } from '../domain/batch-status';
@@ -28,7 +28,12 @@ export class ExtendBatch {
    * @param extension at least one field, each more than it is now
    * @throws AppError BATCH_NOT_FOUND, BATCH_STATE_CONFLICT, BATCH_INVALID, IDEMPOTENCY_KEY_REUSED
    */
-  async execute(caller: Principal, batchId: string, extension: Extension, once: Once): Promise<Outcome> {
+  async execute(
+    caller: Principal,
+    batchId: string,
+    extension: Extension,
+    once: IdempotentRequest,
+  ): Promise<Outcome> {
     const outcome = await this.idempotency.once(once, async (tx) => {
       const batch = await findBatch(tx, caller, batchId);
       if (!LIVE.includes(batch.status)) throw stateConflict(batch);

@@ -52,8 +52,8 @@ export async function releaseBudgets(tx: Tx, shares: readonly BudgetShare[], now
 }
 
 /** A refund: the reversed part of what was spent is free again. The last thing that the refund's transaction does. */
-export async function giveBackBudgets(tx: Tx, shares: readonly BudgetShare[], now: Date): Promise<void> {
-  await moveAll(tx, 'giveBack', shares, now);
+export async function reverseBudgets(tx: Tx, shares: readonly BudgetShare[], now: Date): Promise<void> {
+  await moveAll(tx, 'reverse', shares, now);
 }
 
 /** What is left of the budgets of these batches, for a quote; those without one are not among them. */

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Audit, actorName } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import type { Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { freezeRule } from '../../rule';
-import { canMove, MOVES } from '../domain/batch-status';
+import { BATCH_TRANSITIONS, canTransition } from '../domain/batch-status';
 import { findObstacles } from '../domain/batch-terms';
 import { selectBatch, updateStatus } from '../infra/batch-rows';
 import { fixBudgetCurrency } from '../infra/budget-rows';
@@ -29,7 +29,7 @@ export class PublishBatch {
    * Its answer is a `BatchView`.
    * @throws AppError BATCH_NOT_FOUND, BATCH_STATE_CONFLICT, BATCH_INVALID, RULE_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
    */
-  async execute(caller: Principal, batchId: string, once: Once): Promise<Outcome> {
+  async execute(caller: Principal, batchId: string, once: IdempotentRequest): Promise<Outcome> {
     const outcome = await this.idempotency.once(once, (tx) => this.publish(tx, caller, batchId));
     await this.changes.changed(batchId);
     return outcome;
@@ -37,7 +37,7 @@ export class PublishBatch {
 
   private async publish(tx: Tx, caller: Principal, batchId: string): Promise<BatchView> {
     const batch = await findBatch(tx, caller, batchId);
-    if (!canMove(batch.status, 'publish')) throw stateConflict(batch);
+    if (!canTransition(batch.status, 'publish')) throw stateConflict(batch);
     const now = this.clock.now();
     const errors = findObstacles(batch, now);
     if (errors.length > 0) throw new AppError('BATCH_INVALID', { errors });
@@ -54,7 +54,8 @@ export class PublishBatch {
     });
     // Compares the version too, so what is published is what was checked.
     const marks = { publishedAt: now, endedAt: null };
-    if (!(await updateStatus(tx, batchId, MOVES.publish.to, batch, marks, now))) throw stateConflict(batch);
+    if (!(await updateStatus(tx, batchId, BATCH_TRANSITIONS.publish.to, batch, marks, now)))
+      throw stateConflict(batch);
     return toBatchView((await selectBatch(tx, batchId))!);
   }
 }

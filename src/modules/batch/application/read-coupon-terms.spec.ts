@@ -14,8 +14,8 @@ function readerOf(before: () => Promise<unknown> = async () => undefined): SqlRe
       currency: 'USD',
       rule_content: '{}',
       merchant_share_bp: null,
-      giveBack: 0,
-      giveBackDays: null,
+      restore: 0,
+      restoreDays: null,
       remind_days: '[]',
       budgeted: 0,
     }));

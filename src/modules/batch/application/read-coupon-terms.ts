@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { parseJson, type SqlReader } from '../../../platform/database';
-import { Remembered } from '../../../shared/remembered';
+import { BoundedCache } from '../../../shared/bounded-cache';
 import type { Rule } from '../../pricing';
-import { type GiveBack, merchantShareOf } from '../domain/funding';
-import { toGiveBack } from '../infra/batch-rows';
+import { merchantShareOf, type RestorePolicy } from '../domain/funding';
+import { toRestorePolicy } from '../infra/batch-rows';
 
 /** What a coupon of a batch is worth and where, wherever the coupon itself is. */
 export interface CouponTerms {
@@ -16,7 +16,7 @@ export interface CouponTerms {
   budgeted: boolean;
   /** The merchant's part of what they give away, in basis points; the platform bears the rest. */
   merchantShareBp: number;
-  giveBack: GiveBack;
+  restore: RestorePolicy;
   remindDays: readonly number[];
 }
 
@@ -29,8 +29,8 @@ interface TermsRow {
   currency: string;
   rule_content: unknown;
   merchant_share_bp: number | null;
-  giveBack: number;
-  giveBackDays: number | null;
+  restore: number;
+  restoreDays: number | null;
   remind_days: unknown;
   budgeted: number;
 }
@@ -44,7 +44,7 @@ const CACHE_SIZE = 5_000;
  */
 @Injectable()
 export class ReadCouponTerms {
-  private readonly remembered = new Remembered<CouponTerms>(CACHE_SIZE);
+  private readonly remembered = new BoundedCache<CouponTerms>(CACHE_SIZE);
 
   /**
    * @param reader the transaction, where one is open: a second connection inside it could wait for itself
@@ -59,7 +59,7 @@ export class ReadCouponTerms {
 async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
   const rows = await reader.rows<TermsRow>(
     `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content,
-       b.merchant_share_bp, b.give_back AS giveBack, b.give_back_days AS giveBackDays, b.remind_days,
+       b.merchant_share_bp, b.give_back AS restore, b.give_back_days AS restoreDays, b.remind_days,
        g.batch_id IS NOT NULL AS budgeted
      FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
        LEFT JOIN coupon_batch_budget g ON g.batch_id = b.batch_id
@@ -76,7 +76,7 @@ function toTerms(row: TermsRow): CouponTerms {
     couponName: row.coupon_name,
     budgeted: Number(row.budgeted) === 1,
     merchantShareBp: merchantShareOf(row.merchant_id, { merchantShareBp: row.merchant_share_bp }),
-    giveBack: toGiveBack(row),
+    restore: toRestorePolicy(row),
     remindDays: parseJson<number[]>(row.remind_days),
     rule: {
       ruleId: row.rule_id,

@@ -1,5 +1,12 @@
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody, checkId } from '../../../platform/http';
 import { ChangeBudget } from '../application/change-budget';
 import { ChangeBudgetDto } from '../http/batch.dto';
@@ -27,6 +34,6 @@ export class TopUpBudgetCommand extends OperatorCommand {
     checkId('batchId', batchId);
     const change = await checkBody(ChangeBudgetDto, { kind: 'top_up', ...options });
     const changeBudget = await this.services.get(ChangeBudget);
-    return resultOf(await changeBudget.execute(OPERATOR, batchId, change, EVERY_TIME));
+    return resultOf(await changeBudget.execute(OPERATOR, batchId, change, NOT_IDEMPOTENT));
   }
 }

@@ -1,5 +1,12 @@
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody, checkId } from '../../../platform/http';
 import { ChangeStock } from '../application/change-stock';
 import { ChangeStockDto } from '../http/batch.dto';
@@ -19,6 +26,6 @@ export class TopUpBatchCommand extends OperatorCommand {
     checkId('batchId', batchId);
     const change = await checkBody(ChangeStockDto, { kind: 'top_up', ...options });
     const changeStock = await this.services.get(ChangeStock);
-    return resultOf(await changeStock.execute(OPERATOR, batchId, change, EVERY_TIME));
+    return resultOf(await changeStock.execute(OPERATOR, batchId, change, NOT_IDEMPOTENT));
   }
 }

@@ -1,9 +1,16 @@
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody } from '../../../platform/http';
 import { CreateBatch } from '../application/create-batch';
 import { AUDIENCES } from '../domain/batch-terms';
-import { GIVE_BACK_POLICIES } from '../domain/funding';
+import { RESTORE_POLICIES } from '../domain/funding';
 import { CreateBatchDto } from '../http/batch.dto';
 import { toDraft } from '../http/batch-input';
 
@@ -115,19 +122,19 @@ export class CreateBatchCommand extends OperatorCommand {
   }
 
   @Option({
-    flags: '--give-back <policy>',
-    description: `coupons of orders that are refunded whole: ${GIVE_BACK_POLICIES.join(', ')}`,
+    flags: '--restore <policy>',
+    description: `coupons of orders that are refunded whole: ${RESTORE_POLICIES.join(', ')}`,
     defaultValue: 'never',
   })
-  giveBack(text: string): string {
+  restore(text: string): string {
     return text;
   }
 
   @Option({
-    flags: '--give-back-days <number>',
+    flags: '--restore-days <number>',
     description: 'with "extended": usable for so many days from the refund at least',
   })
-  giveBackDays(text: string): number {
+  restoreDays(text: string): number {
     return toNumber(text);
   }
 
@@ -143,6 +150,6 @@ export class CreateBatchCommand extends OperatorCommand {
       totalCount: options.totalCount === UNLIMITED ? null : options.totalCount,
     });
     const createBatch = await this.services.get(CreateBatch);
-    return resultOf(await createBatch.execute(OPERATOR, toDraft(body), body.merchantId, EVERY_TIME));
+    return resultOf(await createBatch.execute(OPERATOR, toDraft(body), body.merchantId, NOT_IDEMPOTENT));
   }
 }

@@ -6,23 +6,23 @@ export type BatchStatus = (typeof BatchStatus)[keyof typeof BatchStatus];
 export const STATUS_NAMES = ['draft', 'published', 'paused', 'ended'] as const;
 export type BatchStatusName = (typeof STATUS_NAMES)[number];
 
-interface Move {
+interface Transition {
   readonly from: readonly BatchStatus[];
   readonly to: BatchStatus;
 }
 
 /** The one transition table: nothing else changes a batch's status. An ended batch stays ended. */
-export const MOVES = {
+export const BATCH_TRANSITIONS = {
   publish: { from: [BatchStatus.Draft], to: BatchStatus.Published },
   pause: { from: [BatchStatus.Published], to: BatchStatus.Paused },
   resume: { from: [BatchStatus.Paused], to: BatchStatus.Published },
   end: { from: [BatchStatus.Published, BatchStatus.Paused], to: BatchStatus.Ended },
-} as const satisfies Record<string, Move>;
-export type BatchMove = keyof typeof MOVES;
+} as const satisfies Record<string, Transition>;
+export type BatchTransition = keyof typeof BATCH_TRANSITIONS;
 
 /** Statuses in which stock and terms may still rise. */
 export const LIVE: readonly BatchStatus[] = [BatchStatus.Published, BatchStatus.Paused];
 
-export function canMove(from: BatchStatus, move: BatchMove): boolean {
-  return (MOVES[move].from as readonly BatchStatus[]).includes(from);
+export function canTransition(from: BatchStatus, transition: BatchTransition): boolean {
+  return (BATCH_TRANSITIONS[transition].from as readonly BatchStatus[]).includes(from);
 }

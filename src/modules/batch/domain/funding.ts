@@ -2,18 +2,18 @@ import type { FieldError } from '../../../shared/errors';
 import { FULL_BP } from '../../../shared/money';
 
 /** What becomes of a coupon whose order is refunded whole. The `coupon_batch.give_back` column, by its name outside. */
-export const GIVE_BACK_POLICIES = ['never', 'if_valid', 'extended'] as const;
-export type GiveBackPolicy = (typeof GIVE_BACK_POLICIES)[number];
+export const RESTORE_POLICIES = ['never', 'if_valid', 'extended'] as const;
+export type RestorePolicyName = (typeof RESTORE_POLICIES)[number];
 
 /**
  * `never`: it stays used. `if_valid`: it is available again, if its time has not passed. `extended`: it is available again,
  * until its own end or for `days` times 24 hours from the refund, whichever is later.
  */
-export type GiveBack =
+export type RestorePolicy =
   | { readonly policy: 'never' | 'if_valid' }
   | { readonly policy: 'extended'; readonly days: number };
 
-export const MAX_GIVE_BACK_DAYS = 365;
+export const MAX_RESTORE_DAYS = 365;
 /** The most that one budget may hold: every sum of minor units stays exact. */
 export const MAX_BUDGET_MINOR = 1_000_000_000_000_000;
 
@@ -23,13 +23,13 @@ export interface Funding {
   readonly budgetMinor: number | null;
   /** The merchant's part in basis points, the platform bears the rest; null: all of it by the batch's owner. */
   readonly merchantShareBp: number | null;
-  readonly giveBack: GiveBack;
+  readonly restore: RestorePolicy;
 }
 
-export const PLAIN_FUNDING: Funding = {
+export const DEFAULT_FUNDING: Funding = {
   budgetMinor: null,
   merchantShareBp: null,
-  giveBack: { policy: 'never' },
+  restore: { policy: 'never' },
 };
 
 /** @param owner the batch's merchant, null: the platform */

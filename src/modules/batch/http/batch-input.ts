@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors';
 import type { Selection } from '../../audience';
 import type { AskedDraft } from '../application/resolve-audience';
 import type { Extension, Validity } from '../domain/batch-terms';
-import type { GiveBack } from '../domain/funding';
+import type { RestorePolicy } from '../domain/funding';
 import type { ChangeBatchDto, ExtendBatchDto } from './batch.dto';
 
 /**
@@ -24,18 +24,18 @@ export function toDraft(body: ChangeBatchDto): AskedDraft {
     funding: {
       budgetMinor: body.budgetMinor ?? null,
       merchantShareBp: body.merchantShareBp ?? null,
-      giveBack: toGiveBack(body),
+      restore: toRestorePolicy(body),
     },
   };
 }
 
-function toGiveBack({ giveBack, giveBackDays }: ChangeBatchDto): GiveBack {
-  const days = giveBackDays ?? null;
-  if (giveBack !== 'extended') {
-    if (days === null) return { policy: giveBack };
-    throw invalid('/giveBackDays', 'giveBackDays is for giveBack "extended" only', 'GIVE_BACK');
+function toRestorePolicy({ restore, restoreDays }: ChangeBatchDto): RestorePolicy {
+  const days = restoreDays ?? null;
+  if (restore !== 'extended') {
+    if (days === null) return { policy: restore };
+    throw invalid('/restoreDays', 'restoreDays is for restore "extended" only', 'GIVE_BACK');
   }
-  if (days === null) throw invalid('/giveBackDays', 'giveBack "extended" needs giveBackDays', 'GIVE_BACK');
+  if (days === null) throw invalid('/restoreDays', 'restore "extended" needs restoreDays', 'GIVE_BACK');
   return { policy: 'extended', days };
 }
 

@@ -26,10 +26,10 @@ import {
   MAX_VALID_DAYS,
 } from '../domain/batch-terms';
 import {
-  GIVE_BACK_POLICIES,
-  type GiveBackPolicy,
   MAX_BUDGET_MINOR,
-  MAX_GIVE_BACK_DAYS,
+  MAX_RESTORE_DAYS,
+  RESTORE_POLICIES,
+  type RestorePolicyName,
 } from '../domain/funding';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
@@ -167,29 +167,29 @@ export class CreateBatchDto {
   merchantShareBp?: number | null;
 
   @ApiProperty({
-    enum: GIVE_BACK_POLICIES,
+    enum: RESTORE_POLICIES,
     default: 'never',
     required: false,
     description:
-      'What becomes of a coupon whose order is refunded whole: it stays used; it is available again if its time has not passed; or in any case, until giveBackDays from the refund at least.',
+      'What becomes of a coupon whose order is refunded whole: it stays used; it is available again if its time has not passed; or in any case, until restoreDays from the refund at least.',
   })
-  @IsIn(GIVE_BACK_POLICIES)
-  giveBack: GiveBackPolicy = 'never';
+  @IsIn(RESTORE_POLICIES)
+  restore: RestorePolicyName = 'never';
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
     required: false,
     minimum: 1,
-    maximum: MAX_GIVE_BACK_DAYS,
+    maximum: MAX_RESTORE_DAYS,
     example: null,
-    description: 'Only with giveBack "extended".',
+    description: 'Only with restore "extended".',
   })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(MAX_GIVE_BACK_DAYS)
-  giveBackDays?: number | null;
+  @Max(MAX_RESTORE_DAYS)
+  restoreDays?: number | null;
 
   /** Only from the platform: the merchant to create it for. Left out: a batch of the platform. */
   @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
@@ -333,10 +333,10 @@ export class BatchDto extends BatchWindowsDto {
   remindDays: number[];
   /** The merchant's part of what its coupons give away; the platform bears the rest. @example 10000 */
   merchantShareBp: number;
-  @ApiProperty({ enum: GIVE_BACK_POLICIES, example: 'never' })
-  giveBack: GiveBackPolicy;
+  @ApiProperty({ enum: RESTORE_POLICIES, example: 'never' })
+  restore: RestorePolicyName;
   @ApiProperty({ type: 'integer', nullable: true, example: null })
-  giveBackDays: number | null;
+  restoreDays: number | null;
   @ApiProperty({ type: BudgetDto, nullable: true, description: 'null: no limit.' })
   budget: BudgetDto | null;
   @ApiProperty(TIME)

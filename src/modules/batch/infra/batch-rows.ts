@@ -1,7 +1,7 @@
 import { parseJson, type SqlReader, type SqlValue, type Tx } from '../../../platform/database';
 import type { BatchStatus } from '../domain/batch-status';
 import { AUDIENCES, type BatchDraft, type Validity } from '../domain/batch-terms';
-import { GIVE_BACK_POLICIES, type GiveBack } from '../domain/funding';
+import { RESTORE_POLICIES, type RestorePolicy } from '../domain/funding';
 import { replaceBudget } from './budget-rows';
 
 /** A batch as stored. Counts are numbers of coupons. */
@@ -44,7 +44,7 @@ export const BATCH_COLUMNS = `
   b.claim_until AS claimUntil, b.validity_type AS validityType, b.valid_from AS validFrom,
   b.valid_until AS validUntil, b.valid_days AS validDays, b.status, b.version, b.remind_days AS remindDays,
   b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt,
-  b.merchant_share_bp AS merchantShareBp, b.give_back AS giveBack, b.give_back_days AS giveBackDays,
+  b.merchant_share_bp AS merchantShareBp, b.give_back AS restore, b.give_back_days AS restoreDays,
   g.currency AS budgetCurrency, g.total_minor AS budgetMinor, g.reserved_minor AS budgetReservedMinor,
   g.spent_minor AS budgetSpentMinor`;
 
@@ -73,8 +73,8 @@ export interface BatchRow {
   publishedAt: Date | null;
   endedAt: Date | null;
   merchantShareBp: number | null;
-  giveBack: number;
-  giveBackDays: number | null;
+  restore: number;
+  restoreDays: number | null;
   budgetCurrency: string | null;
   budgetMinor: string | null;
   budgetReservedMinor: string | null;
@@ -106,7 +106,7 @@ export function toBatch(row: BatchRow): StoredBatch {
     funding: {
       budgetMinor: row.budgetMinor === null ? null : Number(row.budgetMinor),
       merchantShareBp: row.merchantShareBp,
-      giveBack: toGiveBack(row),
+      restore: toRestorePolicy(row),
     },
     budget:
       row.budgetCurrency === null
@@ -128,21 +128,21 @@ function toValidity({ validityType, validFrom, validUntil, validDays }: BatchRow
 }
 
 /** From the columns `give_back` and `give_back_days`. */
-export function toGiveBack({
-  giveBack,
-  giveBackDays,
+export function toRestorePolicy({
+  restore,
+  restoreDays,
 }: {
-  giveBack: number;
-  giveBackDays: number | null;
-}): GiveBack {
-  const policy = GIVE_BACK_POLICIES[giveBack]!;
-  return policy === 'extended' ? { policy, days: giveBackDays! } : { policy };
+  restore: number;
+  restoreDays: number | null;
+}): RestorePolicy {
+  const policy = RESTORE_POLICIES[restore]!;
+  return policy === 'extended' ? { policy, days: restoreDays! } : { policy };
 }
 
 /** Column values of what a merchant decides, in the order of {@link DRAFT_COLUMNS}. */
 function draftValues(draft: BatchDraft): SqlValue[] {
   const { validity } = draft;
-  const { giveBack } = draft.funding;
+  const { restore } = draft.funding;
   return [
     draft.couponName,
     draft.ruleId,
@@ -158,8 +158,8 @@ function draftValues(draft: BatchDraft): SqlValue[] {
     validity.kind === 'days' ? validity.days : null,
     JSON.stringify(draft.remindDays),
     draft.funding.merchantShareBp,
-    GIVE_BACK_POLICIES.indexOf(giveBack.policy),
-    giveBack.policy === 'extended' ? giveBack.days : null,
+    RESTORE_POLICIES.indexOf(restore.policy),
+    restore.policy === 'extended' ? restore.days : null,
   ];
 }
 

@@ -34,7 +34,7 @@ const BUDGET_MOVES = {
   /** Cancel. */
   release: { reserved: -1, spent: 0, guard: 'reserved_minor' },
   /** A refund reversed the discount. */
-  giveBack: { reserved: 0, spent: -1, guard: 'spent_minor' },
+  reverse: { reserved: 0, spent: -1, guard: 'spent_minor' },
 } as const;
 export type BudgetMove = keyof typeof BUDGET_MOVES;
 

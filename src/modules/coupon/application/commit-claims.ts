@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, isDuplicateKey, isGuardRefusal, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { counter, histogram } from '../../../platform/metrics';
-import { promise } from '../../../platform/outbox';
+import { enqueue } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
@@ -19,7 +19,7 @@ import {
 } from '../domain/claim';
 import { Flush } from '../domain/flush';
 import { ClaimGate } from '../infra/claim-gate';
-import { ClaimLoadBoard } from '../infra/claim-load';
+import { ClaimLoadMeter } from '../infra/claim-load-meter';
 import {
   confirmTerms,
   insertCoupons,
@@ -33,7 +33,7 @@ import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
 /** After a flush met holders that the gate didn't know, this many flushes look for them first. */
-const LOOK_FIRST_FLUSHES = 50;
+const PRECHECK_FLUSHES = 50;
 
 const flushRows = histogram(
   'coupon_flush_rows',
@@ -43,16 +43,16 @@ const flushRows = histogram(
 const flushEnds = counter('coupon_flush_ends_total', 'Transactions of flushes, by how they ended', ['end']);
 
 /** The transaction must end, and its flush be looked at again. */
-class FlushAgain extends Error {
+class RetryFlush extends Error {
   constructor(readonly reason: 'holders' | 'guard') {
     super(reason);
   }
 }
 
-interface Lane {
+interface BatchQueue {
   batcher: Batcher<ClaimRequest, ClaimOutcome>;
   /** How many of the next flushes look for holders first. */
-  lookFirst: number;
+  precheckFlushes: number;
 }
 
 /**
@@ -61,7 +61,7 @@ interface Lane {
  */
 @Injectable()
 export class CommitClaims {
-  private readonly lanes = new Map<string, Lane>();
+  private readonly queues = new Map<string, BatchQueue>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -70,12 +70,12 @@ export class CommitClaims {
     private readonly clock: Clock,
     private readonly terms: TermsCache,
     private readonly gate: ClaimGate,
-    private readonly load: ClaimLoadBoard,
+    private readonly load: ClaimLoadMeter,
   ) {}
 
   /** How many claims of the batch wait for a transaction. */
   depth(batchId: string): number {
-    return this.lanes.get(batchId)?.batcher.depth ?? 0;
+    return this.queues.get(batchId)?.batcher.depth ?? 0;
   }
 
   /**
@@ -83,29 +83,29 @@ export class CommitClaims {
    * @throws QueueFullError
    */
   submit(batchId: string, request: ClaimRequest): Promise<ClaimOutcome> {
-    let lane = this.lanes.get(batchId);
-    if (!lane) {
-      lane = this.newLane(batchId);
-      this.lanes.set(batchId, lane);
+    let queue = this.queues.get(batchId);
+    if (!queue) {
+      queue = this.newQueue(batchId);
+      this.queues.set(batchId, queue);
     }
-    return lane.batcher.submit(request);
+    return queue.batcher.submit(request);
   }
 
-  private newLane(batchId: string): Lane {
-    const lane: Lane = {
-      lookFirst: 0,
+  private newQueue(batchId: string): BatchQueue {
+    const queue: BatchQueue = {
+      precheckFlushes: 0,
       batcher: new Batcher({
         maxItems: this.config.CLAIM_FLUSH_MAX,
         maxWaiting: this.config.CLAIM_QUEUE_MAX,
-        run: (requests) => this.run(batchId, lane, requests),
-        onIdle: () => this.lanes.delete(batchId),
+        run: (requests) => this.run(batchId, queue, requests),
+        onIdle: () => this.queues.delete(batchId),
       }),
     };
-    return lane;
+    return queue;
   }
 
   /** One flush: tried again while it learns something, three times at most, never one claim at a time. */
-  private async run(batchId: string, lane: Lane, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
+  private async run(batchId: string, queue: BatchQueue, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
     const flush = new Flush(requests);
     const start = performance.now();
     flushRows.observe(requests.length);
@@ -114,34 +114,34 @@ export class CommitClaims {
       for (let tries = 1; flush.open().length > 0; tries++) {
         if (tries > MAX_TRIES) throw new AppError('BUSY', { retryAfterSeconds: 1 });
         if (!terms) flush.refuseOpen('BATCH_NOT_FOUND');
-        else terms = await this.attempt(terms, lane, flush);
+        else terms = await this.attempt(terms, queue, flush);
       }
     } catch (error) {
       flush.failOpen(error);
     }
-    this.load.note(requests.length, performance.now() - start);
-    this.tellGate(batchId, flush);
+    this.load.record(requests.length, performance.now() - start);
+    this.settleGate(batchId, flush);
     return flush.outcomes();
   }
 
   /** One transaction. @returns the terms for the next one, should wishes be left open */
-  private async attempt(terms: BatchTerms, lane: Lane, flush: Flush): Promise<BatchTerms | null> {
+  private async attempt(terms: BatchTerms, queue: BatchQueue, flush: Flush): Promise<BatchTerms | null> {
     const now = this.clock.now();
     refuseByTerms(terms, flush, now);
     if (flush.open().length === 0) return terms;
     const couponIds = await this.ids.take('coupon', flush.open().length);
     try {
-      await this.database.transaction((tx) => this.issue(tx, terms, lane, flush, couponIds, now));
+      await this.database.transaction((tx) => this.issue(tx, terms, queue, flush, couponIds, now));
       faultPoint('coupon.claim:after-commit');
       flush.commit(terms);
       flushEnds.inc({ end: 'committed' });
       return terms;
     } catch (error) {
       flush.rollback();
-      flushEnds.inc({ end: error instanceof FlushAgain ? error.reason : 'failed' });
-      if (!(error instanceof FlushAgain)) throw error;
-      if (error.reason === 'guard') return this.learnWhy(terms, flush);
-      lane.lookFirst = LOOK_FIRST_FLUSHES;
+      flushEnds.inc({ end: error instanceof RetryFlush ? error.reason : 'failed' });
+      if (!(error instanceof RetryFlush)) throw error;
+      if (error.reason === 'guard') return this.refreshTerms(terms, flush);
+      queue.precheckFlushes = PRECHECK_FLUSHES;
       return terms;
     }
   }
@@ -153,13 +153,14 @@ export class CommitClaims {
   private async issue(
     tx: Tx,
     terms: BatchTerms,
-    lane: Lane,
+    queue: BatchQueue,
     flush: Flush,
     couponIds: readonly number[],
     now: Date,
   ): Promise<void> {
     flush.rollback();
-    if (terms.perUserLimit > 1 || lane.lookFirst > 0) await this.answerHolders(tx, terms, lane, flush);
+    if (terms.perUserLimit > 1 || queue.precheckFlushes > 0)
+      await this.answerHolders(tx, terms, queue, flush);
     if (terms.audience !== 'everyone') await refuseOutsiders(tx, terms, flush, now);
     const timeZone = this.config.DEFAULT_TIME_ZONE;
     const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now, timeZone), now });
@@ -174,27 +175,28 @@ export class CommitClaims {
         insertCoupons(tx, coupons),
         planReminders(tx, plans),
         ...Array.from(countBySource(coupons), ([source, count]) =>
-          promise(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
+          enqueue(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
         ),
       ]);
     try {
       if (terms.unlimited) await writeUnlimited(tx, terms, write);
       else await tx.commitWith(() => Promise.all([write(), takeStock(tx, terms, coupons.length)]));
     } catch (error) {
-      if (isDuplicateKey(error)) throw new FlushAgain('holders');
-      throw isGuardRefusal(error) ? new FlushAgain('guard') : error;
+      if (isDuplicateKey(error)) throw new RetryFlush('holders');
+      throw isGuardRefusal(error) ? new RetryFlush('guard') : error;
     }
   }
 
-  private async answerHolders(tx: Tx, terms: BatchTerms, lane: Lane, flush: Flush): Promise<void> {
+  private async answerHolders(tx: Tx, terms: BatchTerms, queue: BatchQueue, flush: Flush): Promise<void> {
     const requests = flush.open().map((at) => flush.requests[at]!);
     const held = await readHeld(tx, terms.batchId, [...new Set(requests.map(({ userId }) => userId))]);
-    flush.meetHolders(terms, held, await readByRequestKey(tx, requests));
-    if (lane.lookFirst > 0) lane.lookFirst = held.length > 0 ? LOOK_FIRST_FLUSHES : lane.lookFirst - 1;
+    flush.applyExisting(terms, held, await readByRequestKey(tx, requests));
+    if (queue.precheckFlushes > 0)
+      queue.precheckFlushes = held.length > 0 ? PRECHECK_FLUSHES : queue.precheckFlushes - 1;
   }
 
   /** The guard refused: other terms by now, or too little stock, of which the first in order of arrival get the rest. */
-  private async learnWhy(terms: BatchTerms, flush: Flush): Promise<BatchTerms | null> {
+  private async refreshTerms(terms: BatchTerms, flush: Flush): Promise<BatchTerms | null> {
     const fresh = await this.terms.read(terms.batchId);
     if (fresh?.version !== terms.version || fresh.status !== terms.status) return fresh;
     const stock = await readBatchStock(this.database, terms.batchId);
@@ -203,7 +205,7 @@ export class CommitClaims {
   }
 
   /** Only after the commit, and nobody waits for it. */
-  private tellGate(batchId: string, flush: Flush): void {
+  private settleGate(batchId: string, flush: Flush): void {
     const admitted = flush.requests.filter((request) => request.admitted).length;
     void this.gate.settle({
       batchId,
@@ -225,7 +227,7 @@ function refuseByTerms(terms: BatchTerms, flush: Flush, now: Date): void {
 /** Nothing counts down here, so whether the terms still hold has to be looked at before COMMIT. */
 async function writeUnlimited(tx: Tx, terms: BatchTerms, write: () => Promise<unknown>): Promise<void> {
   const [, confirmed] = await Promise.all([write(), confirmTerms(tx, terms)]);
-  if (!confirmed) throw new FlushAgain('guard');
+  if (!confirmed) throw new RetryFlush('guard');
   faultPoint('coupon.claim:before-commit');
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
-import { type CouponTerms, type GiveBack, ReadCouponTerms } from '../../batch';
+import { type CouponTerms, ReadCouponTerms, type RestorePolicy } from '../../batch';
 import type { CandidateCoupon } from '../../pricing';
 import { CouponStatus } from '../domain/coupon-states';
 
@@ -14,7 +14,7 @@ export interface UsableCoupon {
   /** The merchant's part of what it gives away, in basis points. */
   merchantShareBp: number;
   /** What becomes of it when its order is refunded whole. */
-  giveBack: GiveBack;
+  restore: RestorePolicy;
 }
 
 /** A coupon of which the terms are wanted. */
@@ -65,7 +65,7 @@ function toUsable(coupon: CouponWindow, terms: CouponTerms | undefined): UsableC
     couponName: terms.couponName,
     budgeted: terms.budgeted,
     merchantShareBp: terms.merchantShareBp,
-    giveBack: terms.giveBack,
+    restore: terms.restore,
     candidate: {
       couponId: coupon.couponId,
       merchantId: terms.merchantId,

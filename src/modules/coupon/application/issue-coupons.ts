@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { findBatch } from '../../batch';
 import { CouponSource } from '../domain/claim';
 import { IssueToUsers } from './issue-to-users';
@@ -28,7 +28,7 @@ export class IssueCoupons {
     caller: Principal,
     batchId: string,
     userIds: readonly string[],
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     await findBatch(this.database, caller, batchId);
     const earlier = await this.idempotency.begin(once);
@@ -59,6 +59,6 @@ export class IssueCoupons {
 }
 
 /** Users' own keys have no spaces, so this can't be one of theirs. */
-function requestKeyOf({ scope, key }: Once): string | null {
+function requestKeyOf({ scope, key }: IdempotentRequest): string | null {
   return key === undefined ? null : `issue ${createHash('sha256').update(`${scope} ${key}`).digest('hex')}`;
 }

@@ -9,19 +9,19 @@ import {
 } from '../infra/change-coupons';
 
 /** Why a coupon can't be held now. Another user's coupon does not exist for the one who asks. */
-export type HoldRefusal =
+export type LockRefusal =
   | { couponId: string; code: 'COUPON_NOT_FOUND' }
   | { couponId: string; code: 'COUPON_NOT_AVAILABLE'; status: CouponStatusName };
 
 /** A coupon whose row is locked and which is free: nobody else can take it before this transaction ends. */
-export interface HeldCoupon {
+export interface LockedCoupon {
   couponId: string;
   batchId: string;
   validFrom: Date;
   validUntil: Date;
 }
 
-export type HoldResult = { held: HeldCoupon[] } | { refusals: HoldRefusal[] };
+export type LockRowsResult = { held: LockedCoupon[] } | { refusals: LockRefusal[] };
 
 /**
  * First half of Try: locks the rows and says what stands in the way, so that an order can be priced with coupons that
@@ -29,7 +29,11 @@ export type HoldResult = { held: HeldCoupon[] } | { refusals: HoldRefusal[] };
  * @param couponIds in any order; repeated ids count once
  * @returns the coupons in ascending order of id, or why some of them can't be held
  */
-export async function holdCoupons(tx: Tx, userId: string, couponIds: readonly string[]): Promise<HoldResult> {
+export async function lockCouponRows(
+  tx: Tx,
+  userId: string,
+  couponIds: readonly string[],
+): Promise<LockRowsResult> {
   const rows = new Map((await lockRows(tx, couponIds)).map((row) => [row.couponId, row]));
   const wanted = [...new Set(couponIds)];
   const refusals = wanted.flatMap((couponId) => refusalOf(couponId, rows.get(couponId), userId));
@@ -63,13 +67,13 @@ function changeOf({ userId, couponIds, orderNo, lockedUntil, now }: CouponLock):
   };
 }
 
-function refusalOf(couponId: string, row: LockedRow | undefined, userId: string): HoldRefusal[] {
+function refusalOf(couponId: string, row: LockedRow | undefined, userId: string): LockRefusal[] {
   if (!row || row.userId !== userId) return [{ couponId, code: 'COUPON_NOT_FOUND' }];
   if (row.status === CouponStatus.Available) return [];
   const status = COUPON_STATUS_NAMES[row.status as CouponStatus];
   return [{ couponId, code: 'COUPON_NOT_AVAILABLE', status }];
 }
 
-function toHeld({ couponId, batchId, validFrom, validUntil }: LockedRow): HeldCoupon {
+function toHeld({ couponId, batchId, validFrom, validUntil }: LockedRow): LockedCoupon {
   return { couponId, batchId, validFrom, validUntil };
 }

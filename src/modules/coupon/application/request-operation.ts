@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Audit, actorName } from '../../../platform/audit';
 import { mayManage, type Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
-import { promise } from '../../../platform/outbox';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { BatchStatus, readBatchTerms } from '../../batch';
@@ -24,12 +24,12 @@ export class RequestOperation {
   ) {}
 
   /** A user's claim, to be carried out later. @throws AppError BATCH_NOT_FOUND */
-  claim(caller: Principal, batchId: string, once: Once): Promise<Outcome> {
+  claim(caller: Principal, batchId: string, once: IdempotentRequest): Promise<Outcome> {
     return this.accept(caller, OperationKind.Claim, batchId, once, [caller.id]);
   }
 
   /** Coupons for listed users. @throws AppError BATCH_NOT_FOUND */
-  issue(caller: Principal, batchId: string, userIds: string[], once: Once): Promise<Outcome> {
+  issue(caller: Principal, batchId: string, userIds: string[], once: IdempotentRequest): Promise<Outcome> {
     return this.accept(caller, OperationKind.Issue, batchId, once, userIds);
   }
 
@@ -37,7 +37,7 @@ export class RequestOperation {
    * Takes back every coupon of the batch that is still available.
    * @throws AppError BATCH_NOT_FOUND, BATCH_STATE_CONFLICT while the batch still gives coupons out
    */
-  revokeBatch(caller: Principal, batchId: string, once: Once): Promise<Outcome> {
+  revokeBatch(caller: Principal, batchId: string, once: IdempotentRequest): Promise<Outcome> {
     return this.accept(caller, OperationKind.RevokeBatch, batchId, once);
   }
 
@@ -52,7 +52,7 @@ export class RequestOperation {
     caller: Principal,
     kind: OperationKind,
     batchId: string,
-    once: Once,
+    once: IdempotentRequest,
     userIds?: string[],
   ): Promise<Outcome> {
     const operationId = await this.ids.next('operation');
@@ -71,7 +71,7 @@ export class RequestOperation {
           details: { operationId, users: userIds?.length },
         });
       }
-      await promise(tx, 'coupon.operation', { operationId }, now);
+      await enqueue(tx, 'coupon.operation', { operationId }, now);
       return toOperationView({ ...operation, status: 0, result: null, finishedAt: null });
     });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import { mayManage, type Principal } from '../../../platform/auth';
 import { Database, type Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { readBatchTerms } from '../../batch';
@@ -26,7 +26,7 @@ export class RevokeCoupons {
    * Revokes one available coupon.
    * @throws AppError COUPON_NOT_FOUND also for another merchant's, COUPON_NOT_AVAILABLE when it is locked, used or gone
    */
-  one(caller: Principal, couponId: string, once: Once): Promise<Outcome> {
+  one(caller: Principal, couponId: string, once: IdempotentRequest): Promise<Outcome> {
     return this.idempotency.once(once, async (tx) => {
       const now = this.clock.now();
       const [row] = await lockRows(tx, [couponId]);

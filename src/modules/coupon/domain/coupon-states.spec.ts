@@ -25,7 +25,7 @@ test('the operation record names the state that the coupon went to', () => {
 test('expired and revoked are final, and only a whole refund brings a used coupon back', () => {
   const left = new Set<number>(transitions.map(({ from }) => from));
   expect([...left].sort()).toEqual([CouponStatus.Available, CouponStatus.Locked, CouponStatus.Used]);
-  expect(transitions.filter(({ from }) => from === CouponStatus.Used)).toEqual([COUPON_TRANSITIONS.giveBack]);
+  expect(transitions.filter(({ from }) => from === CouponStatus.Used)).toEqual([COUPON_TRANSITIONS.restore]);
 });
 
 test('no two transitions that start alike end alike', () => {

@@ -27,7 +27,7 @@ export const COUPON_TRANSITIONS = {
   /** Cancel, after the coupon's time has passed. */
   releaseExpired: { from: CouponStatus.Locked, to: CouponStatus.Expired, operating: CouponOperating.Expired },
   /** The order that used it was refunded whole, and its batch gives coupons back. */
-  giveBack: { from: CouponStatus.Used, to: CouponStatus.Available, operating: CouponOperating.Available },
+  restore: { from: CouponStatus.Used, to: CouponStatus.Available, operating: CouponOperating.Available },
   expire: { from: CouponStatus.Available, to: CouponStatus.Expired, operating: CouponOperating.Expired },
   revoke: { from: CouponStatus.Available, to: CouponStatus.Revoked, operating: CouponOperating.Revoked },
 } as const satisfies Record<string, Transition>;

@@ -8,11 +8,11 @@ import {
   takeClaimNumber,
 } from './claim';
 
-interface HeldCoupon extends IssuedCoupon {
+interface OwnedCoupon extends IssuedCoupon {
   requestKey: string | null;
 }
 
-interface NewCoupon extends HeldCoupon {
+interface NewCoupon extends OwnedCoupon {
   source: CouponSource;
 }
 
@@ -78,7 +78,7 @@ export class Flush {
    * @param held what the flush's users hold of the batch
    * @param keyed coupons that were got with the flush's request keys, of whatever batch
    */
-  meetHolders(terms: BatchTerms, held: readonly HeldCoupon[], keyed: readonly HeldCoupon[]): void {
+  applyExisting(terms: BatchTerms, held: readonly OwnedCoupon[], keyed: readonly OwnedCoupon[]): void {
     this.held.clear();
     for (const { userId, claimNo } of held)
       this.held.set(userId, [...(this.held.get(userId) ?? []), claimNo]);

@@ -10,7 +10,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { IssueCoupons } from '../application/issue-coupons';
 import { RequestOperation } from '../application/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';
@@ -45,7 +50,7 @@ export class IssuesController {
     @Caller() caller: Principal,
     @IdParam('batchId') batchId: string,
     @Body() { userIds }: IssueCouponsDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -64,7 +69,7 @@ export class IssuesController {
   async revokeBatch(
     @Caller() caller: Principal,
     @IdParam('batchId') batchId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendAccepted(reply, await this.requestOperation.revokeBatch(caller, batchId, once));
@@ -79,7 +84,7 @@ export class IssuesController {
   async revoke(
     @Caller() caller: Principal,
     @IdParam('couponId') couponId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.revokeCoupons.one(caller, couponId, once));

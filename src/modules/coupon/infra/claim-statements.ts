@@ -4,7 +4,7 @@ import type { BatchTerms } from '../../batch';
 import type { ClaimRequest, CouponSource, IssuedCoupon } from '../domain/claim';
 
 /** A coupon that a user holds already, whatever its status: revoked and used ones count. */
-export interface HeldCoupon extends IssuedCoupon {
+export interface OwnedCoupon extends IssuedCoupon {
   requestKey: string | null;
 }
 
@@ -21,7 +21,7 @@ interface HeldRow {
 
 const COLUMNS = 'coupon_id, batch_id, user_id, claim_no, valid_from, valid_until, created_at, request_key';
 
-const toHeld = (row: HeldRow): HeldCoupon => ({
+const toHeld = (row: HeldRow): OwnedCoupon => ({
   couponId: row.coupon_id,
   batchId: row.batch_id,
   userId: row.user_id,
@@ -37,7 +37,7 @@ export async function readHeld(
   reader: SqlReader,
   batchId: string,
   userIds: readonly string[],
-): Promise<HeldCoupon[]> {
+): Promise<OwnedCoupon[]> {
   const rows = await reader.rows<HeldRow>(
     `SELECT ${COLUMNS} FROM coupon FORCE INDEX (uq_coupon_holder) WHERE batch_id = ? AND user_id IN (?)`,
     [batchId, userIds],
@@ -49,7 +49,7 @@ export async function readHeld(
 export async function readByRequestKey(
   reader: SqlReader,
   requests: readonly { userId: string; requestKey: string | null }[],
-): Promise<HeldCoupon[]> {
+): Promise<OwnedCoupon[]> {
   const keyed = requests.filter(({ requestKey }) => requestKey !== null);
   if (keyed.length === 0) return [];
   // ORs of both columns are one index range each on both servers; a row constructor is not.

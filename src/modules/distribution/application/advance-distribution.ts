@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database';
 import { rootLogger } from '../../../platform/logging';
 import { Clock } from '../../../shared/clock';
 import { DistributionStatus } from '../domain/distribution-status';
-import { takeLost } from '../infra/chunk-rows';
+import { claimStalledChunks } from '../infra/chunk-rows';
 import { dueDistributions, selectDistribution } from '../infra/distribution-rows';
 import { CloseDistribution } from './close-distribution';
 import { DistributionJobs } from './distribution-jobs';
@@ -68,8 +68,8 @@ export class AdvanceDistribution {
     const now = this.clock.now();
     const waitMs = all ? 0 : LOST_AFTER_MS;
     const lost = await this.database.transaction((tx) =>
-      takeLost(tx, distributionId, { now, waitMs, mostWaits: MOST_WAITS }),
+      claimStalledChunks(tx, distributionId, { now, waitMs, mostWaits: MOST_WAITS }),
     );
-    await this.jobs.carryOut(lost);
+    await this.jobs.enqueueChunks(lost);
   }
 }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
-import { nextBoundary } from '../../audience';
+import { nextRange } from '../../audience';
 import { BatchChanges } from '../../batch';
 import { DistributionStatus } from '../domain/distribution-status';
 import { closePending, countFailedUsers, selectPending } from '../infra/chunk-rows';
-import { addReserved, moveDistribution } from '../infra/distribution-changes';
+import { addReserved, transitionDistribution } from '../infra/distribution-changes';
 import { lockDistribution, type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
 import { returnStock } from '../infra/reservation';
 
@@ -32,10 +32,10 @@ export class CloseDistribution {
       await closePending(tx, distributionId);
       const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Cancelling);
       if (!distribution) return undefined;
-      await moveDistribution(tx, distributionId, 'closeCancelled', { finishedAt: this.clock.now() });
-      return this.giveBack(tx, distribution);
+      await transitionDistribution(tx, distributionId, 'closeCancelled', { finishedAt: this.clock.now() });
+      return this.returnReservation(tx, distribution);
     });
-    await this.tell(closed);
+    await this.publishChange(closed);
   }
 
   /** Ends one that has walked through its audience, once no chunk is pending. */
@@ -45,13 +45,13 @@ export class CloseDistribution {
       if (!distribution?.walked) return undefined;
       if ((await selectPending(tx, distributionId)).length > 0) return undefined;
       const failed = (await countFailedUsers(tx, [distributionId])).get(distributionId) ?? 0;
-      await moveDistribution(tx, distributionId, failed > 0 ? 'finishIncomplete' : 'finish', {
+      await transitionDistribution(tx, distributionId, failed > 0 ? 'finishIncomplete' : 'finish', {
         finishedAt: this.clock.now(),
         audienceCount: distribution.served + distribution.skipped + failed,
       });
-      return this.giveBack(tx, distribution);
+      return this.returnReservation(tx, distribution);
     });
-    await this.tell(closed);
+    await this.publishChange(closed);
   }
 
   /** Ends one whose stock is gone while users are left, once no chunk is pending that has a quota. */
@@ -69,14 +69,14 @@ export class CloseDistribution {
       await closePending(tx, distributionId);
       const failed = (await countFailedUsers(tx, [distributionId])).get(distributionId) ?? 0;
       const turns = distribution.served + distribution.skipped + failed;
-      await moveDistribution(tx, distributionId, 'exhaust', {
+      await transitionDistribution(tx, distributionId, 'exhaust', {
         finishedAt: this.clock.now(),
         unserved,
         audienceCount: turns + unserved,
       });
-      return this.giveBack(tx, distribution);
+      return this.returnReservation(tx, distribution);
     });
-    await this.tell(closed);
+    await this.publishChange(closed);
   }
 
   /** How many users come after the walk's place. */
@@ -90,14 +90,14 @@ export class CloseDistribution {
     let count = 0;
     let afterUserId = cursorUserId;
     for (;;) {
-      const page = await nextBoundary(this.database, resolved, { now: startedAt, afterUserId }, COUNT_PAGE);
+      const page = await nextRange(this.database, resolved, { now: startedAt, afterUserId }, COUNT_PAGE);
       if (!page) return count;
       count += page.count;
       afterUserId = page.untilUserId;
     }
   }
 
-  private async giveBack(
+  private async returnReservation(
     tx: Tx,
     { distributionId, batchId, reservedLeft }: StoredDistribution,
   ): Promise<string> {
@@ -107,7 +107,7 @@ export class CloseDistribution {
     return batchId;
   }
 
-  private async tell(batchId: string | undefined): Promise<void> {
+  private async publishChange(batchId: string | undefined): Promise<void> {
     if (batchId === undefined) return;
     faultPoint('distribution.close:after-commit');
     await this.changes.changed(batchId);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type SqlReader } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError, type FieldError } from '../../../shared/errors';
 import { countSelection, resolveSelection, type Selection } from '../../audience';
@@ -60,7 +60,7 @@ export class CreateDistribution {
    * @throws AppError BATCH_NOT_FOUND, BATCH_NOT_CLAIMABLE, BATCH_CLAIM_ENDED, SELECTION_INVALID, DISTRIBUTION_INVALID,
    *   IDEMPOTENCY_KEY_REUSED
    */
-  async execute(caller: Principal, request: DistributionRequest, once: Once): Promise<Outcome> {
+  async execute(caller: Principal, request: DistributionRequest, once: IdempotentRequest): Promise<Outcome> {
     const distributionId = await this.ids.next('distribution');
     const outcome = await this.idempotency.once(once, async (tx) => {
       const order = await this.check(tx, caller, request);
@@ -73,7 +73,8 @@ export class CreateDistribution {
       });
       return toDistributionView((await selectDistribution(tx, distributionId))!);
     });
-    if (!outcome.replayed) this.jobs.wake((JSON.parse(outcome.body) as DistributionView).distributionId);
+    if (!outcome.replayed)
+      this.jobs.requestAdvance((JSON.parse(outcome.body) as DistributionView).distributionId);
     return outcome;
   }
 

@@ -8,8 +8,8 @@ export interface ChunkJob {
 /** Hands work to the workers. The fast path only: what it loses, a scan of MySQL finds. */
 export abstract class DistributionJobs {
   /** Has a distribution looked at now. Returns at once. @param options.requeueAll jobs of its chunks are gone */
-  abstract wake(distributionId: string, options?: { requeueAll?: boolean }): void;
+  abstract requestAdvance(distributionId: string, options?: { requeueAll?: boolean }): void;
 
   /** Never throws. */
-  abstract carryOut(jobs: readonly ChunkJob[]): Promise<void>;
+  abstract enqueueChunks(jobs: readonly ChunkJob[]): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { counter, histogram } from '../../../platform/metrics';
-import { promise } from '../../../platform/outbox';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { selectionSql } from '../../audience';
@@ -18,8 +18,8 @@ import {
   readBlock,
   readHolder,
 } from '../infra/chunk-coupons';
-import { type Chunk, leaveRest, recordRun, selectChunk, takeChunk } from '../infra/chunk-rows';
-import { type ChunkCounts, countChunk, moveDistribution } from '../infra/distribution-changes';
+import { type Chunk, recordRun, requeueRemainder, selectChunk, takeChunk } from '../infra/chunk-rows';
+import { type ChunkCounts, countChunk, transitionDistribution } from '../infra/distribution-changes';
 import { type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
 import { takeReserved } from '../infra/reservation';
 
@@ -124,7 +124,7 @@ export class IssueChunk {
     const refusal = refusalByTerms(terms, CouponSource.Distributed, now);
     if (refusal === 'BATCH_CLAIM_ENDED' || terms.status === BatchStatus.Ended) {
       await this.database.transaction((tx) =>
-        moveDistribution(tx, distributionId, 'cancel', { reason: 'BATCH_CLAIM_ENDED' }),
+        transitionDistribution(tx, distributionId, 'cancel', { reason: 'BATCH_CLAIM_ENDED' }),
       );
     }
     return refusal === undefined;
@@ -153,8 +153,8 @@ export class IssueChunk {
     const run = { tookMs: performance.now() - start, now: this.clock.now() };
     const [, , , isTaken, isGuarded] = await Promise.all([
       recordRun(tx, chunk, counted, run),
-      counted.rest && leaveRest(tx, chunk, counted.rest),
-      issued > 0 && this.tell(tx, work, issued),
+      counted.rest && requeueRemainder(tx, chunk, counted.rest),
+      issued > 0 && this.enqueueNotices(tx, work, issued),
       countChunk(tx, distribution.distributionId, counted, !terms.unlimited),
       terms.unlimited ? confirmTerms(tx, terms) : issued === 0 || takeReserved(tx, terms, issued),
     ]);
@@ -163,7 +163,7 @@ export class IssueChunk {
     return counted;
   }
 
-  /** Once more while somebody else's coupons got in between: only what users are still owed is inserted. */
+  /** IdempotentRequest more while somebody else's coupons got in between: only what users are still owed is inserted. */
   private async insert(tx: Tx, { chunk, coupons }: Work): Promise<{ issued: number; passes: number }> {
     let [issued, firstId] = [0, coupons.ids.from];
     for (let passes = 1; passes <= MAX_PASSES; passes++) {
@@ -208,7 +208,11 @@ export class IssueChunk {
   }
 
   /** One event for all coupons of the chunk, and one for those who are to be told of them. */
-  private async tell(tx: Tx, { distribution, terms, chunk, coupons }: Work, count: number): Promise<void> {
+  private async enqueueNotices(
+    tx: Tx,
+    { distribution, terms, chunk, coupons }: Work,
+    count: number,
+  ): Promise<void> {
     const part = {
       distributionId: distribution.distributionId,
       chunkNo: chunk.chunkNo,
@@ -218,8 +222,8 @@ export class IssueChunk {
     const now = this.clock.now();
     const { batchId } = terms;
     await Promise.all([
-      promise(tx, 'coupon.issued', { batchId, count, source: CouponSource.Distributed, chunk: part }, now),
-      distribution.message && promise(tx, 'coupon.distributed', part, now),
+      enqueue(tx, 'coupon.issued', { batchId, count, source: CouponSource.Distributed, chunk: part }, now),
+      distribution.message && enqueue(tx, 'coupon.distributed', part, now),
     ]);
   }
 }

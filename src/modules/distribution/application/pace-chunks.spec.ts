@@ -1,11 +1,11 @@
 import type { Config } from '../../../config/config';
-import type { ClaimLoad, ClaimLoadBoard } from '../../coupon';
+import type { ClaimLoad, ClaimLoadMeter } from '../../coupon';
 import { PaceChunks } from './pace-chunks';
 
 const SHARE_PERCENT = 50;
 
 function pacer(load: () => ClaimLoad | undefined): PaceChunks {
-  const board = { read: () => Promise.resolve(load()) } as unknown as ClaimLoadBoard;
+  const board = { read: () => Promise.resolve(load()) } as unknown as ClaimLoadMeter;
   return new PaceChunks({ DISTRIBUTION_SHARE_PERCENT: SHARE_PERCENT } as Config, board);
 }
 

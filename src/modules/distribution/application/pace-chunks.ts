@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
-import { ClaimLoadBoard } from '../../coupon';
+import { ClaimLoadMeter } from '../../coupon';
 import { isClaimed, restAfter } from '../domain/pace';
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -16,7 +16,7 @@ export class PaceChunks {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly board: ClaimLoadBoard,
+    private readonly board: ClaimLoadMeter,
   ) {}
 
   async claimsUnderWay(): Promise<boolean> {

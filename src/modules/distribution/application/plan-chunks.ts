@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../../config/config';
 import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
-import { nextBoundary } from '../../audience';
+import { nextRange } from '../../audience';
 import { BatchChanges, type BatchTerms, readBatchTerms } from '../../batch';
 import { CHUNK_TARGET_MS, nextChunkUsers } from '../domain/chunk-size';
 import { DistributionStatus } from '../domain/distribution-status';
@@ -51,7 +51,7 @@ export class PlanChunks {
       const plan = await this.database.transaction((tx) => this.plan(tx, distributionId, claimsUnderWay));
       if (!plan) return;
       faultPoint('distribution.plan:after-commit');
-      await this.jobs.carryOut(plan.jobs);
+      await this.jobs.enqueueChunks(plan.jobs);
       if (plan.missing > 0 && (await this.reserveMore(distributionId, plan))) continue;
       if (!plan.idle) return;
       // Nothing is pending with a quota: it has come to its end, or to the end of the stock.
@@ -116,7 +116,7 @@ export class PlanChunks {
   ): Promise<ChunkJob[]> {
     const { distributionId, perUser, resolved, startedAt } = distribution;
     const next = (size: number) =>
-      nextBoundary(
+      nextRange(
         tx,
         resolved,
         { now: startedAt ?? now, afterUserId: distribution.cursorUserId },

@@ -5,7 +5,7 @@ import { Clock } from '../../../shared/clock';
 import { BatchChanges, BatchStatus, readBatchTerms } from '../../batch';
 import { CouponSource, refusalByTerms } from '../../coupon';
 import { DistributionStatus } from '../domain/distribution-status';
-import { addReserved, moveDistribution } from '../infra/distribution-changes';
+import { addReserved, transitionDistribution } from '../infra/distribution-changes';
 import { lockDistribution } from '../infra/distribution-rows';
 import { reserveStock } from '../infra/reservation';
 import { CloseDistribution } from './close-distribution';
@@ -31,10 +31,10 @@ export class StartDistribution {
       if (!terms || refusal) {
         const over = !terms || terms.status === BatchStatus.Ended || refusal === 'BATCH_CLAIM_ENDED';
         if (!over) return undefined;
-        await moveDistribution(tx, distributionId, 'cancel', { reason: 'BATCH_CLAIM_ENDED' });
+        await transitionDistribution(tx, distributionId, 'cancel', { reason: 'BATCH_CLAIM_ENDED' });
         return { batchId: distribution.batchId, over };
       }
-      await moveDistribution(tx, distributionId, 'start', { startedAt: now });
+      await transitionDistribution(tx, distributionId, 'start', { startedAt: now });
       if (!terms.unlimited) {
         const wanted = distribution.audienceCount * distribution.perUser;
         await addReserved(tx, distributionId, await reserveStock(tx, distribution.batchId, wanted));

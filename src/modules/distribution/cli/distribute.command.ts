@@ -1,6 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody } from '../../../platform/http';
 import { CreateDistribution } from '../application/create-distribution';
 import type { DistributionView, ProgressView } from '../application/distribution-view';
@@ -96,7 +103,9 @@ export class DistributeCommand extends OperatorCommand {
     const dto = await checkBody(CreateDistributionDto, toBody(batchId, options));
     const create = await this.services.get(CreateDistribution);
     if (dto.dryRun) return create.dryRun(OPERATOR, toRequest(dto));
-    const accepted = resultOf(await create.execute(OPERATOR, toRequest(dto), EVERY_TIME)) as DistributionView;
+    const accepted = resultOf(
+      await create.execute(OPERATOR, toRequest(dto), NOT_IDEMPOTENT),
+    ) as DistributionView;
     if (options.wait === false) return accepted;
     const read = await this.services.get(ReadDistributions);
     await watch(() => read.progress(OPERATOR, accepted.distributionId), dto.startAt);

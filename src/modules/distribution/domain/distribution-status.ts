@@ -27,7 +27,7 @@ export const DISTRIBUTION_STATUS_NAMES = [
 ] as const;
 export type DistributionStatusName = (typeof DISTRIBUTION_STATUS_NAMES)[number];
 
-interface Move {
+interface Transition {
   readonly from: readonly DistributionStatus[];
   readonly to: DistributionStatus;
 }
@@ -35,7 +35,7 @@ interface Move {
 const { Scheduled, Running, Paused, Cancelling, Cancelled, Done, Exhausted, Incomplete } = DistributionStatus;
 
 /** The one transition table: nothing else changes a distribution's status. */
-export const DISTRIBUTION_MOVES = {
+export const DISTRIBUTION_TRANSITIONS = {
   start: { from: [Scheduled], to: Running },
   pause: { from: [Running], to: Paused },
   resume: { from: [Paused], to: Running },
@@ -46,8 +46,8 @@ export const DISTRIBUTION_MOVES = {
   finish: { from: [Running], to: Done },
   exhaust: { from: [Running], to: Exhausted },
   finishIncomplete: { from: [Running], to: Incomplete },
-} as const satisfies Record<string, Move>;
-export type DistributionMove = keyof typeof DISTRIBUTION_MOVES;
+} as const satisfies Record<string, Transition>;
+export type DistributionTransition = keyof typeof DISTRIBUTION_TRANSITIONS;
 
 /** Nothing more happens by itself. */
 export const ENDED: readonly DistributionStatus[] = [Cancelled, Done, Exhausted, Incomplete];

@@ -11,10 +11,15 @@ import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { CreateDistribution } from '../application/create-distribution';
-import { MoveDistribution } from '../application/move-distribution';
 import { ReadDistributions } from '../application/read-distributions';
+import { TransitionDistribution } from '../application/transition-distribution';
 import {
   CreateDistributionDto,
   DistributionDetailDto,
@@ -34,7 +39,7 @@ import { ProgressEvents } from './progress-events';
 export class DistributionsController {
   constructor(
     private readonly createDistribution: CreateDistribution,
-    private readonly moveDistribution: MoveDistribution,
+    private readonly transitionDistribution: TransitionDistribution,
     private readonly readDistributions: ReadDistributions,
     private readonly progressEvents: ProgressEvents,
   ) {}
@@ -47,7 +52,7 @@ export class DistributionsController {
   async create(
     @Caller() caller: Principal,
     @Body() body: CreateDistributionDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | DryRunDto> {
     if (body.dryRun) {
@@ -89,10 +94,13 @@ export class DistributionsController {
   async pause(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'pause', once));
+    return sendOutcome(
+      reply,
+      await this.transitionDistribution.execute(caller, distributionId, 'pause', once),
+    );
   }
 
   /** Goes on where it was paused. */
@@ -103,10 +111,13 @@ export class DistributionsController {
   async resume(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'resume', once));
+    return sendOutcome(
+      reply,
+      await this.transitionDistribution.execute(caller, distributionId, 'resume', once),
+    );
   }
 
   /** Ends it for good. Coupons that were issued stay with their users, the rest of the reservation is returned. */
@@ -117,10 +128,13 @@ export class DistributionsController {
   async cancel(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'cancel', once));
+    return sendOutcome(
+      reply,
+      await this.transitionDistribution.execute(caller, distributionId, 'cancel', once),
+    );
   }
 
   /** Repeats what failed, and goes on where the stock had run out. */
@@ -131,9 +145,12 @@ export class DistributionsController {
   async retry(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(reply, await this.moveDistribution.execute(caller, distributionId, 'retry', once));
+    return sendOutcome(
+      reply,
+      await this.transitionDistribution.execute(caller, distributionId, 'retry', once),
+    );
   }
 }

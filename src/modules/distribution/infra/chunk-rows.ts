@@ -117,7 +117,7 @@ export async function recordRun(
 }
 
 /** The quota ended before the range did: the rest of it is pending again and waits for stock. */
-export async function leaveRest(
+export async function requeueRemainder(
   tx: Tx,
   { distributionId, chunkNo }: Chunk,
   rest: { afterUserId: string; users: number },
@@ -196,7 +196,7 @@ export async function countRecentUsers(
  * still knows, so the id carries that number. Chunks that are being carried out are left alone.
  * @param waitMs how long a job may take to come round; longer with every time it was queued
  */
-export async function takeLost(
+export async function claimStalledChunks(
   tx: Tx,
   distributionId: string,
   { now, waitMs, mostWaits }: { now: Date; waitMs: number; mostWaits: number },

@@ -1,5 +1,9 @@
 import type { SqlValue, Tx } from '../../../platform/database';
-import { DISTRIBUTION_MOVES, type DistributionMove, DistributionStatus } from '../domain/distribution-status';
+import {
+  DISTRIBUTION_TRANSITIONS,
+  DistributionStatus,
+  type DistributionTransition,
+} from '../domain/distribution-status';
 import type { StoredDistribution } from './distribution-rows';
 
 /** Columns that change together with the status. */
@@ -16,13 +20,13 @@ interface Marks {
  * The one way to change a distribution's status: a compare-and-set.
  * @returns false when it is not in a status that this move starts from: then nothing was changed
  */
-export async function moveDistribution(
+export async function transitionDistribution(
   tx: Tx,
   distributionId: string,
-  move: DistributionMove,
+  move: DistributionTransition,
   marks: Marks = {},
 ): Promise<boolean> {
-  const { from, to } = DISTRIBUTION_MOVES[move];
+  const { from, to } = DISTRIBUTION_TRANSITIONS[move];
   const sets = ['status = ?'];
   const values: SqlValue[] = [to];
   const columns = {

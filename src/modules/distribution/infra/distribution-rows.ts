@@ -2,7 +2,7 @@ import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
 import type { ResolvedSelection, Selection } from '../../audience';
 import type { DistributionStatus } from '../domain/distribution-status';
 
-/** What its users are told, rendered and sent by the notify room. */
+/** What its users are told, rendered and sent by the notify module. */
 export interface DistributionMessage {
   title: string;
   body: string;

@@ -3,7 +3,7 @@ import { Inject, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { CONFIG, type Config } from '../../../config/config';
 import { AdvanceDistribution } from '../application/advance-distribution';
-import { CarryOutChunk } from '../application/carry-out-chunk';
+import { RunChunkJob } from '../application/run-chunk-job';
 import { DISTRIBUTION_QUEUE, type DistributionJob } from './distribution.queue';
 
 /** Jobs are short, so a worker that died is noticed soon. */
@@ -15,7 +15,7 @@ export class DistributionProcessor extends WorkerHost implements OnApplicationBo
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly advance: AdvanceDistribution,
-    private readonly carryOutChunk: CarryOutChunk,
+    private readonly runChunkJob: RunChunkJob,
   ) {
     super();
   }
@@ -27,6 +27,6 @@ export class DistributionProcessor extends WorkerHost implements OnApplicationBo
   process(job: Job<DistributionJob>): Promise<void> {
     const { distributionId, chunkNo, requeueAll } = job.data;
     if (chunkNo === undefined) return this.advance.execute(distributionId, requeueAll);
-    return this.carryOutChunk.execute({ distributionId, chunkNo });
+    return this.runChunkJob.execute({ distributionId, chunkNo });
   }
 }

@@ -19,13 +19,13 @@ export class DistributionQueue extends DistributionJobs {
     super();
   }
 
-  wake(distributionId: string, { requeueAll }: { requeueAll?: boolean } = {}): void {
+  requestAdvance(distributionId: string, { requeueAll }: { requeueAll?: boolean } = {}): void {
     this.queue
-      .add('look', { distributionId, requeueAll })
+      .add('advance', { distributionId, requeueAll })
       .catch((error: Error) => rootLogger.debug({ distributionId, reason: error.message }, 'no job'));
   }
 
-  async carryOut(jobs: readonly ChunkJob[]): Promise<void> {
+  async enqueueChunks(jobs: readonly ChunkJob[]): Promise<void> {
     if (jobs.length === 0) return;
     try {
       await this.queue.addBulk(

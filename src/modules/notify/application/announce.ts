@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import type { SqlValue, Tx } from '../../../platform/database';
-import { promise } from '../../../platform/outbox';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { recipientsSql } from '../../audience';
 import { OpenMessage } from './open-message';
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** BCP 47 for "not determined": texts that were written once, in whatever language. */
 const UNDETERMINED = 'und';
 
-/** A message that another room sends to users of its own choice, part by part. */
+/** A message that another module sends to users of its own choice, part by part. */
 export interface Announcement {
   /** What it is made for; there is one message for each, such as `distribution:17`. */
   sourceKey: string;
@@ -30,7 +30,7 @@ export interface AnnouncementPart {
   untilUserId: string;
 }
 
-/** What other rooms tell users about coupons. */
+/** What other modules tell users about coupons. */
 @Injectable()
 export class Announce {
   constructor(
@@ -55,7 +55,7 @@ export class Announce {
    * Writes one part, in the caller's transaction: inbox rows of those who were active within NOTIFY_ACTIVE_DAYS and have not
    * opted out, what is to be sent to them, and word to those who are online.
    */
-  async tell(
+  async deliver(
     tx: Tx,
     messageId: string,
     { coupons, fromUserId, untilUserId }: AnnouncementPart,
@@ -70,6 +70,6 @@ export class Announce {
       users: { ...coupons, aboutCoupons: true },
       recipients,
     });
-    if (written > 0) await promise(tx, 'notify.live', { fromUserId, untilUserId }, now);
+    if (written > 0) await enqueue(tx, 'notify.live', { fromUserId, untilUserId }, now);
   }
 }

@@ -3,8 +3,8 @@ import { CONFIG, type Config } from '../../../config/config';
 import { Audit } from '../../../platform/audit';
 import { ownerFor, type Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
-import { promise } from '../../../platform/outbox';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { type ResolvedSelection, resolveSelection, type Selection } from '../../audience';
@@ -44,7 +44,7 @@ export class CreateMessage {
     caller: Principal,
     { templateId, variables, to }: MessageInput,
     merchantId: string | null | undefined,
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
     const toEveryone = to.everyone === true && to.tags === undefined && to.activeWithinDays === undefined;
@@ -84,9 +84,9 @@ export class CreateMessage {
     await insertMessage(tx, message);
     if (message.toEveryone) {
       await insertForEveryone(tx, messageId, createdAt);
-      await promise(tx, 'notify.live', { everyone: true }, createdAt);
+      await enqueue(tx, 'notify.live', { everyone: true }, createdAt);
     } else {
-      await promise(tx, 'notify.send', { messageId }, createdAt);
+      await enqueue(tx, 'notify.send', { messageId }, createdAt);
     }
   }
 

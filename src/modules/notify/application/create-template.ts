@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import { ownerFor, type Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import type { Template, TemplateDraft } from '../domain/template';
 import { insertTemplate } from '../infra/template-rows';
@@ -27,7 +27,7 @@ export class CreateTemplate {
     caller: Principal,
     draft: TemplateDraft,
     merchantId: string | null | undefined,
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
     checkTemplate(draft);

@@ -6,7 +6,7 @@ import type { Audience } from '../../../platform/outbox';
 import { PeriodicTask } from '../../../platform/scheduling';
 import { AppError } from '../../../shared/errors';
 import { Stream, type StreamItem } from '../domain/stream';
-import { LiveWord } from '../infra/live-word';
+import { InboxPubSub } from '../infra/inbox-pubsub';
 import { PRESENCE_TTL_MS, Presence } from '../infra/presence';
 import type { InboxItem } from './read-inbox';
 import { ReadInbox } from './read-inbox';
@@ -43,7 +43,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly presence: Presence,
-    private readonly liveWord: LiveWord,
+    private readonly inboxPubSub: InboxPubSub,
     private readonly readInbox: ReadInbox,
   ) {
     this.heartbeat = new PeriodicTask({
@@ -54,7 +54,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.liveWord.follow(
+    this.inboxPubSub.subscribe(
       (audience) => this.look(this.meant(audience)),
       () => this.look([...this.streams.keys()]),
     );

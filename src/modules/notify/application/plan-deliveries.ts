@@ -35,11 +35,11 @@ export class PlanDeliveries {
   ): NewDelivery[] {
     const channel = pickChannel(contact, usable);
     if (!contact || channel === null) return [];
-    return [{ userId: contact.userId, messageId, channel, dueAt: this.loudInstant(contact, now) }];
+    return [{ userId: contact.userId, messageId, channel, dueAt: this.endOfQuietHours(contact, now) }];
   }
 
   /** The first instant from `now` on that is not in the user's quiet hours. */
-  loudInstant({ timeZone, quietFrom, quietUntil }: Contact, now: Date): Date {
+  endOfQuietHours({ timeZone, quietFrom, quietUntil }: Contact, now: Date): Date {
     const { DEFAULT_TIME_ZONE, QUIET_FROM, QUIET_UNTIL } = this.config;
     const quiet =
       quietFrom !== null && quietUntil !== null

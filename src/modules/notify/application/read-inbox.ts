@@ -5,7 +5,7 @@ import { readContacts } from '../../audience';
 import { pickLocale } from '../domain/pick-locale';
 import { EVERYONE, type InboxRow, selectPage } from '../infra/inbox-rows';
 import { type MessageContent, selectContents } from '../infra/message-rows';
-import { countUnread, selectReadAlone, selectWatermark } from '../infra/read-marks';
+import { countUnread, selectIndividuallyRead, selectWatermark } from '../infra/read-marks';
 
 /** Counting goes no further; nobody needs to know it more exactly. */
 export const MAX_UNREAD = 1_000;
@@ -86,7 +86,7 @@ export class ReadInbox {
       ),
       readContacts(this.database, [userId]),
       common.length > 0 ? selectWatermark(this.database, userId) : '0',
-      selectReadAlone(this.database, userId, common),
+      selectIndividuallyRead(this.database, userId, common),
     ]);
     const locale = contacts.get(userId)?.locale ?? null;
     const isRead = ({ userId: owner, inboxId, readAt }: InboxRow) =>

@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { rootLogger } from '../../../platform/logging';
 import { counter } from '../../../platform/metrics';
-import { promise } from '../../../platform/outbox';
+import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { isAppError } from '../../../shared/errors';
 import { readContacts } from '../../audience';
@@ -151,7 +151,7 @@ export class ScanReminders {
         known.map(({ id }) => id),
       ),
       ...(rows.length > 0
-        ? [promise(tx, 'notify.live', { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
+        ? [enqueue(tx, 'notify.live', { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
         : []),
     ]);
     const unknown = due.filter(({ batchId }) => !messageIds.has(batchId));

@@ -14,7 +14,7 @@ import {
   type DeliveryEnd,
   DeliveryStatus,
   endTry,
-  giveBack,
+  releaseLease,
   type TakenDelivery,
   takeDueDeliveries,
 } from '../infra/delivery-rows';
@@ -98,7 +98,7 @@ export class SendDeliveries {
       const contact = online.has(delivery.userId) ? undefined : contacts.get(delivery.userId);
       const outgoing = outgoingOf(delivery, contact, contents.get(delivery.messageId));
       // A retry, or what waited for a worker, may come due in the user's quiet hours.
-      const loud = contact ? this.deliveries.loudInstant(contact, now) : now;
+      const loud = contact ? this.deliveries.endOfQuietHours(contact, now) : now;
       if (!outgoing)
         await this.end(delivery, { status: DeliveryStatus.NotNeeded, dueAt: null }, 'not needed');
       else if (loud > now) await this.putOff([delivery.deliveryId], loud);
@@ -115,7 +115,7 @@ export class SendDeliveries {
   }
 
   private async putOff(deliveryIds: readonly string[], dueAt: Date): Promise<void> {
-    await this.database.transaction((tx) => giveBack(tx, deliveryIds, dueAt));
+    await this.database.transaction((tx) => releaseLease(tx, deliveryIds, dueAt));
   }
 
   private async drain(

@@ -4,13 +4,13 @@ import { faultPoint } from '../../../platform/faults';
 import type { Audience } from '../../../platform/outbox';
 import { AppError } from '../../../shared/errors';
 import {
-  nextBoundary,
+  nextRange,
   type ResolvedSelection,
   recipientsSql,
   selectionSql,
   type UserWindow,
 } from '../../audience';
-import { LiveWord } from '../infra/live-word';
+import { InboxPubSub } from '../infra/inbox-pubsub';
 import { MessageStatus, moveSentUntil, type StoredMessage, selectMessage } from '../infra/message-rows';
 import { WriteInboxes } from './write-inboxes';
 
@@ -26,7 +26,7 @@ export class SendMessage {
   constructor(
     private readonly database: Database,
     private readonly writeInboxes: WriteInboxes,
-    private readonly liveWord: LiveWord,
+    private readonly inboxPubSub: InboxPubSub,
   ) {}
 
   /**
@@ -40,10 +40,10 @@ export class SendMessage {
     const selection = JSON.parse(message.audience) as ResolvedSelection;
     // The instant of sending decides who counts as active: the same for every chunk.
     const next = (afterUserId: string) =>
-      nextBoundary(this.database, selection, { afterUserId, now: message.createdAt }, CHUNK_USERS);
+      nextRange(this.database, selection, { afterUserId, now: message.createdAt }, CHUNK_USERS);
     let afterUserId = message.sentUntil;
     let boundary = await next(afterUserId);
-    let spreading: Promise<unknown> = Promise.resolve();
+    let publishing: Promise<unknown> = Promise.resolve();
     while (boundary) {
       const { untilUserId } = boundary;
       const window = { afterUserId, untilUserId };
@@ -51,14 +51,14 @@ export class SendMessage {
       [boundary] = await Promise.all([
         next(untilUserId),
         this.database.transaction((tx) => this.chunk(tx, message, selection, window)),
-        spreading,
+        publishing,
       ]);
       faultPoint('notify.send:after-commit');
       // Word that doesn't arrive is made up for by that of the end.
-      spreading = this.liveWord.spread(audienceOf(window)).catch(() => undefined);
+      publishing = this.inboxPubSub.publish(audienceOf(window)).catch(() => undefined);
       afterUserId = untilUserId;
     }
-    await spreading;
+    await publishing;
   }
 
   private async chunk(

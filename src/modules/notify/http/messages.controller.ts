@@ -3,7 +3,12 @@ import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { CreateMessage } from '../application/create-message';
 import { ReadMessages } from '../application/read-messages';
 import { CreateMessageDto, MessageDto, MessagePageDto, MessageStateDto } from './message.dto';
@@ -24,7 +29,7 @@ export class MessagesController {
   async create(
     @Caller() caller: Principal,
     @Body() { merchantId, ...input }: CreateMessageDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.createMessage.execute(caller, input, merchantId, once));

@@ -3,7 +3,12 @@ import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { CreateTemplate } from '../application/create-template';
 import { ReadTemplates } from '../application/read-templates';
 import { toTemplateView } from '../application/template-view';
@@ -26,7 +31,7 @@ export class TemplatesController {
   async create(
     @Caller() caller: Principal,
     @Body() { merchantId, ...draft }: CreateTemplateDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.createTemplate.execute(caller, draft, merchantId, once));

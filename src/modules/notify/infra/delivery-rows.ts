@@ -117,7 +117,7 @@ export async function endTry(tx: Tx, deliveryId: string, end: DeliveryEnd, now: 
 }
 
 /** Gives back what was taken and not tried. @param dueAt when it is taken again */
-export async function giveBack(tx: Tx, deliveryIds: readonly string[], dueAt: Date): Promise<void> {
+export async function releaseLease(tx: Tx, deliveryIds: readonly string[], dueAt: Date): Promise<void> {
   await tx.change(
     `UPDATE notify_delivery SET attempts = attempts - 1, due_at = ?
      WHERE delivery_id IN (?) AND status = ${DeliveryStatus.Waiting}`,

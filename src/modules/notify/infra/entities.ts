@@ -1,15 +1,15 @@
 import { NotifyDeliveryEntity } from './delivery.entity';
 import {
   NotifyInboxEntity,
+  NotifyIndividuallyReadEntity,
   NotifyMessageEntity,
   NotifyMessageTextEntity,
-  NotifyReadAloneEntity,
   NotifyWatermarkEntity,
 } from './message.entities';
 import { NotifyMsgEntity } from './notify-msg.entity';
 import { NotifyTemplateEntity } from './template.entity';
 
-/** Every table of this room, for the schema. */
+/** Every table of this module, for the schema. */
 export const notifyEntities = [
   NotifyMsgEntity,
   NotifyTemplateEntity,
@@ -17,6 +17,6 @@ export const notifyEntities = [
   NotifyMessageTextEntity,
   NotifyInboxEntity,
   NotifyWatermarkEntity,
-  NotifyReadAloneEntity,
+  NotifyIndividuallyReadEntity,
   NotifyDeliveryEntity,
 ];

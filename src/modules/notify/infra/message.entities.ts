@@ -113,7 +113,7 @@ export class NotifyWatermarkEntity {
 
 /** A message to everyone, above the watermark, that this user read alone. */
 @Entity('notify_read_alone')
-export class NotifyReadAloneEntity {
+export class NotifyIndividuallyReadEntity {
   @PrimaryColumn({ name: 'user_id', type: 'bigint' })
   userId: string;
 

@@ -11,7 +11,7 @@ export async function selectWatermark(reader: SqlReader, userId: string): Promis
 }
 
 /** Which of these messages to everyone the user has read alone. */
-export async function selectReadAlone(
+export async function selectIndividuallyRead(
   reader: SqlReader,
   userId: string,
   inboxIds: readonly string[],

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics, promise } from '../../../platform/outbox';
+import { enqueue, type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { SendMessage } from '../application/send-message';
 import { finishMessage, selectMessage } from '../infra/message-rows';
@@ -28,6 +28,6 @@ export class SendMessageHandler implements OnModuleInit, OutboxHandler<'notify.s
     const message = await selectMessage(tx, messageId);
     if (!message) return;
     await finishMessage(tx, messageId);
-    await promise(tx, 'notify.live', { fromUserId: '1', untilUserId: message.sentUntil }, this.clock.now());
+    await enqueue(tx, 'notify.live', { fromUserId: '1', untilUserId: message.sentUntil }, this.clock.now());
   }
 }

@@ -26,7 +26,7 @@ export class CloseOrders {
   ) {}
 
   /**
-   * The user's wish. Cancelling a cancelled order changes nothing and succeeds. A payment that is under way and succeeds
+   * The user's request. Cancelling a cancelled order changes nothing and succeeds. A payment that is under way and succeeds
    * is refunded by itself.
    * @throws AppError ORDER_NOT_FOUND; ORDER_STATE_CONFLICT when it is paid or timed out
    */

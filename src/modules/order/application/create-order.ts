@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError, isAppError } from '../../../shared/errors';
 import { reserveBudgets } from '../../batch';
-import { holdCoupons, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
+import { lockCouponRows, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../pricing';
 import { OrderStatus } from '../domain/order-states';
 import {
@@ -67,11 +67,11 @@ export class CreateOrder {
    *   COUPON_NOT_AVAILABLE, COUPON_NOT_APPLICABLE, BUDGET_EXHAUSTED with all reasons per coupon; QUOTE_CHANGED when the price
    *   is not `expectedTotal`, also because a coupon does not apply any more. All of the latter four have the price now in `quote`
    */
-  async execute(request: OrderRequest, once: Once): Promise<Outcome> {
+  async execute(request: OrderRequest, once: IdempotentRequest): Promise<Outcome> {
     const orderId = await this.ids.next('orders');
     let created: OrderView | undefined;
     const outcome = await this.idempotency
-      .onceAhead(
+      .oncePrefetching(
         once,
         (tx) => this.prepare(tx, request),
         async (tx, preparing) => {
@@ -130,7 +130,7 @@ export class CreateOrder {
   }
 
   private async hold(tx: Tx, { userId, couponIds }: OrderRequest): Promise<UsableCoupon[]> {
-    const result = await holdCoupons(tx, userId, couponIds);
+    const result = await lockCouponRows(tx, userId, couponIds);
     if ('refusals' in result) throw refuseHold(result.refusals);
     faultPoint('order.create:after-hold');
     const coupons = await this.pricing.withTerms(tx, result.held);
@@ -167,8 +167,8 @@ export class CreateOrder {
   }
 }
 
-function ownerOf({ candidate, batchId, budgeted, merchantShareBp, giveBack }: UsableCoupon): CouponOwner {
-  return { batchId, merchantId: candidate.merchantId, budgeted, merchantShareBp, giveBack };
+function ownerOf({ candidate, batchId, budgeted, merchantShareBp, restore }: UsableCoupon): CouponOwner {
+  return { batchId, merchantId: candidate.merchantId, budgeted, merchantShareBp, restore };
 }
 
 /** Who was told a price was told one with these coupons: to him it has changed. */

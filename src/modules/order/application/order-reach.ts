@@ -1,7 +1,7 @@
 import type { Principal } from '../../../platform/auth';
 import { AppError } from '../../../shared/errors';
 import type { StoredOrder } from '../domain/stored-order';
-import type { ReturnWish } from './plan-return';
+import type { RefundRequest } from './plan-return';
 
 type OrderOfMany = Pick<StoredOrder, 'userId' | 'lines'>;
 
@@ -20,18 +20,18 @@ export function checkSeesOrder(caller: Principal, { userId, lines }: OrderOfMany
  * A merchant refunds its own lines; shipping and all that is left only where no other merchant takes part.
  * @throws AppError REFUND_INVALID with a pointer to each foreign line, FORBIDDEN
  */
-export function checkReach(caller: Principal, { lines }: OrderOfMany, wish: ReturnWish): void {
+export function checkReach(caller: Principal, { lines }: OrderOfMany, request: RefundRequest): void {
   if (caller.role === 'platform') return;
   const foreign = new Set(
     lines.filter(({ merchantId }) => merchantId !== caller.merchantId).map(({ lineNo }) => lineNo),
   );
   if (foreign.size === 0) return;
-  if (wish.whole || wish.shipping) {
+  if (request.whole || request.shipping) {
     throw new AppError('FORBIDDEN', {
       detail: 'Other merchants take part in this order: refund your own lines, without the shipping.',
     });
   }
-  const errors = wish.lines.flatMap(({ lineNo }, at) => {
+  const errors = request.lines.flatMap(({ lineNo }, at) => {
     const message = `line ${lineNo} is not one of yours`;
     return foreign.has(lineNo) ? [{ pointer: `/lines/${at}/lineNo`, code: 'LINE_NOT_FOUND', message }] : [];
   });

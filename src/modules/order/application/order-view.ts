@@ -28,7 +28,7 @@ export interface OrderView extends OrderSummaryView {
 export interface OrderCouponView extends CouponEffectView {
   batchId: string;
   /** When a whole refund made it available again. */
-  givenBackAt: string | null;
+  restoredAt: string | null;
 }
 
 export interface OrderLineView {
@@ -70,7 +70,7 @@ export function toOrderView(order: StoredOrder): OrderView {
     coupons: order.coupons.map((coupon) => ({
       couponId: coupon.couponId,
       batchId: coupon.batchId,
-      givenBackAt: coupon.givenBackAt?.toISOString() ?? null,
+      restoredAt: coupon.restoredAt?.toISOString() ?? null,
       discount: money(coupon.discountMinor),
       shippingDiscount: money(coupon.shippingDiscountMinor),
       giftValue: money(coupon.giftValueMinor),

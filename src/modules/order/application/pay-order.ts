@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type Once } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { ReadCouponTerms } from '../../batch';
@@ -12,7 +12,7 @@ import type { OrderCouponHead } from '../domain/stored-order';
 import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
 import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
-import { AskProvider } from './ask-provider';
+import { ChargePayment } from './charge-payment';
 import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
 import type { Redemption } from './redeem-coupons';
@@ -46,7 +46,7 @@ export class PayOrder {
     private readonly idempotency: Idempotency,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
-    private readonly askProvider: AskProvider,
+    private readonly chargePayment: ChargePayment,
     private readonly couponTerms: ReadCouponTerms,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -57,10 +57,15 @@ export class PayOrder {
    *   that its coupons allow, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
    *   worked: the money goes back by itself
    */
-  async execute(userId: string, orderId: string, request: PayRequest, once: Once): Promise<PayResult> {
+  async execute(
+    userId: string,
+    orderId: string,
+    request: PayRequest,
+    once: IdempotentRequest,
+  ): Promise<PayResult> {
     const paymentId = await this.ids.next('payment');
     let begun: Begun | undefined;
-    const { body, replayed } = await this.idempotency.onceAhead(
+    const { body, replayed } = await this.idempotency.oncePrefetching(
       { ...once, answer: { paymentId } },
       (tx) => lockForPayment(tx, orderId),
       async (tx, locking) => {
@@ -72,7 +77,7 @@ export class PayOrder {
     const known = replayed ? undefined : begun;
     const payment =
       known?.payment ?? (await this.read((JSON.parse(body) as { paymentId: string }).paymentId));
-    const { settlement, charge } = await this.askProvider.charge(payment, known?.order);
+    const { settlement, charge } = await this.chargePayment.charge(payment, known?.order);
     if (settlement === 'paid') {
       return { payment: toPaymentView({ ...payment, status: PaymentStatus.Succeeded }), replayed };
     }
@@ -106,7 +111,7 @@ export class PayOrder {
     const payment: Payment = {
       paymentId,
       orderId,
-      provider: this.askProvider.providerName,
+      provider: this.chargePayment.providerName,
       methodToken: request.methodToken,
       amountMinor,
       currency,

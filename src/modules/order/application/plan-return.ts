@@ -5,7 +5,7 @@ import { spreadReversal } from '../domain/spread-reversal';
 import type { OrderCoupon, OrderLine, StoredOrder } from '../domain/stored-order';
 
 /** What somebody wants to send back: everything that is left, or units of lines. */
-export type ReturnWish =
+export type RefundRequest =
   | { whole: true }
   | { whole: false; lines: readonly { lineNo: number; quantity: number }[]; shipping: boolean };
 
@@ -49,18 +49,18 @@ export type ReturnResult = { plan: ReturnPlan } | { errors: FieldError[] };
 const ANY_TIME = { validFrom: 0, validUntil: Number.MAX_SAFE_INTEGER };
 
 /** What a refund of these units means for money, coupons, budgets and ledger. See `planRefund` for the arithmetic. */
-export function planReturn(context: ReturnContext, wish: ReturnWish): ReturnResult {
+export function planReturn(context: ReturnContext, request: RefundRequest): ReturnResult {
   const { order } = context;
   const left = new Map(
     order.lines.map(({ lineNo, quantity }) => [lineNo, quantity - (context.returned.get(lineNo) ?? 0)]),
   );
-  const errors = wish.whole ? [] : findExcess(wish.lines, left);
+  const errors = request.whole ? [] : findExcess(request.lines, left);
   if (errors.length > 0) return { errors };
-  const lines = wish.whole
+  const lines = request.whole
     ? Array.from(left, ([lineNo, quantity]) => ({ lineNo, quantity })).filter(({ quantity }) => quantity > 0)
-    : [...wish.lines].sort((a, b) => a.lineNo - b.lineNo);
+    : [...request.lines].sort((a, b) => a.lineNo - b.lineNo);
   const shipping =
-    !context.shippingReturned && order.totals.shippingMinor > 0 && (wish.whole || wish.shipping);
+    !context.shippingReturned && order.totals.shippingMinor > 0 && (request.whole || request.shipping);
   const back = new Map(context.returned);
   for (const { lineNo, quantity } of lines) back.set(lineNo, (back.get(lineNo) ?? 0) + quantity);
   const plan = planRefund(inputOf(context, back, context.shippingReturned || shipping));

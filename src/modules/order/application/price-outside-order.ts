@@ -10,7 +10,7 @@ import {
   type Reason,
 } from '../../pricing';
 import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../domain/outside-order';
-import type { LockCoupon } from '../infra/coupon-lock-rows';
+import type { ExternalHoldCoupon } from '../infra/external-hold-rows';
 import { hasLiveOrder, lockShopper } from '../infra/order-rows';
 import { readAskedTags } from './read-asked-tags';
 
@@ -28,7 +28,7 @@ export interface OutsideOrder {
 export interface OutsidePrice {
   /** null without a cart. */
   priced: PricedCart | null;
-  coupons: LockCoupon[];
+  coupons: ExternalHoldCoupon[];
   shares: LockShare[];
 }
 
@@ -102,7 +102,7 @@ async function isFirstOrder(
 function toLockCoupon(
   { candidate, batchId, budgeted, merchantShareBp }: UsableCoupon,
   applied: AppliedCoupon | undefined,
-): LockCoupon {
+): ExternalHoldCoupon {
   return {
     couponId: candidate.couponId,
     batchId,

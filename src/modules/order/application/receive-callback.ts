@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../shared/errors';
 import { PaymentProvider, type ProviderCallback } from '../../payment';
-import { SettlePayment } from './settle-payment';
+import { ApplyChargeResult } from './apply-charge-result';
 
 /** What a payment provider reports by itself. It may come late, twice, or in another order than it happened. */
 @Injectable()
 export class ReceiveCallback {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly settlePayment: SettlePayment,
+    private readonly applyChargeResult: ApplyChargeResult,
   ) {}
 
   /**
@@ -18,6 +18,6 @@ export class ReceiveCallback {
   async execute(providerName: string, callback: ProviderCallback): Promise<void> {
     if (providerName !== this.provider.name) throw new AppError('PAYMENT_PROVIDER_NOT_FOUND');
     const charge = this.provider.readCallback(callback);
-    if (charge) await this.settlePayment.execute(charge);
+    if (charge) await this.applyChargeResult.execute(charge);
   }
 }

@@ -3,21 +3,21 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { giveBackBudgets, ReadCouponTerms } from '../../batch';
-import { GiveBackCoupons } from '../../coupon';
+import { ReadCouponTerms, reverseBudgets } from '../../batch';
+import { RestoreCoupons } from '../../coupon';
 import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { RefundReason } from '../domain/refund-states';
 import { orderNoOf } from '../domain/stored-order';
 import { moveState } from '../infra/move-state';
-import { markGivenBack } from '../infra/order-part-rows';
+import { markRestored } from '../infra/order-part-rows';
 import { lockOrder } from '../infra/order-rows';
 import { insertReversals } from '../infra/redemption-rows';
 import { insertRefund, insertRefundLines } from '../infra/refund-rows';
 import { checkReach, checkSeesOrder } from './order-reach';
-import { planReturn, type ReturnContext, type ReturnPlan, type ReturnWish } from './plan-return';
+import { planReturn, type RefundRequest, type ReturnContext, type ReturnPlan } from './plan-return';
 import { readReturnContext } from './read-return-context';
 import { type RefundPlanView, readRefundViews, toRefundPlanView } from './refund-view';
 import { SendRefunds } from './send-refunds';
@@ -39,7 +39,7 @@ export class RefundOrder {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly couponTerms: ReadCouponTerms,
-    private readonly giveBackCoupons: GiveBackCoupons,
+    private readonly restoreCoupons: RestoreCoupons,
     private readonly sendRefunds: SendRefunds,
   ) {}
 
@@ -49,10 +49,15 @@ export class RefundOrder {
    * @throws AppError ORDER_NOT_FOUND; ORDER_STATE_CONFLICT when it is not paid; REFUND_INVALID with a pointer to each line at
    *   fault; NOTHING_TO_REFUND; FORBIDDEN when a merchant refunds more than its own lines
    */
-  async execute(caller: Principal, orderId: string, wish: ReturnWish, once: Once): Promise<Outcome> {
+  async execute(
+    caller: Principal,
+    orderId: string,
+    request: RefundRequest,
+    once: IdempotentRequest,
+  ): Promise<Outcome> {
     const refundId = await this.ids.next('refund');
     const outcome = await this.idempotency.once(once, async (tx) => {
-      const plan = await this.refund(tx, caller, { orderId, refundId, wish });
+      const plan = await this.refund(tx, caller, { orderId, refundId, request });
       const refunds = await readRefundViews(tx, orderId);
       faultPoint('order.return:before-commit');
       return { ...refunds.find((refund) => refund.refundId === refundId), ...plan };
@@ -63,11 +68,11 @@ export class RefundOrder {
   }
 
   /** What a refund would do: the same path, rolled back. @throws AppError as `execute` */
-  async preview(caller: Principal, orderId: string, wish: ReturnWish): Promise<RefundPlanView> {
+  async preview(caller: Principal, orderId: string, request: RefundRequest): Promise<RefundPlanView> {
     const refundId = await this.ids.next('refund');
     try {
       return await this.database.transaction(async (tx) => {
-        throw new RolledBack(await this.refund(tx, caller, { orderId, refundId, wish }));
+        throw new RolledBack(await this.refund(tx, caller, { orderId, refundId, request }));
       });
     } catch (error) {
       if (error instanceof RolledBack) return error.view;
@@ -78,7 +83,7 @@ export class RefundOrder {
   private async refund(
     tx: Tx,
     caller: Principal,
-    { orderId, refundId, wish }: { orderId: string; refundId: string; wish: ReturnWish },
+    { orderId, refundId, request }: { orderId: string; refundId: string; request: RefundRequest },
   ): Promise<RefundPlanView> {
     const now = this.clock.now();
     const head = await lockOrder(tx, orderId);
@@ -88,11 +93,11 @@ export class RefundOrder {
     if (head.status !== OrderStatus.Paid && head.status !== OrderStatus.Refunded) {
       throw new AppError('ORDER_STATE_CONFLICT', { extra: { orderStatus: ORDER_STATUS_NAMES[head.status] } });
     }
-    checkReach(caller, context.order, wish);
-    const plan = planOrRefuse(context, wish);
+    checkReach(caller, context.order, request);
+    const plan = planOrRefuse(context, request);
     await this.write(tx, context, { refundId, plan, now });
     faultPoint('order.return:after-rows');
-    const givenBack = plan.whole ? await this.giveBack(tx, context, plan, now) : [];
+    const restored = plan.whole ? await this.restore(tx, context, plan, now) : [];
     faultPoint('order.return:after-coupons');
     await this.audit.record(tx, caller, {
       action: 'order.refund',
@@ -100,8 +105,8 @@ export class RefundOrder {
       subjectId: orderId,
       details: { refundId, amountMinor: plan.refundMinor, lines: plan.lines, shipping: plan.shipping },
     });
-    await giveBackBudgets(tx, budgetsOf(context, plan), now);
-    return toRefundPlanView(head, plan, givenBack);
+    await reverseBudgets(tx, budgetsOf(context, plan), now);
+    return toRefundPlanView(head, plan, restored);
   }
 
   private async write(
@@ -129,24 +134,24 @@ export class RefundOrder {
     if (plan.whole) await moveState(tx, 'orders', orderId, ORDER_TRANSITIONS.refund, now);
   }
 
-  private async giveBack(
+  private async restore(
     tx: Tx,
     { order }: ReturnContext,
     { reversedCoupons }: ReturnPlan,
     now: Date,
   ): Promise<string[]> {
-    const given = await this.giveBackCoupons.execute(tx, {
+    const given = await this.restoreCoupons.execute(tx, {
       orderNo: orderNoOf(order.orderId),
       coupons: reversedCoupons,
       now,
     });
-    await markGivenBack(tx, order.orderId, given, now);
+    await markRestored(tx, order.orderId, given, now);
     return given;
   }
 }
 
-function planOrRefuse(context: ReturnContext, wish: ReturnWish): ReturnPlan {
-  const result = planReturn(context, wish);
+function planOrRefuse(context: ReturnContext, request: RefundRequest): ReturnPlan {
+  const result = planReturn(context, request);
   if ('errors' in result) throw new AppError('REFUND_INVALID', { errors: result.errors });
   const { plan } = result;
   if (plan.lines.length === 0 && !plan.shipping) throw new AppError('NOTHING_TO_REFUND');

@@ -46,13 +46,13 @@ export interface RefundPlanView {
   /** After it. */
   orderStatus: OrderStatusName;
   /** Coupons that are available again. */
-  couponsGivenBack: string[];
+  couponsRestored: string[];
 }
 
 export function toRefundPlanView(
   order: OrderHead,
   plan: ReturnPlan,
-  couponsGivenBack: string[],
+  couponsRestored: string[],
 ): RefundPlanView {
   const money = moneyIn(order.currency);
   return {
@@ -70,7 +70,7 @@ export function toRefundPlanView(
       .filter(({ amountMinor }) => amountMinor > 0)
       .map(({ couponId, amountMinor }) => ({ couponId, amount: money(amountMinor) })),
     orderStatus: ORDER_STATUS_NAMES[plan.whole ? OrderStatus.Refunded : order.status],
-    couponsGivenBack,
+    couponsRestored,
   };
 }
 

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors';
 import type { BudgetShortage } from '../../batch';
-import type { HoldRefusal } from '../../coupon';
+import type { LockRefusal } from '../../coupon';
 
 /** A coupon that does not exist for this user outweighs one that is taken: it says nothing about the other. */
-export function refuseHold(refusals: readonly HoldRefusal[]): AppError {
+export function refuseHold(refusals: readonly LockRefusal[]): AppError {
   const unknown = refusals.some(({ code }) => code === 'COUPON_NOT_FOUND');
   return new AppError(unknown ? 'COUPON_NOT_FOUND' : 'COUPON_NOT_AVAILABLE', {
     extra: { coupons: refusals },

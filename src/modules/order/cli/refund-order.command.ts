@@ -1,9 +1,16 @@
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody, checkId } from '../../../platform/http';
 import { RefundOrder } from '../application/refund-order';
 import { RefundRequestDto } from '../http/refund.dto';
-import { toWish } from '../http/refund-input';
+import { toRefundRequest } from '../http/refund-input';
 
 @Command({
   name: 'order:refund',
@@ -43,10 +50,10 @@ export class RefundOrderCommand extends OperatorCommand {
 
   protected async act([orderId = '']: string[], options: Record<string, unknown>): Promise<object> {
     checkId('orderId', orderId);
-    const { preview, ...wished } = options;
-    const wish = toWish(await checkBody(RefundRequestDto, wished));
+    const { preview, ...requested } = options;
+    const request = toRefundRequest(await checkBody(RefundRequestDto, requested));
     const refundOrder = await this.services.get(RefundOrder);
-    if (preview) return refundOrder.preview(OPERATOR, orderId, wish);
-    return resultOf(await refundOrder.execute(OPERATOR, orderId, wish, EVERY_TIME));
+    if (preview) return refundOrder.preview(OPERATOR, orderId, request);
+    return resultOf(await refundOrder.execute(OPERATOR, orderId, request, NOT_IDEMPOTENT));
   }
 }

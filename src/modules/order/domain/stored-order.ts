@@ -1,4 +1,4 @@
-import type { BudgetShare, GiveBack } from '../../batch';
+import type { BudgetShare, RestorePolicy } from '../../batch';
 import type { Product } from '../../catalogue';
 import type { PricedCart } from '../../pricing';
 import type { OrderStatus } from './order-states';
@@ -57,7 +57,7 @@ export interface OrderCouponHead extends CouponOwner {
   shippingDiscountMinor: number;
   giftValueMinor: number;
   /** When a whole refund made it available again. */
-  givenBackAt: Date | null;
+  restoredAt: Date | null;
 }
 
 export interface OrderCoupon extends OrderCouponHead {
@@ -72,7 +72,7 @@ export interface CouponOwner {
   budgeted: boolean;
   /** The merchant's part of what it gives away, in basis points; the platform bears the rest. */
   merchantShareBp: number;
-  giveBack: GiveBack;
+  restore: RestorePolicy;
 }
 
 type Effect = Pick<OrderCouponHead, 'discountMinor' | 'shippingDiscountMinor' | 'giftValueMinor'>;
@@ -141,7 +141,7 @@ export function toOrderCoupons(priced: PricedCart, owners: ReadonlyMap<string, C
     ...owners.get(applied.couponId)!,
     couponId: applied.couponId,
     ruleId: applied.ruleId,
-    givenBackAt: null,
+    restoredAt: null,
     discountMinor: applied.discountMinor,
     shippingDiscountMinor: applied.shippingDiscountMinor,
     giftValueMinor: applied.giftValueMinor,

@@ -3,7 +3,12 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiTags } from '@nestjs/swagge
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { AppError } from '../../../shared/errors';
 import { CloseOrders } from '../application/close-orders';
 import { CreateOrder } from '../application/create-order';
@@ -42,7 +47,7 @@ export class OrderController {
   async create(
     @Caller() caller: Principal,
     @Body() body: OrderRequestDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const request = {
@@ -79,7 +84,7 @@ export class OrderController {
     @Caller() caller: Principal,
     @IdParam('orderId') orderId: string,
     @Body() body: PayRequestDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PaymentDto> {
     const request = {

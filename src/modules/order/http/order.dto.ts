@@ -64,7 +64,7 @@ export class OrderCouponDto extends CouponEffectDto implements OrderCouponView {
   batchId: string;
   /** When a whole refund made it available again. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  givenBackAt: string | null;
+  restoredAt: string | null;
 }
 
 export class OrderDto extends OrderSummaryDto {

@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/errors';
-import type { ReturnWish } from '../application/plan-return';
+import type { RefundRequest } from '../application/plan-return';
 import type { RefundRequestDto } from './refund.dto';
 
 /** @throws AppError VALIDATION_FAILED when it is not exactly one of everything and something */
-export function toWish({ whole, lines, shipping }: RefundRequestDto): ReturnWish {
+export function toRefundRequest({ whole, lines, shipping }: RefundRequestDto): RefundRequest {
   if (whole) {
     if (lines === undefined && shipping === undefined) return { whole };
     throw invalid('/whole', 'whole is everything that is left: give it without lines and shipping');

@@ -3,12 +3,17 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { ReadRefunds } from '../application/read-refunds';
 import { RefundOrder } from '../application/refund-order';
 import { RetryRefund } from '../application/retry-refund';
 import { CreatedRefundDto, RefundDto, RefundListDto, RefundPlanDto, RefundRequestDto } from './refund.dto';
-import { toWish } from './refund-input';
+import { toRefundRequest } from './refund-input';
 
 /** Refunds are the shop's decision: a merchant's for its own lines, the platform's for all. Users see theirs. */
 @ApiTags('refunds')
@@ -33,10 +38,10 @@ export class RefundController {
     @Caller() caller: Principal,
     @IdParam('orderId') orderId: string,
     @Body() body: RefundRequestDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(reply, await this.refundOrder.execute(caller, orderId, toWish(body), once));
+    return sendOutcome(reply, await this.refundOrder.execute(caller, orderId, toRefundRequest(body), once));
   }
 
   /** What a refund would do. Changes nothing. */
@@ -49,7 +54,7 @@ export class RefundController {
     @IdParam('orderId') orderId: string,
     @Body() body: RefundRequestDto,
   ): Promise<RefundPlanDto> {
-    return this.refundOrder.preview(caller, orderId, toWish(body));
+    return this.refundOrder.preview(caller, orderId, toRefundRequest(body));
   }
 
   /** The first one first. A merchant sees those for its own lines. */

@@ -131,7 +131,7 @@ export class RefundPlanDto implements RefundPlanView {
   @ApiProperty({ enum: ORDER_STATUS_NAMES, example: 'paid' })
   orderStatus: RefundPlanView['orderStatus'];
   /** Coupons that are available again. @example [] */
-  couponsGivenBack: string[];
+  couponsRestored: string[];
 }
 
 export class CreatedRefundDto extends IntersectionType(RefundDto, RefundPlanDto) {}

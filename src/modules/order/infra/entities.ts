@@ -1,6 +1,6 @@
-import { CouponLockEntity } from './coupon-lock.entity';
-import { CouponLockCouponEntity } from './coupon-lock-coupon.entity';
-import { CouponLockShareEntity } from './coupon-lock-share.entity';
+import { ExternalHoldEntity } from './external-hold.entity';
+import { ExternalHoldCouponEntity } from './external-hold-coupon.entity';
+import { ExternalHoldShareEntity } from './external-hold-share.entity';
 import { OrderEntity } from './order.entity';
 import { OrderCouponEntity } from './order-coupon.entity';
 import { OrderLineEntity } from './order-line.entity';
@@ -11,11 +11,11 @@ import { RefundEntity } from './refund.entity';
 import { RefundLineEntity } from './refund-line.entity';
 import { ShopperEntity } from './shopper.entity';
 
-/** Every table of this room, for the schema. */
+/** Every table of this module, for the schema. */
 export const orderEntities = [
-  CouponLockEntity,
-  CouponLockCouponEntity,
-  CouponLockShareEntity,
+  ExternalHoldEntity,
+  ExternalHoldCouponEntity,
+  ExternalHoldShareEntity,
   OrderEntity,
   OrderLineEntity,
   OrderCouponEntity,

@@ -43,12 +43,12 @@ export class OrderCouponEntity {
 
   /** Copied from the batch: what a whole refund does to the coupon. */
   @Column({ name: 'give_back', type: 'tinyint', default: 0 })
-  giveBack: number;
+  restore: number;
 
   @Column({ name: 'give_back_days', type: 'int', nullable: true })
-  giveBackDays: number | null;
+  restoreDays: number | null;
 
   /** When a whole refund made it available again. */
   @Column({ name: 'given_back_at', type: 'datetime', precision: 3, nullable: true })
-  givenBackAt: Date | null;
+  restoredAt: Date | null;
 }

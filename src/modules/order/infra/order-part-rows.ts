@@ -1,5 +1,5 @@
 import type { SqlReader, Tx } from '../../../platform/database';
-import { GIVE_BACK_POLICIES, toGiveBack } from '../../batch';
+import { RESTORE_POLICIES, toRestorePolicy } from '../../batch';
 import type { OrderCoupon, OrderCouponHead, OrderLine, StoredOrder } from '../domain/stored-order';
 
 export function insertLines(tx: Tx, { orderId, lines }: StoredOrder): void {
@@ -44,8 +44,8 @@ export function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): void {
         coupon.giftValueMinor,
         coupon.budgeted ? 1 : 0,
         coupon.merchantShareBp,
-        GIVE_BACK_POLICIES.indexOf(coupon.giveBack.policy),
-        coupon.giveBack.policy === 'extended' ? coupon.giveBack.days : null,
+        RESTORE_POLICIES.indexOf(coupon.restore.policy),
+        coupon.restore.policy === 'extended' ? coupon.restore.days : null,
       ]),
     ],
   );
@@ -122,8 +122,8 @@ function toCouponHead(row: CouponRow): OrderCouponHead {
     giftValueMinor: Number(row.gift_value_minor),
     budgeted: row.budgeted === 1,
     merchantShareBp: row.merchant_share_bp,
-    giveBack: toGiveBack({ giveBack: row.give_back, giveBackDays: row.give_back_days }),
-    givenBackAt: row.given_back_at,
+    restore: toRestorePolicy({ restore: row.give_back, restoreDays: row.give_back_days }),
+    restoredAt: row.given_back_at,
   };
 }
 
@@ -155,7 +155,7 @@ export async function selectCoupons(reader: SqlReader, orderId: string): Promise
 }
 
 /** Notes which coupons of an order a whole refund gave back. */
-export async function markGivenBack(
+export async function markRestored(
   tx: Tx,
   orderId: string,
   couponIds: readonly string[],

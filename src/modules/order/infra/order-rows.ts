@@ -1,5 +1,5 @@
 import type { SqlReader, Tx } from '../../../platform/database';
-import { LIVE_LOCK_STATUSES } from '../domain/lock-states';
+import { LIVE_HOLD_STATUSES } from '../domain/hold-states';
 import { LIVE_ORDER_STATUSES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import type { StoredOrder } from '../domain/stored-order';
 import { moveStates } from './move-state';
@@ -45,7 +45,7 @@ export async function hasLiveOrder(
   const row = await reader.row(
     `(SELECT 1 FROM orders FORCE INDEX (ix_orders_user_status) WHERE user_id = ? AND status IN (?) LIMIT 1) UNION ALL
      (SELECT 1 FROM coupon_lock FORCE INDEX (ix_coupon_lock_user) WHERE user_id = ? AND status IN (?) AND lock_id <> ? LIMIT 1) LIMIT 1`,
-    [userId, LIVE_ORDER_STATUSES, userId, LIVE_LOCK_STATUSES, exceptLockId ?? 0],
+    [userId, LIVE_ORDER_STATUSES, userId, LIVE_HOLD_STATUSES, exceptLockId ?? 0],
   );
   return row !== undefined;
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTask } from '../../../platform/scheduling';
-import { AskProvider } from '../application/ask-provider';
-import { CloseCouponLocks } from '../application/close-coupon-locks';
+import { ChargePayment } from '../application/charge-payment';
+import { CloseExternalHolds } from '../application/close-external-holds';
 import { CloseOrders } from '../application/close-orders';
 import { SendRefunds } from '../application/send-refunds';
 
@@ -16,8 +16,8 @@ export class OrderScans implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     closeOrders: CloseOrders,
-    closeCouponLocks: CloseCouponLocks,
-    askProvider: AskProvider,
+    closeExternalHolds: CloseExternalHolds,
+    chargePayment: ChargePayment,
     sendRefunds: SendRefunds,
     @Inject(CONFIG) config: Config,
   ) {
@@ -25,8 +25,8 @@ export class OrderScans implements OnApplicationBootstrap, OnApplicationShutdown
       new PeriodicTask({ name, intervalMs: config.DUE_SCAN_SECONDS * 1000, run });
     this.tasks = [
       task('unpaid orders', () => closeOrders.timeOutDue()),
-      task('coupon locks', () => closeCouponLocks.releaseDue()),
-      task('open payments', () => askProvider.checkDue()),
+      task('coupon locks', () => closeExternalHolds.releaseDue()),
+      task('open payments', () => chargePayment.checkDue()),
       task('due refunds', () => sendRefunds.sendDue()),
     ];
   }

@@ -38,7 +38,7 @@ export interface ProviderCallback {
   body: Buffer;
 }
 
-export interface RefundRequest {
+export interface ProviderRefundRequest {
   /** Our refund id. The provider must treat a second refund with the same reference as the first. */
   reference: string;
   /** The payment that it gives back, by our id and the provider's. */
@@ -70,7 +70,7 @@ export abstract class PaymentProvider {
    * @throws AppError WEBHOOK_UNVERIFIED
    */
   abstract readCallback(callback: ProviderCallback): ProviderCharge | undefined;
-  abstract refund(request: RefundRequest): Promise<RefundResult>;
+  abstract refund(request: ProviderRefundRequest): Promise<RefundResult>;
 }
 
 /** A provider that does not answer is as good as one that is away. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { insertRule, nextVersion } from '../infra/rule-rows';
 import { checkRuleTerms, type RuleInput } from './check-rule-terms';
@@ -23,7 +23,12 @@ export class CreateRuleVersion {
    * @param ruleId any version of the family
    * @throws AppError RULE_NOT_FOUND, RULE_CONTENT_INVALID, IDEMPOTENCY_KEY_REUSED
    */
-  async execute(caller: Principal, ruleId: string, input: RuleInput, once: Once): Promise<Outcome> {
+  async execute(
+    caller: Principal,
+    ruleId: string,
+    input: RuleInput,
+    once: IdempotentRequest,
+  ): Promise<Outcome> {
     const terms = checkRuleTerms(input);
     const newRuleId = await this.ids.next('rule');
     return this.idempotency.once(once, async (tx) => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import { ownerFor, type Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type Once, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { insertRule } from '../infra/rule-rows';
 import { checkRuleTerms, type RuleInput } from './check-rule-terms';
@@ -25,7 +25,7 @@ export class CreateRule {
   async execute(
     caller: Principal,
     input: RuleInput & { merchantId?: string | null },
-    once: Once,
+    once: IdempotentRequest,
   ): Promise<Outcome> {
     const merchantId = ownerFor(caller, input.merchantId);
     const terms = checkRuleTerms(input);

@@ -1,5 +1,12 @@
 import { Command, Option } from 'nest-commander';
-import { EVERY_TIME, OPERATOR, OperatorCommand, resultOf, Services, toNumber } from '../../../platform/cli';
+import {
+  NOT_IDEMPOTENT,
+  OPERATOR,
+  OperatorCommand,
+  resultOf,
+  Services,
+  toNumber,
+} from '../../../platform/cli';
 import { checkBody } from '../../../platform/http';
 import { AppError } from '../../../shared/errors';
 import { CreateRule } from '../application/create-rule';
@@ -48,6 +55,6 @@ export class CreateRuleCommand extends OperatorCommand {
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
     const input = await checkBody(CreateRuleDto, options);
     const createRule = await this.services.get(CreateRule);
-    return resultOf(await createRule.execute(OPERATOR, input, EVERY_TIME));
+    return resultOf(await createRule.execute(OPERATOR, input, NOT_IDEMPOTENT));
   }
 }

@@ -3,7 +3,12 @@ import { ApiBody, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto } from '../../../platform/http';
-import { Idempotent, type Once, OnceRequest, sendOutcome } from '../../../platform/idempotency';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
 import { ChangeRule } from '../application/change-rule';
 import { CreateRule } from '../application/create-rule';
 import { CreateRuleVersion } from '../application/create-rule-version';
@@ -42,7 +47,7 @@ export class RulesController {
   async create(
     @Caller() caller: Principal,
     @Body() body: CreateRuleDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.createRule.execute(caller, body, once));
@@ -89,7 +94,7 @@ export class RulesController {
     @Caller() caller: Principal,
     @IdParam('ruleId') ruleId: string,
     @Body() body: ChangeRuleDto,
-    @OnceRequest() once: Once,
+    @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.createRuleVersion.execute(caller, ruleId, body, once));

@@ -9,7 +9,7 @@ import {
   PaymentProvider,
   type ProviderCallback,
   type ProviderCharge,
-  type RefundRequest,
+  type ProviderRefundRequest,
   type RefundResult,
 } from '../../application/payment-provider';
 import { SANDBOX_METHODS, UNKNOWN_METHOD } from './sandbox-methods';
@@ -109,7 +109,7 @@ export class SandboxProvider extends PaymentProvider {
     return row && toCharge(row, this.clock.now());
   }
 
-  async refund(request: RefundRequest): Promise<RefundResult> {
+  async refund(request: ProviderRefundRequest): Promise<RefundResult> {
     const charge = await this.database.row<ChargeRow & { method_token: string }>(
       `SELECT ${COLUMNS}, method_token FROM sandbox_charge WHERE reference = ?`,
       [request.paymentReference],

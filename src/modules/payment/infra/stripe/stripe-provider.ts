@@ -6,7 +6,7 @@ import {
   PaymentProvider,
   type ProviderCallback,
   type ProviderCharge,
-  type RefundRequest,
+  type ProviderRefundRequest,
   type RefundResult,
 } from '../../application/payment-provider';
 import { type Intent, PAYMENT_ID, REFUND_ID, refusedCharge, toCharge } from './stripe-charge';
@@ -93,7 +93,7 @@ export class StripeProvider extends PaymentProvider {
   }
 
   /** Looks first: an idempotency key is forgotten after a while, a refund is not. */
-  async refund({ reference, providerPaymentId, amountMinor }: RefundRequest): Promise<RefundResult> {
+  async refund({ reference, providerPaymentId, amountMinor }: ProviderRefundRequest): Promise<RefundResult> {
     if (!providerPaymentId.startsWith('pi_')) return { state: 'refused', reason: 'unknown_charge' };
     const refund =
       (await this.findRefund(providerPaymentId, reference)) ??

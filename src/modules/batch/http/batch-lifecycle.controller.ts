@@ -1,0 +1,129 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { IdParam } from '../../../platform/http';
+import {
+  IdempotencyParam,
+  Idempotent,
+  type IdempotentRequest,
+  sendOutcome,
+} from '../../../platform/idempotency';
+import { ChangeBudget } from '../application/change-budget';
+import { ChangeStock } from '../application/change-stock';
+import { ExtendBatch } from '../application/extend-batch';
+import { PublishBatch } from '../application/publish-batch';
+import { TransitionBatch } from '../application/transition-batch';
+import { BatchDto, ChangeBudgetDto, ChangeStockDto, ExtendBatchDto } from './batch.dto';
+import { toExtension } from './batch-input';
+
+/** What happens to a batch from publishing to its end. */
+@ApiTags('batches')
+@Auth('merchant', 'platform')
+@Controller('v1/batches/:batchId')
+export class BatchLifecycleController {
+  constructor(
+    private readonly publishBatch: PublishBatch,
+    private readonly transitionBatch: TransitionBatch,
+    private readonly changeStock: ChangeStock,
+    private readonly changeBudget: ChangeBudget,
+    private readonly extendBatch: ExtendBatch,
+  ) {}
+
+  /** Opens a draft to its users. Its rule never changes any more; limits and stock only rise. */
+  @Post('publish')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async publish(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.publishBatch.execute(caller, batchId, once));
+  }
+
+  /** Nobody gets coupons until it is resumed. Coupons that users hold stay usable. */
+  @Post('pause')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async pause(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.transitionBatch.execute(caller, batchId, 'pause', once));
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async resume(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.transitionBatch.execute(caller, batchId, 'resume', once));
+  }
+
+  /** Ends it for good. Coupons that users hold stay usable. */
+  @Post('end')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOkResponse({ type: BatchDto })
+  async end(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.transitionBatch.execute(caller, batchId, 'end', once));
+  }
+
+  /** Adds coupons, or takes back coupons that are left. A batch without a limit has neither. */
+  @Post('stock-changes')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async stock(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ChangeStockDto,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.changeStock.execute(caller, batchId, body, once));
+  }
+
+  /** Adds money to the budget, or takes back what is left of it. A batch without a budget has neither. */
+  @Post('budget-changes')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async budget(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ChangeBudgetDto,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.changeBudget.execute(caller, batchId, body, once));
+  }
+
+  /** Gives more time, or more coupons per user. Coupons that users hold keep their window. */
+  @Post('extensions')
+  @Idempotent()
+  @ApiCreatedResponse({ type: BatchDto })
+  async extend(
+    @Caller() caller: Principal,
+    @IdParam('batchId') batchId: string,
+    @Body() body: ExtendBatchDto,
+    @IdempotencyParam() once: IdempotentRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendOutcome(reply, await this.extendBatch.execute(caller, batchId, toExtension(body), once));
+  }
+}

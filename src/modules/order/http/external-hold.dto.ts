@@ -1,0 +1,177 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsAmountMinor, IsCurrency, IsId, MoneyDto } from '../../../platform/http';
+import type { ExternalHoldView, OutsideLineView, OutsidePriceView } from '../application/external-hold-view';
+import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
+import { HOLD_STATUS_NAMES, type HoldStatusName } from '../domain/hold-states';
+import { CouponIds, NAME } from './checkout.dto';
+import { CouponEffectDto, TotalsDto } from './quote.dto';
+
+/** An order number of an outside system, as it stands in a path. */
+export const ORDER_NO = /^[\w.:-]{1,64}$/;
+const MAX_CATEGORIES = 20;
+const DEFAULT_TTL_SECONDS = 900;
+const MAX_TTL_SECONDS = 86_400;
+
+export class OutsideLineDto {
+  /** @example "101" */
+  @IsId()
+  productId: string;
+
+  /** @example "7" */
+  @IsId()
+  merchantId: string;
+
+  /** The product's own category first, then its ancestors. @example ["12", "3"] */
+  @IsArray()
+  @ArrayMaxSize(MAX_CATEGORIES)
+  @IsId({ each: true })
+  categoryIds: string[] = [];
+
+  /** Minor units of the cart's currency. @example 6000 */
+  @IsAmountMinor()
+  unitPriceMinor: number;
+
+  /** @example 2 */
+  @IsInt()
+  @Min(1)
+  @Max(MAX_QUANTITY)
+  quantity: number;
+}
+
+/** The order system's own lines, at its own prices. */
+export class OutsideCartDto {
+  /** @example "USD" */
+  @IsCurrency()
+  currency: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_CART_ITEMS)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => OutsideLineDto)
+  lines: OutsideLineDto[];
+
+  /** Minor units. @example 500 */
+  @IsAmountMinor()
+  shippingMinor: number = 0;
+}
+
+export class ExternalHoldRequestDto {
+  /** The order system's own number of the order. Everything about it goes by this number. @example "SO-2026-000017" */
+  @Matches(ORDER_NO, { message: 'orderNo must be 1 to 64 letters, digits or any of _ . : -' })
+  orderNo: string;
+
+  /** Whose coupons. @example "1001" */
+  @IsId()
+  userId: string;
+
+  @ApiProperty({ type: [String], example: ['10001'] })
+  @ArrayMinSize(1)
+  @CouponIds()
+  couponIds: string[];
+
+  /** How long the coupons are held unless the order is confirmed or cancelled before. */
+  @ApiProperty({ required: false, default: DEFAULT_TTL_SECONDS, minimum: 1, maximum: MAX_TTL_SECONDS })
+  @IsInt()
+  @Min(1)
+  @Max(MAX_TTL_SECONDS)
+  ttlSeconds: number = DEFAULT_TTL_SECONDS;
+
+  /**
+   * With it the coupons are checked against the cart and priced, and count in budgets and in the ledger. Without it only
+   * owner, state and window are checked.
+   */
+  @ApiProperty({ required: false, type: OutsideCartDto })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => OutsideCartDto)
+  cart?: OutsideCartDto;
+
+  /** false: the order system knows of earlier orders of this user. */
+  @ApiProperty({ required: false, default: true })
+  @IsBoolean()
+  firstOrder: boolean = true;
+
+  /** Where the user buys. */
+  @ApiProperty({ required: false, example: 'app' })
+  @IsOptional()
+  @Matches(NAME)
+  channel?: string;
+
+  /** How the user is going to pay. */
+  @ApiProperty({ required: false, example: 'card' })
+  @IsOptional()
+  @Matches(NAME)
+  paymentMethod?: string;
+}
+
+export class OutsidePricedLineDto implements OutsideLineView {
+  /** From 1, as in the cart. @example 1 */
+  lineNo: number;
+  /** @example "101" */
+  productId: string;
+  /** @example 2 */
+  quantity: number;
+  unitPrice: MoneyDto;
+  gross: MoneyDto;
+  discount: MoneyDto;
+  payable: MoneyDto;
+}
+
+export class OutsideGiftDto {
+  /** After the lines of the cart. @example 2 */
+  lineNo: number;
+  /** @example "10001" */
+  couponId: string;
+  /** @example "205" */
+  productId: string;
+  /** @example 1 */
+  quantity: number;
+  unitValue: MoneyDto;
+}
+
+export class OutsidePriceDto implements OutsidePriceView {
+  lines: OutsidePricedLineDto[];
+  gifts: OutsideGiftDto[];
+  coupons: CouponEffectDto[];
+  totals: TotalsDto;
+  explanation: string[];
+}
+
+export class ExternalHoldDto implements ExternalHoldView {
+  /** @example "SO-2026-000017" */
+  orderNo: string;
+  /** null: cancelled before its try came. */
+  @ApiProperty({ type: String, nullable: true, example: '1001' })
+  userId: string | null;
+  /** @example ["10001"] */
+  couponIds: string[];
+  @ApiProperty({ enum: HOLD_STATUS_NAMES })
+  status: HoldStatusName;
+  /** @example "2026-01-01T00:15:00.000Z" */
+  lockedUntil: string | null;
+  /** null when no cart was sent. */
+  @ApiProperty({ type: OutsidePriceDto, nullable: true })
+  priced: OutsidePriceDto | null;
+  /** @example "2026-01-01T00:00:00.000Z" */
+  createdAt: string;
+  confirmedAt: string | null;
+  /** When it was cancelled or timed out. */
+  closedAt: string | null;
+}
