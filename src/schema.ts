@@ -1,4 +1,4 @@
-import { migrations } from '../migrations';
+import * as migrations from '../migrations';
 import { audienceEntities } from './modules/audience';
 import { batchEntities } from './modules/batch';
 import { catalogueEntities } from './modules/catalogue';
@@ -30,5 +30,5 @@ export const schema: Schema = {
     ...paymentEntities,
     ...orderEntities,
   ],
-  migrations,
+  migrations: Object.values(migrations),
 };

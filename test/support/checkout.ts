@@ -66,7 +66,7 @@ export async function newOffer(
   const merchantId = shape.merchantId === undefined ? '7' : shape.merchantId;
   const batch = await newBatch(database, { ruleId, merchantId, totalCount: 100_000, perUserLimit: 1_000 });
   await database.change(
-    'UPDATE coupon_batch SET merchant_share_bp = ?, give_back = ?, give_back_days = ? WHERE batch_id = ?',
+    'UPDATE coupon_batch SET merchant_share_bp = ?, restore_policy = ?, restore_days = ? WHERE batch_id = ?',
     [
       shape.merchantShareBp ?? null,
       ['never', 'if_valid', 'extended'].indexOf(shape.restore ?? 'never'),
@@ -215,7 +215,7 @@ export async function findViolations(database: Pick<Database, 'rows'>, scope?: S
       WHERE e.merchant_minor <> IF(e.merchant_id IS NULL, 0, FLOOR(e.amount_minor * c.merchant_share_bp / 10000))`,
     'a coupon that pays for two orders': `
       SELECT oc.coupon_id AS id FROM order_coupon oc JOIN orders o ON o.order_id = oc.order_id
-      WHERE o.status IN (0, 1) OR o.status = 4 AND oc.given_back_at IS NULL
+      WHERE o.status IN (0, 1) OR o.status = 4 AND oc.restored_at IS NULL
       GROUP BY oc.coupon_id HAVING COUNT(*) > 1`,
     'a coupon whose last record is not its state': `
       SELECT c.coupon_id AS id FROM coupon c JOIN t_coupon_opt_record r ON r.coupon_id = c.coupon_id
@@ -287,7 +287,7 @@ export async function findViolations(database: Pick<Database, 'rows'>, scope?: S
          WHERE f.order_id = o.order_id))`,
     'an order that came back with its shipping, and money or a discount of it that did not': `
       SELECT o.order_id AS id FROM orders o WHERE o.status = 4
-        AND (o.shipping_minor = 0 OR EXISTS (SELECT 1 FROM refund f WHERE f.order_id = o.order_id AND f.shipping_returned = 1))
+        AND (o.shipping_minor = 0 OR EXISTS (SELECT 1 FROM refund f WHERE f.order_id = o.order_id AND f.shipping_refunded = 1))
         AND (o.payable_minor <> (SELECT SUM(f.amount_minor) FROM refund f WHERE f.order_id = o.order_id AND f.reason = 3)
           OR 0 <> (SELECT COALESCE(SUM(e.amount_minor), 0) FROM redemption_entry e WHERE e.order_id = o.order_id))`,
     'a refund that is done and that the provider knows otherwise': `

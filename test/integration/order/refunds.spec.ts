@@ -376,7 +376,7 @@ describe('coupons of orders that are refunded whole', () => {
   test('the policy that held when it was bought counts, whatever the batch says later', async () => {
     const batchId = await offer('if_valid');
     const { orderId, couponId } = await spend(batchId, inDays(5));
-    await api.database.change('UPDATE coupon_batch SET give_back = 0 WHERE batch_id = ?', [batchId]);
+    await api.database.change('UPDATE coupon_batch SET restore_policy = 0 WHERE batch_id = ?', [batchId]);
     expect((await refund(orderId, { whole: true })).body.couponsRestored).toEqual([couponId]);
   });
 

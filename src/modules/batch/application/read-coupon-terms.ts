@@ -59,7 +59,7 @@ export class ReadCouponTerms {
 async function readTerms(reader: SqlReader, batchIds: readonly string[]): Promise<Map<string, CouponTerms>> {
   const rows = await reader.rows<TermsRow>(
     `SELECT b.batch_id, b.merchant_id, b.coupon_name, r.rule_id, r.type, r.currency, r.rule_content,
-       b.merchant_share_bp, b.give_back AS restore, b.give_back_days AS restoreDays, b.remind_days,
+       b.merchant_share_bp, b.restore_policy AS restore, b.restore_days AS restoreDays, b.remind_days,
        g.batch_id IS NOT NULL AS budgeted
      FROM coupon_batch b JOIN rule r ON r.rule_id = b.rule_id
        LEFT JOIN coupon_batch_budget g ON g.batch_id = b.batch_id

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../shared/errors';
 import { FULL_BP } from '../../../shared/money';
 
-/** What becomes of a coupon whose order is refunded whole. The `coupon_batch.give_back` column, by its name outside. */
+/** What becomes of a coupon whose order is refunded whole. The `coupon_batch.restore_policy` column, by its name outside. */
 export const RESTORE_POLICIES = ['never', 'if_valid', 'extended'] as const;
 export type RestorePolicyName = (typeof RESTORE_POLICIES)[number];
 

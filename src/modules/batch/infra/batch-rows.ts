@@ -44,7 +44,7 @@ export const BATCH_COLUMNS = `
   b.claim_until AS claimUntil, b.validity_type AS validityType, b.valid_from AS validFrom,
   b.valid_until AS validUntil, b.valid_days AS validDays, b.status, b.version, b.remind_days AS remindDays,
   b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt,
-  b.merchant_share_bp AS merchantShareBp, b.give_back AS restore, b.give_back_days AS restoreDays,
+  b.merchant_share_bp AS merchantShareBp, b.restore_policy AS restore, b.restore_days AS restoreDays,
   g.currency AS budgetCurrency, g.total_minor AS budgetMinor, g.reserved_minor AS budgetReservedMinor,
   g.spent_minor AS budgetSpentMinor`;
 
@@ -127,7 +127,7 @@ function toValidity({ validityType, validFrom, validUntil, validDays }: BatchRow
   throw new Error('a batch has neither a window nor a number of days');
 }
 
-/** From the columns `give_back` and `give_back_days`. */
+/** From the columns `restore_policy` and `restore_days`. */
 export function toRestorePolicy({
   restore,
   restoreDays,
@@ -178,8 +178,8 @@ const DRAFT_COLUMNS = [
   'valid_days',
   'remind_days',
   'merchant_share_bp',
-  'give_back',
-  'give_back_days',
+  'restore_policy',
+  'restore_days',
 ];
 
 export async function selectBatch(reader: SqlReader, batchId: string): Promise<StoredBatch | undefined> {

@@ -75,11 +75,11 @@ export class CouponBatchEntity {
   merchantShareBp: number | null;
 
   /** When an order is refunded whole: 0 the coupon stays used, 1 given back if valid, 2 given back and extended. */
-  @Column({ name: 'give_back', type: 'tinyint', default: 0 })
+  @Column({ name: 'restore_policy', type: 'tinyint', default: 0 })
   restore: number;
 
   /** Only where it is extended: by how many days. */
-  @Column({ name: 'give_back_days', type: 'int', nullable: true })
+  @Column({ name: 'restore_days', type: 'int', nullable: true })
   restoreDays: number | null;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })

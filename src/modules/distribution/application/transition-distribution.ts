@@ -60,9 +60,10 @@ async function reopen(tx: Tx, distributionId: string): Promise<boolean> {
 }
 
 async function isUnwalked(tx: Tx, distributionId: string): Promise<boolean> {
-  const row = await tx.row('SELECT 1 FROM distribution WHERE distribution_id = ? AND walked = 0', [
-    distributionId,
-  ]);
+  const row = await tx.row(
+    'SELECT 1 FROM distribution WHERE distribution_id = ? AND audience_exhausted = 0',
+    [distributionId],
+  );
   return row !== undefined;
 }
 

@@ -55,7 +55,7 @@ export async function updateWalk(
   { distributionId, cursorUserId, walked, chunks }: StoredDistribution,
 ): Promise<void> {
   await tx.change(
-    'UPDATE distribution SET cursor_user_id = ?, walked = ?, chunks = ? WHERE distribution_id = ?',
+    'UPDATE distribution SET cursor_user_id = ?, audience_exhausted = ?, chunks = ? WHERE distribution_id = ?',
     [cursorUserId, walked, chunks, distributionId],
   );
 }

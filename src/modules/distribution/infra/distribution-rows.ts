@@ -56,7 +56,7 @@ interface Row {
   started_at: Date | null;
   finished_at: Date | null;
   cursor_user_id: string;
-  walked: number;
+  audience_exhausted: number;
   chunks: number;
   reserved_left: string;
   issued: string;
@@ -83,7 +83,7 @@ function toDistribution(row: Row): StoredDistribution {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     cursorUserId: row.cursor_user_id,
-    walked: row.walked === 1,
+    walked: row.audience_exhausted === 1,
     chunks: row.chunks,
     reservedLeft: Number(row.reserved_left),
     issued: Number(row.issued),

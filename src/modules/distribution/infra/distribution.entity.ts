@@ -62,7 +62,7 @@ export class DistributionEntity {
   cursorUserId: string;
 
   /** 1: the walk has reached the end. */
-  @Column({ type: 'tinyint', default: 0 })
+  @Column({ name: 'audience_exhausted', type: 'tinyint', default: 0 })
   walked: number;
 
   /** Chunks planned so far; the last one's number. */

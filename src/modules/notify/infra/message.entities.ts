@@ -112,7 +112,7 @@ export class NotifyWatermarkEntity {
 }
 
 /** A message to everyone, above the watermark, that this user read alone. */
-@Entity('notify_read_alone')
+@Entity('notify_individually_read')
 export class NotifyIndividuallyReadEntity {
   @PrimaryColumn({ name: 'user_id', type: 'bigint' })
   userId: string;

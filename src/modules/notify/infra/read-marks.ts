@@ -18,7 +18,7 @@ export async function selectIndividuallyRead(
 ): Promise<Set<string>> {
   if (inboxIds.length === 0) return new Set();
   const rows = await reader.rows<{ inboxId: string }>(
-    'SELECT inbox_id AS inboxId FROM notify_read_alone WHERE user_id = ? AND inbox_id IN (?)',
+    'SELECT inbox_id AS inboxId FROM notify_individually_read WHERE user_id = ? AND inbox_id IN (?)',
     [BigInt(userId), inboxIds.map(BigInt)],
   );
   return new Set(rows.map(({ inboxId }) => inboxId));
@@ -31,7 +31,7 @@ export async function countUnread(reader: SqlReader, userId: string, max: number
        (SELECT COUNT(*) FROM (SELECT 1 FROM notify_inbox FORCE INDEX (PRIMARY)
           WHERE user_id = ? AND read_at IS NULL LIMIT ?) o) AS own,
        (SELECT COUNT(*) FROM (SELECT 1 FROM notify_inbox i FORCE INDEX (PRIMARY)
-          LEFT JOIN notify_read_alone a ON a.user_id = ? AND a.inbox_id = i.inbox_id
+          LEFT JOIN notify_individually_read a ON a.user_id = ? AND a.inbox_id = i.inbox_id
           WHERE i.user_id = ${EVERYONE} AND a.inbox_id IS NULL
             AND i.inbox_id > COALESCE((SELECT read_until FROM notify_watermark WHERE user_id = ?), 0) LIMIT ?) c) AS common`,
     [BigInt(userId), max, BigInt(userId), BigInt(userId), max],
@@ -56,7 +56,7 @@ export async function markCommonRead(tx: Tx, userId: string, inboxId: string): P
   if (!row) return false;
   if (BigInt(inboxId) > BigInt(await selectWatermark(tx, userId))) {
     await tx.change(
-      `INSERT INTO notify_read_alone (user_id, inbox_id) VALUES (?, ?) ON DUPLICATE KEY UPDATE inbox_id = inbox_id`,
+      `INSERT INTO notify_individually_read (user_id, inbox_id) VALUES (?, ?) ON DUPLICATE KEY UPDATE inbox_id = inbox_id`,
       [BigInt(userId), BigInt(inboxId)],
     );
   }
@@ -78,7 +78,7 @@ export async function markAllRead(tx: Tx, userId: string, until: string | null, 
        ON DUPLICATE KEY UPDATE read_until = GREATEST(read_until, VALUES(read_until))`,
       [BigInt(userId), BigInt(newest.inboxId)],
     );
-    await tx.change('DELETE FROM notify_read_alone WHERE user_id = ? AND inbox_id <= ?', [
+    await tx.change('DELETE FROM notify_individually_read WHERE user_id = ? AND inbox_id <= ?', [
       BigInt(userId),
       BigInt(newest.inboxId),
     ]);

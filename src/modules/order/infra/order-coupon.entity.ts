@@ -42,13 +42,13 @@ export class OrderCouponEntity {
   merchantShareBp: number;
 
   /** Copied from the batch: what a whole refund does to the coupon. */
-  @Column({ name: 'give_back', type: 'tinyint', default: 0 })
+  @Column({ name: 'restore_policy', type: 'tinyint', default: 0 })
   restore: number;
 
-  @Column({ name: 'give_back_days', type: 'int', nullable: true })
+  @Column({ name: 'restore_days', type: 'int', nullable: true })
   restoreDays: number | null;
 
   /** When a whole refund made it available again. */
-  @Column({ name: 'given_back_at', type: 'datetime', precision: 3, nullable: true })
+  @Column({ name: 'restored_at', type: 'datetime', precision: 3, nullable: true })
   restoredAt: Date | null;
 }

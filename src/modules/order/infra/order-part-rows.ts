@@ -30,7 +30,7 @@ export function insertLines(tx: Tx, { orderId, lines }: StoredOrder): void {
 export function insertCoupons(tx: Tx, { orderId, coupons }: StoredOrder): void {
   tx.changeAtCommit(
     `INSERT INTO order_coupon (order_id, coupon_id, batch_id, rule_id, merchant_id, applied_at_step, discount_minor,
-       shipping_discount_minor, gift_value_minor, budgeted, merchant_share_bp, give_back, give_back_days) VALUES ?`,
+       shipping_discount_minor, gift_value_minor, budgeted, merchant_share_bp, restore_policy, restore_days) VALUES ?`,
     [
       coupons.map((coupon, step) => [
         orderId,
@@ -106,9 +106,9 @@ interface CouponRow {
   gift_value_minor: string;
   budgeted: number;
   merchant_share_bp: number;
-  give_back: number;
-  give_back_days: number | null;
-  given_back_at: Date | null;
+  restore_policy: number;
+  restore_days: number | null;
+  restored_at: Date | null;
 }
 
 function toCouponHead(row: CouponRow): OrderCouponHead {
@@ -122,8 +122,8 @@ function toCouponHead(row: CouponRow): OrderCouponHead {
     giftValueMinor: Number(row.gift_value_minor),
     budgeted: row.budgeted === 1,
     merchantShareBp: row.merchant_share_bp,
-    restore: toRestorePolicy({ restore: row.give_back, restoreDays: row.give_back_days }),
-    restoredAt: row.given_back_at,
+    restore: toRestorePolicy({ restore: row.restore_policy, restoreDays: row.restore_days }),
+    restoredAt: row.restored_at,
   };
 }
 
@@ -162,7 +162,7 @@ export async function markRestored(
   now: Date,
 ): Promise<void> {
   if (couponIds.length === 0) return;
-  await tx.change('UPDATE order_coupon SET given_back_at = ? WHERE order_id = ? AND coupon_id IN (?)', [
+  await tx.change('UPDATE order_coupon SET restored_at = ? WHERE order_id = ? AND coupon_id IN (?)', [
     now,
     orderId,
     couponIds,

@@ -31,13 +31,13 @@ interface RefundRow {
   check_at: Date | null;
   attempts: number;
   created_at: Date;
-  shipping_returned: number;
+  shipping_refunded: number;
   gift_charge_minor: string;
   failure: string | null;
 }
 
 const REFUND_COLUMNS = `refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, attempts, created_at,
-  shipping_returned, gift_charge_minor, failure`;
+  shipping_refunded, gift_charge_minor, failure`;
 
 function toRefund(row: RefundRow): Refund {
   return {
@@ -51,7 +51,7 @@ function toRefund(row: RefundRow): Refund {
     checkAt: row.check_at,
     attempts: row.attempts,
     createdAt: row.created_at,
-    shippingReturned: row.shipping_returned === 1,
+    shippingReturned: row.shipping_refunded === 1,
     giftChargeMinor: Number(row.gift_charge_minor),
     failure: row.failure,
   };
@@ -72,7 +72,7 @@ export async function insertRefund(tx: Tx, refund: NewRefund, now: Date): Promis
   const due = refund.amountMinor > 0;
   await tx.change(
     `INSERT INTO refund (refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, created_at,
-       updated_at, shipping_returned, gift_charge_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       updated_at, shipping_refunded, gift_charge_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       refund.refundId,
       refund.orderId,

@@ -40,7 +40,7 @@ export class RefundEntity {
   attempts: number;
 
   /** With what was returned, the shipping was paid back. */
-  @Column({ name: 'shipping_returned', type: 'tinyint', default: 0 })
+  @Column({ name: 'shipping_refunded', type: 'tinyint', default: 0 })
   shippingReturned: number;
 
   /** What was kept back for gifts that the user keeps and no longer earns. */
