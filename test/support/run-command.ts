@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const CLI = join(__dirname, '../../dist/src/cli.js');
@@ -10,11 +10,19 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs a command of the built application. */
-export function runCommand(args: string[], env: Record<string, string>): Promise<Run> {
+/**
+ * Runs a command of the built application.
+ * @param onStart gets the process, for tests that disturb it
+ */
+export function runCommand(
+  args: string[],
+  env: Record<string, string>,
+  onStart?: (child: ChildProcess) => void,
+): Promise<Run> {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { PATH: process.env.PATH, ...env },
   });
+  onStart?.(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../config/config';
 import { AppError, ERROR_CODES, type FieldError } from '../../shared/errors';
-import { isConnectionLost } from '../database';
+import { isConnectionLost, MigrationInterrupted } from '../database';
 
 /** 0 is success, 1 a failure, 2 bad usage: a second try without a change can't succeed. */
 export const EXIT_FAILURE = 1;
@@ -26,6 +26,9 @@ export function failureOf(error: unknown): { exitCode: number; failure?: Failure
   if (error instanceof AppError) return ofAppError(error);
   if (error instanceof ConfigError) {
     return { exitCode: EXIT_FAILURE, failure: { code: 'CONFIGURATION', detail: error.message } };
+  }
+  if (error instanceof MigrationInterrupted) {
+    return { exitCode: EXIT_FAILURE, failure: { code: 'INTERRUPTED', detail: error.message } };
   }
   return {
     exitCode: EXIT_FAILURE,

@@ -4,5 +4,5 @@ export { DatabaseModule } from './database.module';
 export { IdGenerator } from './id-generator';
 export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';
-export { migrate } from './migrate';
+export { MigrationInterrupted, migrate } from './migrate';
 export { isConnectionLost, isDuplicateKey, isGuardRefusal, isTransactionConflict } from './mysql-errors';

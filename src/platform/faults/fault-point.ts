@@ -1,5 +1,6 @@
 /** Places where a test may have a process killed. Each is between two steps that a crash could separate. */
 export const FAULT_POINTS = [
+  'migrate:after-statement',
   'coupon.claim:before-rows',
   'coupon.claim:before-commit',
   'coupon.claim:after-commit',
