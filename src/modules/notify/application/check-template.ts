@@ -1,6 +1,6 @@
 import { AppError, type FieldError } from '../../../shared/errors';
 import { partsOf, type TemplateDraft } from '../domain/template';
-import { readText } from './compile-text';
+import { parseText } from '../domain/text-template';
 
 /**
  * Checks what a template's fields say together: its texts can be read, their variables are declared and used, every
@@ -13,7 +13,7 @@ export function checkTemplate(draft: TemplateDraft): void {
   const used = new Set<string>();
   draft.texts.forEach((texts, at) => {
     for (const { pointer, source } of partsOf(texts)) {
-      const { variables, problems } = readText(source);
+      const { variables, problems } = parseText(source);
       for (const { code, message } of problems) refuse(`/texts/${at}${pointer}`, code, message);
       for (const name of variables) {
         used.add(name);

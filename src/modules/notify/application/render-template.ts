@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type FieldError } from '../../../shared/errors';
 import type { TextsByLocale } from '../domain/message-texts';
 import { mapTexts, type Template } from '../domain/template';
-import { compileText } from './compile-text';
+import { escapeHtml, parseText, renderText, type TextValues } from '../domain/text-template';
 
 /** Columns' and channels' room for what came out, in characters. */
 const MAX_LENGTHS: Record<string, number> = {
@@ -47,9 +47,11 @@ export class RenderTemplate {
 
 function compile({ texts }: Template): Render {
   const locales = texts.map(({ locale, ...own }) => {
-    const renderers = new Map<string, ReturnType<typeof compileText>>();
+    const renderers = new Map<string, (values: TextValues) => string>();
     mapTexts(own, ({ pointer, source, isHtml }) => {
-      renderers.set(pointer, compileText(source, isHtml));
+      const { nodes } = parseText(source);
+      const escapeValue = isHtml ? escapeHtml : (value: string) => value;
+      renderers.set(pointer, (values) => renderText(nodes, values, escapeValue));
       return source;
     });
     return { locale, own, renderers };

@@ -15,7 +15,7 @@ import { IsId, IsText } from '../../../platform/http';
 const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 const IsLocale = (): PropertyDecorator =>
   Matches(LOCALE, { message: '$property must be a locale such as en or de-AT' });
-/** Not what Handlebars has a meaning for, nor what every JavaScript object has. */
+/** Not what template languages have a meaning for, nor what every JavaScript object has. */
 const RESERVED = [
   ...['if', 'unless', 'each', 'with', 'lookup', 'log', 'else', 'this', 'true', 'false', 'null', 'undefined'],
   ...Object.getOwnPropertyNames(Object.prototype),

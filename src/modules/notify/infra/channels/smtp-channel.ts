@@ -3,6 +3,7 @@ import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../../../../config/config';
 import { type DeliveryChannel, type Outgoing, RefusedForGood } from '../../application/delivery-channel';
 import { Channel } from '../../domain/message-texts';
+import { subjectHeader } from './subject-header';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const SOCKET_TIMEOUT_MS = 30_000;
@@ -38,7 +39,7 @@ export class SmtpChannel implements DeliveryChannel {
         from: this.from,
         // An address object, so that nothing in it can become a second recipient.
         to: { name: '', address: to },
-        subject,
+        subject: subjectHeader(subject),
         text,
         html,
         messageId,
