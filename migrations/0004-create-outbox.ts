@@ -5,6 +5,7 @@ export class CreateOutbox1764000000004 extends DdlMigration {
     CREATE TABLE IF NOT EXISTS outbox (
       outbox_id BIGINT NOT NULL AUTO_INCREMENT,
       topic VARCHAR(60) NOT NULL,
+      handler VARCHAR(60) NULL,
       payload TEXT NOT NULL,
       created_at DATETIME(3) NOT NULL,
       due_at DATETIME(3) NOT NULL,

@@ -10,17 +10,25 @@ import {
   AudienceHttpModule,
   AudienceModule,
   AudienceWorkerModule,
+  audienceTopics,
 } from './modules/audience';
 import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
 import { CatalogueCliModule, CatalogueHttpModule, CatalogueModule } from './modules/catalogue';
-import { CouponHttpModule, CouponWorkerModule } from './modules/coupon';
+import { CouponHttpModule, CouponWorkerModule, couponTopics } from './modules/coupon';
 import {
   DistributionCliModule,
   DistributionHttpModule,
   DistributionModule,
   DistributionWorkerModule,
+  distributionTopics,
 } from './modules/distribution';
-import { NotifyCliModule, NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './modules/notify';
+import {
+  NotifyCliModule,
+  NotifyHttpModule,
+  NotifyModule,
+  NotifyWorkerModule,
+  notifyTopics,
+} from './modules/notify';
 import { OrderCliModule, OrderHttpModule, OrderModule, OrderWorkerModule } from './modules/order';
 import { PaymentWorkerModule } from './modules/payment';
 import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
@@ -33,6 +41,7 @@ import { IdempotencyModule } from './platform/idempotency';
 import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
 import { RedisModule } from './platform/redis';
+import { SchedulingModule } from './platform/scheduling';
 import { schema } from './schema';
 
 /** What all three processes stand on. */
@@ -48,6 +57,7 @@ const foundation = [
 @Module({
   imports: [
     ...foundation,
+    SchedulingModule,
     QueueModule.forProducer(),
     AuthModule,
     HealthModule,
@@ -67,8 +77,14 @@ export class ApiModule {}
 @Module({
   imports: [
     ...foundation,
+    SchedulingModule,
     QueueModule.forConsumer(),
-    OutboxWorkerModule,
+    OutboxWorkerModule.forTopics([
+      ...audienceTopics,
+      ...couponTopics,
+      ...distributionTopics,
+      ...notifyTopics,
+    ]),
     AuthModule,
     HealthModule,
     AudienceWorkerModule,

@@ -148,7 +148,7 @@ const EXPECTED: ExpectedPlan[] = [
   // Outbox, operations, keys
   {
     query: 'scan of the outbox',
-    sql: /^SELECT outbox_id, tries FROM outbox WHERE due_at .* FOR UPDATE SKIP LOCKED$/s,
+    sql: /^SELECT outbox_id, topic, handler, tries FROM outbox WHERE due_at .* FOR UPDATE SKIP LOCKED$/s,
     keys: { outbox: 'ix_outbox_due' },
   },
   { query: 'marking outbox rows as queued', sql: /^UPDATE outbox SET tries/, keys: { outbox: 'PRIMARY' } },

@@ -2,6 +2,7 @@
 
 export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './application/count-selection';
 export { ImportUsers } from './application/import-users';
+export { audienceTopics } from './application/outbox-topics';
 export { readContacts, recipientsSql } from './application/read-contacts';
 export { readTags } from './application/read-tags';
 export { readUserFacts } from './application/read-user-facts';

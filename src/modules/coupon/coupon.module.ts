@@ -23,7 +23,6 @@ import { ClaimLoadMeter } from './infra/claim-load-meter';
 import { CountUnlimited } from './jobs/count-unlimited';
 import { CouponScans } from './jobs/coupon-scans';
 import { RunOperation } from './jobs/run-operation';
-import { ScanGates } from './jobs/scan-gates';
 
 /** What other modules need of coupons: those that a purchase can use, those that a refund restores, how claims go. */
 @Module({
@@ -54,6 +53,6 @@ export class CouponHttpModule {}
 /** Carries out jobs and due scans. */
 @Module({
   imports: [CouponModule],
-  providers: [...claiming, CountUnlimited, RunOperation, ScanGates, ExpireCoupons, CouponScans],
+  providers: [...claiming, CountUnlimited, RunOperation, ExpireCoupons, CouponScans],
 })
 export class CouponWorkerModule {}

@@ -8,6 +8,7 @@ export {
   lockCoupons,
   lockCouponsAtCommit,
 } from './application/lock-coupons';
+export { COUPON_ISSUED, couponTopics, type IssuedChunk } from './application/outbox-topics';
 export { releaseCoupons } from './application/release-coupons';
 export { type CouponRestore, RestoreCoupons } from './application/restore-coupons';
 export { useCoupons } from './application/use-coupons';
@@ -23,3 +24,4 @@ export { CouponChangeLost } from './infra/change-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
 export { confirmTerms } from './infra/claim-statements';
 export { couponEntities } from './infra/entities';
+export { COUPON_IDS } from './infra/id-sequences';

@@ -19,8 +19,8 @@ import { DistributionsController } from './http/distributions.controller';
 import { ProgressEvents } from './http/progress-events';
 import { DistributionProcessor } from './jobs/distribution.processor';
 import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution.queue';
+import { DistributionScans } from './jobs/distribution-scans';
 import { NotifyRecipients } from './jobs/notify-recipients';
-import { ScanDistributions } from './jobs/scan-distributions';
 
 const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
 const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
@@ -46,7 +46,7 @@ export class DistributionHttpModule {}
     CloseDistribution,
     AdvanceDistribution,
     DistributionProcessor,
-    ScanDistributions,
+    DistributionScans,
     NotifyRecipients,
   ],
 })

@@ -1,5 +1,6 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
+export { distributionTopics } from './application/outbox-topics';
 export {
   DistributionCliModule,
   DistributionHttpModule,

@@ -1,6 +1,7 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
 export { Announce, type Announcement, type AnnouncementPart } from './application/announce';
+export { notifyTopics } from './application/outbox-topics';
 export {
   dropReminders,
   lockReminders,

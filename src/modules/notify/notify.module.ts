@@ -31,7 +31,6 @@ import { TemplatesController } from './http/templates.controller';
 import { ChannelsModule } from './infra/channels/channels.module';
 import { InboxPubSub } from './infra/inbox-pubsub';
 import { Presence } from './infra/presence';
-import { DeliveryScan } from './jobs/delivery-scan';
 import { NotifyScans } from './jobs/notify-scans';
 import { PublishInboxChanges } from './jobs/publish-inbox-changes';
 import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
@@ -93,7 +92,6 @@ export class NotifyHttpModule {}
     PublishInboxChanges,
     Presence,
     SendDeliveries,
-    DeliveryScan,
   ],
 })
 export class NotifyWorkerModule {}

@@ -1,32 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database';
 
-export type Sequence =
-  | 'rule'
-  | 'coupon_batch'
-  | 'coupon'
-  | 'orders'
-  | 'payment'
-  | 'refund'
-  | 'product'
-  | 'category'
-  | 'operation'
-  | 'tag'
-  | 'user_group'
-  | 'audience_import'
-  | 'distribution'
-  | 'notify_template'
-  | 'notify_message';
-
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
-const BLOCK_SIZES: Partial<Record<Sequence, number>> = {
-  coupon: 10_000,
-  orders: 500,
-  payment: 500,
-  refund: 500,
-  operation: 500,
-};
 const DEFAULT_BLOCK_SIZE = 20;
+
+/** A row of numbers of its own. The module whose rows it numbers declares it, as a constant. */
+export interface IdSequence {
+  /** As in the table: the next number is kept under it, so it never changes. */
+  readonly name: string;
+  readonly blockSize: number;
+}
+
+/** @param options.blockSize more for what is made often, so that few round trips go to reserving */
+export const idSequence = (name: string, { blockSize = DEFAULT_BLOCK_SIZE } = {}): IdSequence => ({
+  name,
+  blockSize,
+});
 
 interface Block {
   next: number;
@@ -39,20 +28,20 @@ interface Block {
  */
 @Injectable()
 export class IdGenerator {
-  private readonly blocks = new Map<Sequence, Block>();
-  private readonly reservations = new Map<Sequence, Promise<void>>();
+  private readonly blocks = new Map<string, Block>();
+  private readonly reservations = new Map<string, Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
-  async next(sequence: Sequence): Promise<string> {
+  async next(sequence: IdSequence): Promise<string> {
     return String((await this.take(sequence, 1))[0]);
   }
 
   /** @returns `count` different ids, ascending */
-  async take(sequence: Sequence, count: number): Promise<number[]> {
+  async take(sequence: IdSequence, count: number): Promise<number[]> {
     const ids: number[] = [];
     for (;;) {
-      const block = this.blocks.get(sequence);
+      const block = this.blocks.get(sequence.name);
       while (block && ids.length < count && block.next < block.end) ids.push(block.next++);
       if (ids.length === count) return ids;
       await this.refill(sequence, count - ids.length);
@@ -60,24 +49,24 @@ export class IdGenerator {
   }
 
   /** Reserves `count` adjoining ids at once, for statements that number their rows by themselves. @returns the first */
-  async reserve(sequence: Sequence, count: number): Promise<number> {
+  async reserve(sequence: IdSequence, count: number): Promise<number> {
     const result = await this.database.change(
       `INSERT INTO id_sequence (name, next_value) VALUES (?, 1 + ?)
        ON DUPLICATE KEY UPDATE next_value = LAST_INSERT_ID(next_value) + ?`,
-      [sequence, count, count],
+      [sequence.name, count, count],
     );
     return result.insertId === 0 ? 1 : result.insertId;
   }
 
   /** One reservation at a time per sequence: callers that arrive meanwhile wait for it and look again. */
-  private refill(sequence: Sequence, atLeast: number): Promise<void> {
-    const underWay = this.reservations.get(sequence);
+  private refill(sequence: IdSequence, atLeast: number): Promise<void> {
+    const underWay = this.reservations.get(sequence.name);
     if (underWay !== undefined) return underWay;
-    const size = Math.max(atLeast, BLOCK_SIZES[sequence] ?? DEFAULT_BLOCK_SIZE);
+    const size = Math.max(atLeast, sequence.blockSize);
     const reservation = this.reserve(sequence, size)
-      .then((first) => void this.blocks.set(sequence, { next: first, end: first + size }))
-      .finally(() => this.reservations.delete(sequence));
-    this.reservations.set(sequence, reservation);
+      .then((first) => void this.blocks.set(sequence.name, { next: first, end: first + size }))
+      .finally(() => this.reservations.delete(sequence.name));
+    this.reservations.set(sequence.name, reservation);
     return reservation;
   }
 }

@@ -1,7 +1,7 @@
 export { dataSourceOptions, type Schema } from './data-source';
 export { type Change, Database, type SqlReader, type SqlValue, Tx } from './database';
 export { DatabaseModule } from './database.module';
-export { IdGenerator } from './id-generator';
+export { IdGenerator, type IdSequence, idSequence } from './id-generator';
 export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';
 export { MigrationInterrupted, migrate } from './migrate';

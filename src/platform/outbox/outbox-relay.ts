@@ -1,12 +1,13 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Clock } from '../../shared/clock';
-import { Database } from '../database';
+import { Database, type Tx } from '../database';
 import { rootLogger } from '../logging';
 import { counter } from '../metrics';
-import { PeriodicTask } from '../scheduling';
+import { PeriodicTasks } from '../scheduling';
 import { OUTBOX_QUEUE } from './outbox.queue';
+import { OutboxHandlers } from './outbox-handlers';
 
 const PAGE = 500;
 const INTERVAL_MS = 100;
@@ -19,60 +20,75 @@ const relayed = counter('coupon_outbox_relayed_total', 'Outbox rows put on the q
 
 interface DueRow {
   outbox_id: string;
+  topic: string;
+  handler: string | null;
   tries: number;
 }
 
 /**
  * Puts due outbox rows on BullMQ. A row is marked as queued BEFORE it is queued: a crash in between costs a delay, never
  * the row, because it falls due again until the consumer's transaction deletes it. So a lost queue loses nothing.
+ *
+ * A row whose topic has several handlers is first divided into one row for each, so that each is done, fails and is repeated
+ * for itself. That is decided here and not where the row is written: only the worker knows who listens.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly task = new PeriodicTask({
-    name: 'outbox relay',
-    intervalMs: INTERVAL_MS,
-    run: () => this.relay(),
-  });
-
+export class OutboxRelay {
   constructor(
+    tasks: PeriodicTasks,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly handlers: OutboxHandlers,
     @InjectQueue(OUTBOX_QUEUE) private readonly queue: Queue,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.task.stop();
+  ) {
+    tasks.add({ name: 'outbox relay', intervalMs: INTERVAL_MS, run: () => this.relay() });
   }
 
   /** Relays everything that is due now. */
   async relay(): Promise<void> {
     for (;;) {
-      const rows = await this.takeDue();
-      if (rows.length > 0) await this.enqueue(rows);
-      if (rows.length < PAGE) return;
+      const { whole, divided } = await this.takeDue();
+      if (whole.length > 0) await this.enqueue(whole);
+      if (divided === 0 && whole.length < PAGE) return;
     }
   }
 
-  private takeDue(): Promise<DueRow[]> {
+  /** @returns the rows that are to be queued, and how many were divided, the parts of which are due now */
+  private takeDue(): Promise<{ whole: DueRow[]; divided: number }> {
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       const rows = await tx.rows<DueRow>(
-        `SELECT outbox_id, tries FROM outbox WHERE due_at <= ? ORDER BY due_at LIMIT ${PAGE} FOR UPDATE SKIP LOCKED`,
+        `SELECT outbox_id, topic, handler, tries FROM outbox WHERE due_at <= ? ORDER BY due_at LIMIT ${PAGE} FOR UPDATE SKIP LOCKED`,
         [now],
       );
-      if (rows.length === 0) return rows;
+      const shared = rows.filter((row) => row.handler === null && this.handlers.of(row.topic).length > 1);
+      if (shared.length > 0) await this.divide(tx, shared, now);
+      const whole = rows.filter((row) => !shared.includes(row));
+      if (whole.length === 0) return { whole, divided: shared.length };
       await tx.change(
         `UPDATE outbox SET tries = tries + 1,
            due_at = DATE_ADD(?, INTERVAL LEAST(${REQUEUE_MS} * POW(2, LEAST(tries, 10)), ${MAX_REQUEUE_MS}) * 1000 MICROSECOND)
          WHERE outbox_id IN (?)`,
-        [now, rows.map((row) => row.outbox_id)],
+        [now, whole.map((row) => row.outbox_id)],
       );
-      return rows;
+      return { whole, divided: shared.length };
     });
+  }
+
+  /** Puts one row for each handler in the place of each of these, which are locked. */
+  private async divide(tx: Tx, rows: readonly DueRow[], now: Date): Promise<void> {
+    const ids = rows.map((row) => row.outbox_id);
+    const handlers = this.handlers.ofSharedTopics();
+    await tx.change(
+      `INSERT INTO outbox (topic, handler, payload, created_at, due_at)
+       SELECT o.topic, h.handler, o.payload, o.created_at, ?
+       FROM outbox o
+       JOIN (${handlers.map(() => 'SELECT ? AS topic, ? AS handler').join(' UNION ALL ')}) h
+         ON h.topic = o.topic COLLATE utf8mb4_bin
+       WHERE o.outbox_id IN (?)`,
+      [now, ...handlers.flatMap(({ topic, name }) => [topic.name, name]), ids],
+    );
+    await tx.change('DELETE FROM outbox WHERE outbox_id IN (?)', [ids]);
   }
 
   private async enqueue(rows: DueRow[]): Promise<void> {

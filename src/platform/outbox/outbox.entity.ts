@@ -10,6 +10,10 @@ export class OutboxEntity {
   @Column({ type: 'varchar', length: 60 })
   topic: string;
 
+  /** Which of the topic's handlers it is for; null: for all of them. */
+  @Column({ type: 'varchar', length: 60, nullable: true })
+  handler: string | null;
+
   @Column({ type: 'text' })
   payload: string;
 

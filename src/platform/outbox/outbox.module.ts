@@ -1,15 +1,22 @@
 import { BullModule } from '@nestjs/bullmq';
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { OutboxProcessor } from './outbox.processor';
 import { OUTBOX_QUEUE } from './outbox.queue';
-import { OutboxHandlers } from './outbox-handlers';
+import { OUTBOX_TOPICS, OutboxHandlers } from './outbox-handlers';
 import { OutboxRelay } from './outbox-relay';
+import type { OutboxTopic } from './outbox-topic';
 
 /** For the worker: relays promised work and carries it out. Writing to the outbox needs no module. */
-@Global()
-@Module({
-  imports: [BullModule.registerQueue({ name: OUTBOX_QUEUE })],
-  providers: [OutboxHandlers, OutboxRelay, OutboxProcessor],
-  exports: [OutboxHandlers],
-})
-export class OutboxWorkerModule {}
+@Module({})
+export class OutboxWorkerModule {
+  /** @param topics all that modules declare: the worker does not start when one of them has no handler */
+  static forTopics(topics: readonly OutboxTopic[]): DynamicModule {
+    return {
+      module: OutboxWorkerModule,
+      global: true,
+      imports: [BullModule.registerQueue({ name: OUTBOX_QUEUE })],
+      providers: [{ provide: OUTBOX_TOPICS, useValue: topics }, OutboxHandlers, OutboxRelay, OutboxProcessor],
+      exports: [OutboxHandlers],
+    };
+  }
+}

@@ -1,1 +1,2 @@
-export { PeriodicTask, type PeriodicTaskOptions } from './periodic-task';
+export { type PeriodicTask, PeriodicTasks } from './periodic-tasks';
+export { SchedulingModule } from './scheduling.module';

@@ -1,4 +1,5 @@
 import { RecordActivity } from '../../../src/modules/audience';
+import { PeriodicTasks } from '../../../src/platform/scheduling';
 import { startApi, type TestApi } from '../../support/api';
 import { seedAudience } from '../../support/audience';
 import { merchantToken, platformToken, serviceToken, userToken } from '../../support/tokens';
@@ -110,6 +111,10 @@ test('contact data is for the platform alone, a profile for its user', async () 
 });
 
 describe('activity', () => {
+  /** One that remembers nothing, with a host that never starts. */
+  const newRecorder = () =>
+    new RecordActivity(new PeriodicTasks(), { ACTIVITY_MINUTES: 15 } as never, api.database);
+
   test('a call with a user token is recorded soon after, also of a user who was not known', async () => {
     await api.call('GET', '/v1/me/coupons', { token: userToken(70) });
     const at = await until('activity of user 70', () => lastActive(70));
@@ -136,7 +141,7 @@ describe('activity', () => {
     await recorder.flush();
     expect(await lastActive(80)).toEqual(start);
     // Another process, which remembers nothing.
-    const other = new RecordActivity({ ACTIVITY_MINUTES: 15 } as never, api.database);
+    const other = newRecorder();
     other.record('80', minutesLater(14));
     await other.flush();
     expect(await lastActive(80)).toEqual(start);
@@ -149,7 +154,7 @@ describe('activity', () => {
   });
 
   test('a thousand users go in one statement, the rest with the next ones', async () => {
-    const recorder = new RecordActivity({ ACTIVITY_MINUTES: 15 } as never, api.database);
+    const recorder = newRecorder();
     const now = new Date();
     for (let id = 10_000; id < 11_500; id++) recorder.record(String(id), now);
     const recorded = async () =>
@@ -168,10 +173,7 @@ describe('activity', () => {
 
   test('processes that record the same users at once do not disturb each other', async () => {
     const now = new Date();
-    const recorders = Array.from(
-      { length: 8 },
-      () => new RecordActivity({ ACTIVITY_MINUTES: 15 } as never, api.database),
-    );
+    const recorders = Array.from({ length: 8 }, () => newRecorder());
     for (const [at, recorder] of recorders.entries()) {
       const ids = Array.from({ length: 500 }, (_, n) => 20_000 + n);
       for (const id of at % 2 ? ids : ids.reverse()) recorder.record(String(id), now);

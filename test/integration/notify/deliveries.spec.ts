@@ -1,10 +1,10 @@
 import { type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import { WorkerModule } from '../../../src/app.module';
 import { SendDeliveries } from '../../../src/modules/notify/application/send-deliveries';
 import { takeDueDeliveries } from '../../../src/modules/notify/infra/delivery-rows';
 import { Presence } from '../../../src/modules/notify/infra/presence';
-import { DeliveryScan } from '../../../src/modules/notify/jobs/delivery-scan';
+import { NotifyScans } from '../../../src/modules/notify/jobs/notify-scans';
 import { startApi, type TestApi } from '../../support/api';
 import { type MailServer, startMailServer } from '../../support/mail-server';
 import { allChannels, createTemplate, sendMessage } from '../../support/messages';
@@ -41,9 +41,11 @@ beforeAll(async () => {
     SMS_PER_SECOND: '1000',
     SMTP_PER_SECOND: '1000',
   });
-  worker = await NestFactory.createApplicationContext(WorkerModule, { logger: false });
   // This file sends by itself, when it wants to.
-  await worker.get(DeliveryScan, { strict: false }).onApplicationShutdown();
+  const scanless = Test.createTestingModule({ imports: [WorkerModule] })
+    .overrideProvider(NotifyScans)
+    .useValue({});
+  worker = await (await scanless.compile()).init();
   send = worker.get(SendDeliveries, { strict: false });
   templateId = await createTemplate(api, allChannels());
 });

@@ -17,6 +17,7 @@ import {
 } from '../infra/label-rows';
 import { foundLabel, SUBJECTS } from './find-label';
 import { toLabelView } from './label-view';
+import { LABEL_DELETED } from './outbox-topics';
 
 /** Tags and groups come, get another name, and go. */
 @Injectable()
@@ -68,7 +69,7 @@ export class ChangeLabels {
       const { labelId } = label;
       if (!(await deleteLabel(tx, kind, labelId))) foundLabel(kind, undefined);
       await this.record(tx, caller, kind, label, 'delete');
-      await enqueue(tx, 'audience.label-deleted', { kind, labelId }, this.clock.now());
+      await enqueue(tx, LABEL_DELETED, { kind, labelId }, this.clock.now());
     });
   }
 

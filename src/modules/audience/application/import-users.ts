@@ -7,6 +7,7 @@ import { Clock } from '../../../shared/clock';
 import { splitCsvLine } from '../../../shared/csv';
 import { AppError } from '../../../shared/errors';
 import { checkImportHeader } from '../domain/import-row';
+import { IMPORT_IDS } from '../infra/id-sequences';
 import {
   finishImport,
   type ImportRequest,
@@ -97,7 +98,7 @@ export class ImportUsers {
     { request, ...target }: ImportTarget,
   ): Promise<StoredImport> {
     const sourceName = target.sourceName ?? null;
-    const importId = await this.ids.next('audience_import');
+    const importId = await this.ids.next(IMPORT_IDS);
     const fresh = { importId, sourceName, digest: file.digest, request };
     await this.database
       .transaction(async (tx) => {

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database } from '../../../platform/database';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { writeActivity } from '../infra/activity-rows';
 
 const FLUSH_INTERVAL_MS = 1_000;
@@ -15,34 +15,30 @@ const MAX_REMEMBERED = 50_000;
 /**
  * Records when users were active without a write per call: what comes again within ACTIVITY_MINUTES is dropped in this
  * process, what other processes recorded meanwhile is left alone by the statement, and the rest goes in one statement per
- * second. What waits when a process is killed is lost; the user's next call records him.
+ * second. What waits when a process is killed is lost; the user's next call records them.
  */
 @Injectable()
-export class RecordActivity implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RecordActivity implements OnApplicationShutdown {
   private readonly intervalMs: number;
-  private readonly task: PeriodicTask;
   private readonly waiting = new Map<string, number>();
   private remembered = new Map<string, number>();
   private rememberedBefore = new Map<string, number>();
 
   constructor(
+    tasks: PeriodicTasks,
     @Inject(CONFIG) config: Config,
     private readonly database: Database,
   ) {
     this.intervalMs = config.ACTIVITY_MINUTES * 60_000;
-    this.task = new PeriodicTask({
+    tasks.add({
       name: 'activity recording',
       intervalMs: FLUSH_INTERVAL_MS,
       run: () => this.flush(),
     });
   }
 
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
+  /** The task has stopped by then, and no request is left that could record more. */
   async onApplicationShutdown(): Promise<void> {
-    await this.task.stop();
     await this.flush();
   }
 

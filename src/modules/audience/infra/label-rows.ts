@@ -1,11 +1,12 @@
 import type { Database, SqlReader, Tx } from '../../../platform/database';
+import { GROUP_IDS, TAG_IDS } from './id-sequences';
 
 /** Tags and groups are the same to the database: a code with a name, and the users who have it. */
 export type LabelKind = 'tag' | 'group';
 
 export const LABELS = {
-  tag: { table: 'tag', id: 'tag_id', members: 'user_tag', sequence: 'tag' },
-  group: { table: 'user_group', id: 'group_id', members: 'group_member', sequence: 'user_group' },
+  tag: { table: 'tag', id: 'tag_id', members: 'user_tag', sequence: TAG_IDS },
+  group: { table: 'user_group', id: 'group_id', members: 'group_member', sequence: GROUP_IDS },
 } as const;
 
 /** @returns the ids of the codes that exist */

@@ -1,25 +1,25 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
+import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
+import { LABEL_DELETED } from '../application/outbox-topics';
 import { deleteMembersPage } from '../infra/label-rows';
 
 const PAGE = 2_000;
 
 /** Removes the members of a tag or group that was deleted, in small transactions. */
 @Injectable()
-export class RemoveMembers implements OnModuleInit, OutboxHandler<'audience.label-deleted'> {
-  readonly topic = 'audience.label-deleted';
+export class RemoveMembers implements OutboxHandler<PayloadOf<typeof LABEL_DELETED>> {
+  readonly topic = LABEL_DELETED;
+  readonly name = 'remove-members';
 
   constructor(
-    private readonly handlers: OutboxHandlers,
+    handlers: OutboxHandlers,
     private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.handlers.register(this);
+  ) {
+    handlers.register(this);
   }
 
-  async prepare({ kind, labelId }: OutboxTopics['audience.label-deleted']): Promise<void> {
+  async prepare({ kind, labelId }: PayloadOf<typeof LABEL_DELETED>): Promise<void> {
     while ((await deleteMembersPage(this.database, kind, labelId, PAGE)) === PAGE);
   }
 

@@ -5,6 +5,7 @@ import { IdGenerator } from '../../../platform/database';
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { insertBatch, selectBatch } from '../infra/batch-rows';
+import { BATCH_IDS } from '../infra/id-sequences';
 import { toBatchView } from './batch-view';
 import { checkDraft } from './check-draft';
 import { type AskedDraft, resolveAudience } from './resolve-audience';
@@ -30,7 +31,7 @@ export class CreateBatch {
     once: IdempotentRequest,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
-    const batchId = await this.ids.next('coupon_batch');
+    const batchId = await this.ids.next(BATCH_IDS);
     return this.idempotency.once(once, async (tx) => {
       const draft = await resolveAudience(tx, asked);
       await checkDraft(tx, caller, owner, draft);

@@ -14,6 +14,7 @@ import {
   productIdsBySku,
   upsertProducts,
 } from '../infra/catalogue-rows';
+import { CATEGORY_IDS, PRODUCT_IDS } from '../infra/id-sequences';
 import { type CatalogueSource, readCatalogueFile } from '../infra/read-catalogue-file';
 
 export interface ImportResult {
@@ -103,7 +104,7 @@ export class ImportCatalogue {
       merchantId,
       rows.map(({ sku }) => sku),
     );
-    const fresh = await this.ids.take('product', rows.filter(({ sku }) => !known.has(sku)).length);
+    const fresh = await this.ids.take(PRODUCT_IDS, rows.filter(({ sku }) => !known.has(sku)).length);
     const sorted = [...rows].sort((a, b) => (a.sku < b.sku ? -1 : 1));
     let used = 0;
     const products = sorted.map((row) => ({
@@ -123,7 +124,7 @@ export class ImportCatalogue {
     const known = await categoryIdsByPath(this.database, merchantId, paths);
     const missing = paths.filter((path) => !known.has(path));
     if (missing.length === 0) return known;
-    const fresh = await this.ids.take('category', missing.length);
+    const fresh = await this.ids.take(CATEGORY_IDS, missing.length);
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       const ids = new Map(known);

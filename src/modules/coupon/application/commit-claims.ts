@@ -29,6 +29,8 @@ import {
   readListedUsers,
   takeStock,
 } from '../infra/claim-statements';
+import { COUPON_IDS } from '../infra/id-sequences';
+import { COUPON_ISSUED } from './outbox-topics';
 import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
@@ -129,7 +131,7 @@ export class CommitClaims {
     const now = this.clock.now();
     refuseByTerms(terms, flush, now);
     if (flush.open().length === 0) return terms;
-    const couponIds = await this.ids.take('coupon', flush.open().length);
+    const couponIds = await this.ids.take(COUPON_IDS, flush.open().length);
     try {
       await this.database.transaction((tx) => this.issue(tx, terms, queue, flush, couponIds, now));
       faultPoint('coupon.claim:after-commit');
@@ -175,7 +177,7 @@ export class CommitClaims {
         insertCoupons(tx, coupons),
         planReminders(tx, plans),
         ...Array.from(countBySource(coupons), ([source, count]) =>
-          enqueue(tx, 'coupon.issued', { batchId: terms.batchId, count, source }, now),
+          enqueue(tx, COUPON_ISSUED, { batchId: terms.batchId, count, source }, now),
         ),
       ]);
     try {

@@ -7,8 +7,10 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { BatchStatus, readBatchTerms } from '../../batch';
+import { OPERATION_IDS } from '../infra/id-sequences';
 import { insertOperation, OperationKind, selectOperation } from '../infra/operation-rows';
 import { type OperationView, toOperationView } from './operation-view';
+import { OPERATION_REQUESTED } from './outbox-topics';
 
 const scopeOf = ({ role, id, merchantId }: Principal): string => `${role}:${merchantId ?? id}`;
 
@@ -55,7 +57,7 @@ export class RequestOperation {
     once: IdempotentRequest,
     userIds?: string[],
   ): Promise<Outcome> {
-    const operationId = await this.ids.next('operation');
+    const operationId = await this.ids.next(OPERATION_IDS);
     return this.idempotency.once(once, async (tx) => {
       await checkBatch(tx, caller, kind, batchId);
       const now = this.clock.now();
@@ -71,7 +73,7 @@ export class RequestOperation {
           details: { operationId, users: userIds?.length },
         });
       }
-      await enqueue(tx, 'coupon.operation', { operationId }, now);
+      await enqueue(tx, OPERATION_REQUESTED, { operationId }, now);
       return toOperationView({ ...operation, status: 0, result: null, finishedAt: null });
     });
   }

@@ -1,28 +1,30 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { ExpireCoupons } from '../application/expire-coupons';
+import { HealGate } from '../application/heal-gate';
 
-/** Notes coupons whose time has passed. */
+/**
+ * Records coupons whose time has passed, and finds gates that differ from MySQL, whatever made them differ: unsold stock is a
+ * defect.
+ */
 @Injectable()
-export class CouponScans implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly task: PeriodicTask;
-  private stopping = false;
-
-  constructor(@Inject(CONFIG) config: Config, expireCoupons: ExpireCoupons) {
-    this.task = new PeriodicTask({
+export class CouponScans {
+  constructor(
+    tasks: PeriodicTasks,
+    @Inject(CONFIG) config: Config,
+    expireCoupons: ExpireCoupons,
+    healGate: HealGate,
+  ) {
+    tasks.add({
       name: 'ended coupons',
       intervalMs: config.DUE_SCAN_SECONDS * 1000,
-      run: async () => void (await expireCoupons.execute(() => this.stopping)),
+      run: (isStopping) => expireCoupons.execute(isStopping),
     });
-  }
-
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.task.stop();
+    tasks.add({
+      name: 'gate scan',
+      intervalMs: config.GATE_SCAN_SECONDS * 1000,
+      run: () => healGate.healAll(),
+    });
   }
 }

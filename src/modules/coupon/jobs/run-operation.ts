@@ -1,9 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
+import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { IssueToUsers } from '../application/issue-to-users';
+import { OPERATION_REQUESTED } from '../application/outbox-topics';
 import { RevokeCoupons } from '../application/revoke-coupons';
 import { CouponSource } from '../domain/claim';
 import { finishOperation, type Operation, OperationKind, selectOperation } from '../infra/operation-rows';
@@ -13,22 +14,21 @@ import { finishOperation, type Operation, OperationKind, selectOperation } from 
  * what the first has committed and only adds what is missing.
  */
 @Injectable()
-export class RunOperation implements OnModuleInit, OutboxHandler<'coupon.operation'> {
-  readonly topic = 'coupon.operation';
+export class RunOperation implements OutboxHandler<PayloadOf<typeof OPERATION_REQUESTED>> {
+  readonly topic = OPERATION_REQUESTED;
+  readonly name = 'run-operation';
 
   constructor(
-    private readonly handlers: OutboxHandlers,
+    handlers: OutboxHandlers,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly issueToUsers: IssueToUsers,
     private readonly revokeCoupons: RevokeCoupons,
-  ) {}
-
-  onModuleInit(): void {
-    this.handlers.register(this);
+  ) {
+    handlers.register(this);
   }
 
-  async prepare({ operationId }: OutboxTopics['coupon.operation']): Promise<unknown> {
+  async prepare({ operationId }: PayloadOf<typeof OPERATION_REQUESTED>): Promise<unknown> {
     const operation = await selectOperation(this.database, operationId);
     if (!operation) throw new Error(`operation ${operationId} was promised but does not exist`);
     return operation.kind === OperationKind.RevokeBatch
@@ -36,7 +36,11 @@ export class RunOperation implements OnModuleInit, OutboxHandler<'coupon.operati
       : this.issue(operation);
   }
 
-  async apply(tx: Tx, { operationId }: OutboxTopics['coupon.operation'], result: unknown): Promise<void> {
+  async apply(
+    tx: Tx,
+    { operationId }: PayloadOf<typeof OPERATION_REQUESTED>,
+    result: unknown,
+  ): Promise<void> {
     await finishOperation(tx, operationId, result, this.clock.now());
   }
 

@@ -15,6 +15,7 @@ import {
   insertDistribution,
   selectDistribution,
 } from '../infra/distribution-rows';
+import { DISTRIBUTION_IDS } from '../infra/id-sequences';
 import { DistributionJobs } from './distribution-jobs';
 import { type DistributionView, toDistributionView } from './distribution-view';
 
@@ -61,7 +62,7 @@ export class CreateDistribution {
    *   IDEMPOTENCY_KEY_REUSED
    */
   async execute(caller: Principal, request: DistributionRequest, once: IdempotentRequest): Promise<Outcome> {
-    const distributionId = await this.ids.next('distribution');
+    const distributionId = await this.ids.next(DISTRIBUTION_IDS);
     const outcome = await this.idempotency.once(once, async (tx) => {
       const order = await this.check(tx, caller, request);
       await insertDistribution(tx, distributionId, order, this.clock.now());

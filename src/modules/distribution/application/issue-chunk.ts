@@ -8,7 +8,7 @@ import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { selectionSql } from '../../audience';
 import { BatchStatus, type BatchTerms, readBatchTerms, validityOf } from '../../batch';
-import { CouponSource, confirmTerms, refusalByTerms } from '../../coupon';
+import { COUPON_IDS, COUPON_ISSUED, CouponSource, confirmTerms, refusalByTerms } from '../../coupon';
 import { planRemindersBySelect, reminderTimes } from '../../notify';
 import { DistributionStatus } from '../domain/distribution-status';
 import {
@@ -22,6 +22,7 @@ import { type Chunk, recordRun, requeueRemainder, selectChunk, takeChunk } from 
 import { type ChunkCounts, countChunk, transitionDistribution } from '../infra/distribution-changes';
 import { type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
 import { takeReserved } from '../infra/reservation';
+import { CHUNK_DISTRIBUTED } from './outbox-topics';
 
 /** Passes over one chunk while others give its users coupons at the same moment. */
 const MAX_PASSES = 5;
@@ -97,7 +98,7 @@ export class IssueChunk {
     const terms = await readBatchTerms(this.database, distribution.batchId);
     if (!terms || !(await this.mayIssue(distribution, terms, now))) return undefined;
     const idCount = chunk.quota + SPARE_IDS;
-    const from = await this.ids.reserve('coupon', idCount);
+    const from = await this.ids.reserve(COUPON_IDS, idCount);
     const window = {
       now: distribution.startedAt ?? now,
       afterUserId: chunk.afterUserId,
@@ -222,8 +223,8 @@ export class IssueChunk {
     const now = this.clock.now();
     const { batchId } = terms;
     await Promise.all([
-      enqueue(tx, 'coupon.issued', { batchId, count, source: CouponSource.Distributed, chunk: part }, now),
-      distribution.message && enqueue(tx, 'coupon.distributed', part, now),
+      enqueue(tx, COUPON_ISSUED, { batchId, count, source: CouponSource.Distributed, chunk: part }, now),
+      distribution.message && enqueue(tx, CHUNK_DISTRIBUTED, part, now),
     ]);
   }
 }

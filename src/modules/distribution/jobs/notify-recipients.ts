@@ -1,7 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
+import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
 import { Announce, type AnnouncementPart } from '../../notify';
+import { CHUNK_DISTRIBUTED } from '../application/outbox-topics';
 import { readHolders } from '../infra/chunk-coupons';
 import { selectDistribution } from '../infra/distribution-rows';
 
@@ -12,20 +13,19 @@ interface Prepared {
 
 /** Tells the users of a chunk what its distribution has to say. The chunk's coupons are committed by then. */
 @Injectable()
-export class NotifyRecipients implements OnModuleInit, OutboxHandler<'coupon.distributed'> {
-  readonly topic = 'coupon.distributed';
+export class NotifyRecipients implements OutboxHandler<PayloadOf<typeof CHUNK_DISTRIBUTED>> {
+  readonly topic = CHUNK_DISTRIBUTED;
+  readonly name = 'notify-recipients';
 
   constructor(
-    private readonly handlers: OutboxHandlers,
+    handlers: OutboxHandlers,
     private readonly database: Database,
     private readonly announce: Announce,
-  ) {}
-
-  onModuleInit(): void {
-    this.handlers.register(this);
+  ) {
+    handlers.register(this);
   }
 
-  async prepare(chunk: OutboxTopics['coupon.distributed']): Promise<Prepared | null> {
+  async prepare(chunk: PayloadOf<typeof CHUNK_DISTRIBUTED>): Promise<Prepared | null> {
     const distribution = await selectDistribution(this.database, chunk.distributionId);
     const holders = await readHolders(this.database, chunk);
     if (!distribution?.message || !holders) return null;
@@ -37,7 +37,7 @@ export class NotifyRecipients implements OnModuleInit, OutboxHandler<'coupon.dis
     return { messageId, part: holders };
   }
 
-  async apply(tx: Tx, _chunk: OutboxTopics['coupon.distributed'], prepared: Prepared | null): Promise<void> {
+  async apply(tx: Tx, _chunk: PayloadOf<typeof CHUNK_DISTRIBUTED>, prepared: Prepared | null): Promise<void> {
     if (prepared) await this.announce.deliver(tx, prepared.messageId, prepared.part);
   }
 }

@@ -5,6 +5,7 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { recipientsSql } from '../../audience';
 import { OpenMessage } from './open-message';
+import { INBOX_CHANGED } from './outbox-topics';
 import { WriteInboxes } from './write-inboxes';
 
 const DAY_MS = 86_400_000;
@@ -70,6 +71,6 @@ export class Announce {
       users: { ...coupons, aboutCoupons: true },
       recipients,
     });
-    if (written > 0) await enqueue(tx, 'notify.live', { fromUserId, untilUserId }, now);
+    if (written > 0) await enqueue(tx, INBOX_CHANGED, { fromUserId, untilUserId }, now);
   }
 }

@@ -8,9 +8,11 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { type ResolvedSelection, resolveSelection, type Selection } from '../../audience';
+import { MESSAGE_IDS } from '../infra/id-sequences';
 import { insertForEveryone } from '../infra/inbox-rows';
 import { insertMessage, MessageStatus, type NewMessage } from '../infra/message-rows';
 import { toMessageView } from './message-view';
+import { INBOX_CHANGED, MESSAGE_CREATED } from './outbox-topics';
 import { findTemplate } from './read-templates';
 import { RenderTemplate, type Variables } from './render-template';
 
@@ -54,7 +56,7 @@ export class CreateMessage {
     const audience = toEveryone
       ? null
       : this.onlyActive(to, await resolveSelection(this.database, to, '/to'));
-    const messageId = await this.ids.next('notify_message');
+    const messageId = await this.ids.next(MESSAGE_IDS);
     return this.idempotency.once(once, async (tx) => {
       const message = {
         messageId,
@@ -84,9 +86,9 @@ export class CreateMessage {
     await insertMessage(tx, message);
     if (message.toEveryone) {
       await insertForEveryone(tx, messageId, createdAt);
-      await enqueue(tx, 'notify.live', { everyone: true }, createdAt);
+      await enqueue(tx, INBOX_CHANGED, { everyone: true }, createdAt);
     } else {
-      await enqueue(tx, 'notify.send', { messageId }, createdAt);
+      await enqueue(tx, MESSAGE_CREATED, { messageId }, createdAt);
     }
   }
 

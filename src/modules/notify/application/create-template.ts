@@ -5,6 +5,7 @@ import { IdGenerator } from '../../../platform/database';
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import type { Template, TemplateDraft } from '../domain/template';
+import { TEMPLATE_IDS } from '../infra/id-sequences';
 import { insertTemplate } from '../infra/template-rows';
 import { checkTemplate } from './check-template';
 import { toTemplateView } from './template-view';
@@ -31,7 +32,7 @@ export class CreateTemplate {
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
     checkTemplate(draft);
-    const templateId = await this.ids.next('notify_template');
+    const templateId = await this.ids.next(TEMPLATE_IDS);
     return this.idempotency.once(once, async (tx) => {
       const template: Template = { ...draft, templateId, merchantId: owner, createdAt: this.clock.now() };
       await insertTemplate(tx, template);

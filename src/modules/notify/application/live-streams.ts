@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { rootLogger } from '../../../platform/logging';
 import { gauge } from '../../../platform/metrics';
-import type { Audience } from '../../../platform/outbox';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { AppError } from '../../../shared/errors';
+import type { InboxAudience } from '../domain/inbox-audience';
 import { Stream, type StreamItem } from '../domain/stream';
 import { InboxPubSub } from '../infra/inbox-pubsub';
 import { PRESENCE_TTL_MS, Presence } from '../infra/presence';
@@ -39,14 +39,14 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly waiting = new Set<string>();
   private readers = 0;
   private count = 0;
-  private readonly heartbeat: PeriodicTask;
 
   constructor(
+    tasks: PeriodicTasks,
     private readonly presence: Presence,
     private readonly inboxPubSub: InboxPubSub,
     private readonly readInbox: ReadInbox,
   ) {
-    this.heartbeat = new PeriodicTask({
+    tasks.add({
       name: 'presence',
       intervalMs: Math.min(HEARTBEAT_MS, PRESENCE_TTL_MS / 3),
       run: () => this.presence.hold([...this.streams.keys()], this.processId),
@@ -58,11 +58,9 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
       (audience) => this.look(this.meant(audience)),
       () => this.look([...this.streams.keys()]),
     );
-    this.heartbeat.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.heartbeat.stop();
+  beforeApplicationShutdown(): void {
     for (const streams of this.streams.values()) for (const stream of [...streams]) stream.end();
   }
 
@@ -98,7 +96,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Of an audience, those who have a stream here. */
-  private meant(audience: Audience): string[] {
+  private meant(audience: InboxAudience): string[] {
     if ('everyone' in audience) return [...this.streams.keys()];
     if ('userIds' in audience) return audience.userIds.filter((userId) => this.streams.has(userId));
     const [from, until] = [BigInt(audience.fromUserId), BigInt(audience.untilUserId)];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, IdGenerator, isDuplicateKey } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import type { TextsByLocale } from '../domain/message-texts';
+import { MESSAGE_IDS } from '../infra/id-sequences';
 import { insertMessage, MessageStatus, selectBySource } from '../infra/message-rows';
 
 /** The content of a message whose users are named part by part. */
@@ -27,7 +28,7 @@ export class OpenMessage {
   async execute({ sourceKey, ...content }: SystemMessage): Promise<string> {
     const known = await this.find(sourceKey);
     if (known !== undefined) return known;
-    const messageId = await this.ids.next('notify_message');
+    const messageId = await this.ids.next(MESSAGE_IDS);
     try {
       await this.database.transaction((tx) =>
         insertMessage(tx, {

@@ -18,6 +18,7 @@ import {
   type ScanPosition,
   takeDue,
 } from '../infra/reminder-rows';
+import { INBOX_CHANGED } from './outbox-topics';
 import { PlanDeliveries } from './plan-deliveries';
 import { ReminderMessages } from './reminder-messages';
 
@@ -151,7 +152,7 @@ export class ScanReminders {
         known.map(({ id }) => id),
       ),
       ...(rows.length > 0
-        ? [enqueue(tx, 'notify.live', { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
+        ? [enqueue(tx, INBOX_CHANGED, { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
         : []),
     ]);
     const unknown = due.filter(({ batchId }) => !messageIds.has(batchId));

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import type { Audience } from '../../../platform/outbox';
 import { AppError } from '../../../shared/errors';
 import {
   nextRange,
@@ -10,6 +9,7 @@ import {
   selectionSql,
   type UserWindow,
 } from '../../audience';
+import type { InboxAudience } from '../domain/inbox-audience';
 import { InboxPubSub } from '../infra/inbox-pubsub';
 import { MessageStatus, moveSentUntil, type StoredMessage, selectMessage } from '../infra/message-rows';
 import { WriteInboxes } from './write-inboxes';
@@ -89,7 +89,7 @@ export class SendMessage {
 
 const DAY_MS = 86_400_000;
 
-function audienceOf({ afterUserId, untilUserId }: Required<UserWindow>): Audience {
+function audienceOf({ afterUserId, untilUserId }: Required<UserWindow>): InboxAudience {
   return { fromUserId: String(BigInt(afterUserId) + 1n), untilUserId };
 }
 

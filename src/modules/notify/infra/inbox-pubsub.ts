@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import type { Audience } from '../../../platform/outbox';
 import { REDIS } from '../../../platform/redis';
+import type { InboxAudience } from '../domain/inbox-audience';
 
 /** The word that somebody has something new in his inbox, from process to process. */
 const CHANNEL = 'notify:live';
@@ -13,7 +13,7 @@ export class InboxPubSub implements OnApplicationShutdown {
   constructor(@Inject(REDIS) private readonly redis: Redis) {}
 
   /** Tells every process. @throws when Redis is away */
-  async publish(audience: Audience): Promise<void> {
+  async publish(audience: InboxAudience): Promise<void> {
     await this.redis.publish(CHANNEL, JSON.stringify(audience));
   }
 
@@ -21,7 +21,7 @@ export class InboxPubSub implements OnApplicationShutdown {
    * Hears what is spread.
    * @param onReturn words may have been missed: Redis was away
    */
-  subscribe(onWord: (audience: Audience) => void, onReturn: () => void): void {
+  subscribe(onWord: (audience: InboxAudience) => void, onReturn: () => void): void {
     const subscriber = this.redis.duplicate({
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
@@ -30,7 +30,7 @@ export class InboxPubSub implements OnApplicationShutdown {
     this.subscriber = subscriber;
     // The main connection's log says that Redis is away; once is enough.
     subscriber.on('error', () => undefined);
-    subscriber.on('message', (_channel, text) => onWord(JSON.parse(text) as Audience));
+    subscriber.on('message', (_channel, text) => onWord(JSON.parse(text) as InboxAudience));
     subscriber.on('ready', onReturn);
     subscriber.subscribe(CHANNEL).catch(() => undefined);
   }

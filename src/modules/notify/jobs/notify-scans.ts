@@ -1,43 +1,50 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { Clock } from '../../../shared/clock';
 import { PurgeMessages } from '../application/purge-messages';
 import { PurgeReminders } from '../application/purge-reminders';
 import { ScanReminders } from '../application/scan-reminders';
+import { SendDeliveries } from '../application/send-deliveries';
+
+const SEND_INTERVAL_MS = 1_000;
 
 /**
- * What needs no job and no Redis: reminders whose time has come, which the daily scan missed or which were planned after it,
- * and the purge of what is done.
+ * What needs no job and no Redis, because it is read from MySQL: deliveries that are due, reminders whose time has come, which
+ * the daily scan missed or which were planned after it, and the purge of what is done.
  */
 @Injectable()
-export class NotifyScans implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly tasks: PeriodicTask[];
-  private stopping = false;
-
+export class NotifyScans {
   constructor(
+    tasks: PeriodicTasks,
     @Inject(CONFIG) config: Config,
     clock: Clock,
+    sendDeliveries: SendDeliveries,
     scanReminders: ScanReminders,
     purgeReminders: PurgeReminders,
     purgeMessages: PurgeMessages,
   ) {
-    const stopped = () => this.stopping;
-    const task = (name: string, everySeconds: number, run: () => Promise<unknown>) =>
-      new PeriodicTask({ name, intervalMs: everySeconds * 1000, run: async () => void (await run()) });
-    this.tasks = [
-      task('due reminders', config.DUE_SCAN_SECONDS, () => scanReminders.execute(clock.now(), stopped)),
-      task('reminder purge', config.REMINDER_PURGE_SECONDS, () => purgeReminders.execute(stopped)),
-      task('message purge', config.REMINDER_PURGE_SECONDS, () => purgeMessages.execute(stopped)),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const task of this.tasks) task.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(this.tasks.map((task) => task.stop()));
+    const scanMs = config.DUE_SCAN_SECONDS * 1000;
+    const purgeMs = config.REMINDER_PURGE_SECONDS * 1000;
+    tasks.add({
+      name: 'due deliveries',
+      intervalMs: SEND_INTERVAL_MS,
+      run: (isStopping) => sendDeliveries.execute(isStopping),
+    });
+    tasks.add({
+      name: 'due reminders',
+      intervalMs: scanMs,
+      run: (isStopping) => scanReminders.execute(clock.now(), isStopping),
+    });
+    tasks.add({
+      name: 'reminder purge',
+      intervalMs: purgeMs,
+      run: (isStopping) => purgeReminders.execute(isStopping),
+    });
+    tasks.add({
+      name: 'message purge',
+      intervalMs: purgeMs,
+      run: (isStopping) => purgeMessages.execute(isStopping),
+    });
   }
 }

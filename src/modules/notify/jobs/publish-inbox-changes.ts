@@ -1,24 +1,24 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type OutboxHandler, OutboxHandlers, type OutboxTopics } from '../../../platform/outbox';
+import { Injectable } from '@nestjs/common';
+import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
+import { INBOX_CHANGED } from '../application/outbox-topics';
 import { InboxPubSub } from '../infra/inbox-pubsub';
 
 /**
  * Tells the processes that hold users' streams to look into the inboxes. What is said twice, or to nobody, does no harm.
  */
 @Injectable()
-export class PublishInboxChanges implements OnModuleInit, OutboxHandler<'notify.live'> {
-  readonly topic = 'notify.live';
+export class PublishInboxChanges implements OutboxHandler<PayloadOf<typeof INBOX_CHANGED>> {
+  readonly topic = INBOX_CHANGED;
+  readonly name = 'publish-inbox-changes';
 
   constructor(
-    private readonly handlers: OutboxHandlers,
+    handlers: OutboxHandlers,
     private readonly inboxPubSub: InboxPubSub,
-  ) {}
-
-  onModuleInit(): void {
-    this.handlers.register(this);
+  ) {
+    handlers.register(this);
   }
 
-  prepare(audience: OutboxTopics['notify.live']): Promise<void> {
+  prepare(audience: PayloadOf<typeof INBOX_CHANGED>): Promise<void> {
     return this.inboxPubSub.publish(audience);
   }
 

@@ -1,8 +1,8 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { CONFIG, type Config } from '../../../config/config';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 
 export const REMINDER_SCAN_QUEUE = 'notify.reminders';
 export const REMINDER_SCHEDULER = 'daily reminders';
@@ -13,24 +13,17 @@ const CHECK_INTERVAL_MS = 60_000;
  * is set again and again, so that a Redis that was emptied, or away at the start, has it within a minute.
  */
 @Injectable()
-export class ScheduleReminderScan implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly task = new PeriodicTask({
-    name: 'reminder scheduler',
-    intervalMs: CHECK_INTERVAL_MS,
-    run: () => this.schedule(),
-  });
-
+export class ScheduleReminderScan {
   constructor(
+    tasks: PeriodicTasks,
     @InjectQueue(REMINDER_SCAN_QUEUE) private readonly queue: Queue,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.task.stop();
+  ) {
+    tasks.add({
+      name: 'reminder scheduler',
+      intervalMs: CHECK_INTERVAL_MS,
+      run: () => this.schedule(),
+    });
   }
 
   async schedule(): Promise<void> {

@@ -10,6 +10,7 @@ import { OrderStatus } from '../domain/order-states';
 import { PAYMENT_TRANSITIONS, type PaymentTransition } from '../domain/payment-states';
 import { RefundReason } from '../domain/refund-states';
 import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
+import { REFUND_IDS } from '../infra/id-sequences';
 import { moveState } from '../infra/move-state';
 import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, payOrders } from '../infra/order-rows';
@@ -58,7 +59,7 @@ export class ApplyChargeResult {
       const { providerPaymentId } = charge;
       if (await this.confirmPaidOrders.execute({ order, paymentId, providerPaymentId })) return 'paid';
     }
-    const refundId = await this.ids.next('refund');
+    const refundId = await this.ids.next(REFUND_IDS);
     const settlement = await this.database.transaction(async (tx) => {
       const result = await this.settle(tx, payment, charge, refundId);
       faultPoint('order.settle:before-commit');

@@ -14,6 +14,7 @@ import {
   selectFreeHoldForUpdate,
   selectLockCoupons,
 } from '../infra/external-hold-rows';
+import { ORDER_IDS } from '../infra/id-sequences';
 import { moveState } from '../infra/move-state';
 import { type ExternalHoldView, toExternalHoldView } from './external-hold-view';
 import { refuseHoldState } from './refuse-hold-state';
@@ -34,7 +35,7 @@ export class CloseExternalHolds {
    * @throws AppError COUPON_LOCK_STATE_CONFLICT when it was confirmed
    */
   async cancel(clientId: string, orderNo: string): Promise<ExternalHoldView> {
-    const lockId = await this.ids.next('orders');
+    const lockId = await this.ids.next(ORDER_IDS);
     const lock = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const taken = await insertOrSelectHold(tx, toCancelled(lockId, clientId, orderNo, now));

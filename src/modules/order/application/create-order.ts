@@ -17,6 +17,7 @@ import {
   toOrderCoupons,
   toOrderLines,
 } from '../domain/stored-order';
+import { ORDER_IDS } from '../infra/id-sequences';
 import { insertOrder, lockShopper } from '../infra/order-rows';
 import type { MoneyView } from './money-view';
 import { type OrderView, toOrderView } from './order-view';
@@ -68,7 +69,7 @@ export class CreateOrder {
    *   is not `expectedTotal`, also because a coupon does not apply any more. All of the latter four have the price now in `quote`
    */
   async execute(request: OrderRequest, once: IdempotentRequest): Promise<Outcome> {
-    const orderId = await this.ids.next('orders');
+    const orderId = await this.ids.next(ORDER_IDS);
     let created: OrderView | undefined;
     const outcome = await this.idempotency
       .oncePrefetching(

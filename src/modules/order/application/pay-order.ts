@@ -9,6 +9,7 @@ import { ReadCouponTerms } from '../../batch';
 import { ORDER_STATUS_NAMES, OrderStatus } from '../domain/order-states';
 import { PaymentStatus } from '../domain/payment-states';
 import type { OrderCouponHead } from '../domain/stored-order';
+import { PAYMENT_IDS } from '../infra/id-sequences';
 import { selectCouponHeads } from '../infra/order-part-rows';
 import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
 import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
@@ -63,7 +64,7 @@ export class PayOrder {
     request: PayRequest,
     once: IdempotentRequest,
   ): Promise<PayResult> {
-    const paymentId = await this.ids.next('payment');
+    const paymentId = await this.ids.next(PAYMENT_IDS);
     let begun: Begun | undefined;
     const { body, replayed } = await this.idempotency.oncePrefetching(
       { ...once, answer: { paymentId } },

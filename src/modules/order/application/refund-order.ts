@@ -11,6 +11,7 @@ import { RestoreCoupons } from '../../coupon';
 import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
 import { RefundReason } from '../domain/refund-states';
 import { orderNoOf } from '../domain/stored-order';
+import { REFUND_IDS } from '../infra/id-sequences';
 import { moveState } from '../infra/move-state';
 import { markRestored } from '../infra/order-part-rows';
 import { lockOrder } from '../infra/order-rows';
@@ -55,7 +56,7 @@ export class RefundOrder {
     request: RefundRequest,
     once: IdempotentRequest,
   ): Promise<Outcome> {
-    const refundId = await this.ids.next('refund');
+    const refundId = await this.ids.next(REFUND_IDS);
     const outcome = await this.idempotency.once(once, async (tx) => {
       const plan = await this.refund(tx, caller, { orderId, refundId, request });
       const refunds = await readRefundViews(tx, orderId);
@@ -69,7 +70,7 @@ export class RefundOrder {
 
   /** What a refund would do: the same path, rolled back. @throws AppError as `execute` */
   async preview(caller: Principal, orderId: string, request: RefundRequest): Promise<RefundPlanView> {
-    const refundId = await this.ids.next('refund');
+    const refundId = await this.ids.next(REFUND_IDS);
     try {
       return await this.database.transaction(async (tx) => {
         throw new RolledBack(await this.refund(tx, caller, { orderId, refundId, request }));

@@ -9,6 +9,7 @@ import { FindUsableCoupons, lockCouponRows, lockCoupons } from '../../coupon';
 import { HoldStatus } from '../domain/hold-states';
 import { budgetSharesOf } from '../domain/stored-order';
 import { type ExternalHold, insertLockParts, insertOrSelectHold } from '../infra/external-hold-rows';
+import { ORDER_IDS } from '../infra/id-sequences';
 import { toOutsidePriceView, toTriedView } from './external-hold-view';
 import { type OutsideOrder, priceOutsideOrder } from './price-outside-order';
 import { refuseBudget, refuseHold } from './refuse-coupons';
@@ -42,7 +43,7 @@ export class TryExternalHold {
    */
   async execute(request: LockRequest): Promise<Outcome> {
     // Of the same sequence as orders, so that a number on a coupon or in the ledger names one or the other.
-    const lockId = await this.ids.next('orders');
+    const lockId = await this.ids.next(ORDER_IDS);
     const outcome = await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const taken = await insertOrSelectHold(tx, toHold(lockId, request, now));

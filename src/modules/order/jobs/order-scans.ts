@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { ChargePayment } from '../application/charge-payment';
 import { CloseExternalHolds } from '../application/close-external-holds';
 import { CloseOrders } from '../application/close-orders';
@@ -11,31 +11,19 @@ import { SendRefunds } from '../application/send-refunds';
  * process that began something.
  */
 @Injectable()
-export class OrderScans implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly tasks: PeriodicTask[];
-
+export class OrderScans {
   constructor(
+    tasks: PeriodicTasks,
+    @Inject(CONFIG) config: Config,
     closeOrders: CloseOrders,
     closeExternalHolds: CloseExternalHolds,
     chargePayment: ChargePayment,
     sendRefunds: SendRefunds,
-    @Inject(CONFIG) config: Config,
   ) {
-    const task = (name: string, run: () => Promise<void>) =>
-      new PeriodicTask({ name, intervalMs: config.DUE_SCAN_SECONDS * 1000, run });
-    this.tasks = [
-      task('unpaid orders', () => closeOrders.timeOutDue()),
-      task('coupon locks', () => closeExternalHolds.releaseDue()),
-      task('open payments', () => chargePayment.checkDue()),
-      task('due refunds', () => sendRefunds.sendDue()),
-    ];
-  }
-
-  onApplicationBootstrap(): void {
-    for (const task of this.tasks) task.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.tasks.map((task) => task.stop()));
+    const intervalMs = config.DUE_SCAN_SECONDS * 1000;
+    tasks.add({ name: 'unpaid orders', intervalMs, run: () => closeOrders.timeOutDue() });
+    tasks.add({ name: 'coupon locks', intervalMs, run: () => closeExternalHolds.releaseDue() });
+    tasks.add({ name: 'open payments', intervalMs, run: () => chargePayment.checkDue() });
+    tasks.add({ name: 'due refunds', intervalMs, run: () => sendRefunds.sendDue() });
   }
 }

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { rootLogger } from '../../../platform/logging';
-import { PeriodicTask } from '../../../platform/scheduling';
+import { PeriodicTasks } from '../../../platform/scheduling';
 import { SandboxProvider } from '../infra/sandbox/sandbox-provider';
 import type { SignedWebhook } from '../infra/sandbox/sandbox-webhooks';
 
@@ -10,28 +10,22 @@ const TIMEOUT_MS = 5_000;
 
 /** Plays the sandbox company's part that reports outcomes by itself, over HTTP and signed, possibly again and again. */
 @Injectable()
-export class SandboxCallbacks implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SandboxCallbacks {
   private readonly url: string;
-  private readonly task = new PeriodicTask({
-    name: 'sandbox callbacks',
-    intervalMs: INTERVAL_MS,
-    run: () => this.deliver(),
-  });
 
   constructor(
+    tasks: PeriodicTasks,
     private readonly sandbox: SandboxProvider,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
   ) {
     const api = config.SANDBOX_API_URL ?? `http://127.0.0.1:${config.PORT}`;
     this.url = new URL('/v1/payment-webhooks/sandbox', api).href;
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.config.PAYMENT_PROVIDER === 'sandbox') this.task.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.task.stop();
+    tasks.add({
+      name: 'sandbox callbacks',
+      intervalMs: INTERVAL_MS,
+      enabled: config.PAYMENT_PROVIDER === 'sandbox',
+      run: () => this.deliver(),
+    });
   }
 
   /** Delivers every callback that is due. One that can't be delivered is lost, as it can be with any provider. */

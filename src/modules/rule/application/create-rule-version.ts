@@ -4,6 +4,7 @@ import type { Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
+import { RULE_IDS } from '../infra/id-sequences';
 import { insertRule, nextVersion } from '../infra/rule-rows';
 import { checkRuleTerms, type RuleInput } from './check-rule-terms';
 import { findRule } from './find-rule';
@@ -30,7 +31,7 @@ export class CreateRuleVersion {
     once: IdempotentRequest,
   ): Promise<Outcome> {
     const terms = checkRuleTerms(input);
-    const newRuleId = await this.ids.next('rule');
+    const newRuleId = await this.ids.next(RULE_IDS);
     return this.idempotency.once(once, async (tx) => {
       const { familyId, merchantId } = await findRule(tx, caller, ruleId);
       const now = this.clock.now();

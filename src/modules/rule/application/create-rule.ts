@@ -4,6 +4,7 @@ import { ownerFor, type Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
+import { RULE_IDS } from '../infra/id-sequences';
 import { insertRule } from '../infra/rule-rows';
 import { checkRuleTerms, type RuleInput } from './check-rule-terms';
 import { toRuleView } from './rule-view';
@@ -29,7 +30,7 @@ export class CreateRule {
   ): Promise<Outcome> {
     const merchantId = ownerFor(caller, input.merchantId);
     const terms = checkRuleTerms(input);
-    const ruleId = await this.ids.next('rule');
+    const ruleId = await this.ids.next(RULE_IDS);
     return this.idempotency.once(once, async (tx) => {
       const now = this.clock.now();
       const rule = {

@@ -1,0 +1,7 @@
+import { outboxTopic } from '../../../platform/outbox';
+import type { LabelKind } from '../infra/label-rows';
+
+/** A tag or group is gone; its members' rows are not yet. */
+export const LABEL_DELETED = outboxTopic<{ kind: LabelKind; labelId: string }>('audience.label-deleted');
+
+export const audienceTopics = [LABEL_DELETED];

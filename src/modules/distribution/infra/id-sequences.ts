@@ -1,0 +1,3 @@
+import { idSequence } from '../../../platform/database';
+
+export const DISTRIBUTION_IDS = idSequence('distribution');

@@ -1,0 +1,3 @@
+import { idSequence } from '../../../platform/database';
+
+export const RULE_IDS = idSequence('rule');
