@@ -47,10 +47,3 @@ test('the first coupon of the README, word for word, ends in a paid order with t
     },
   });
 }, 90_000);
-
-test('every command that the README names exists in package.json', () => {
-  const { scripts } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
-  const named = [...README.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1]);
-  expect(named.length).toBeGreaterThan(5);
-  expect(named.filter((name) => !((name as string) in scripts))).toEqual([]);
-});
