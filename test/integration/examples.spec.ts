@@ -50,7 +50,7 @@ async function sendUntil(request: HttpRequest, answers: ReadonlyMap<string, unkn
   const isReached = async () => {
     const reply = await send(request, answers);
     expect(reply).toMatchObject({ status: request.status });
-    return String(fieldOf(reply.body, goal.field)) === goal.value && reply;
+    return String(fieldOf(reply.body, goal.field)) === goal.value ? reply : undefined;
   };
   return until(`${request.title}: ${goal.field} is ${goal.value}`, isReached, WORKER_DEADLINE_MS);
 }
