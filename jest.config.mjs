@@ -16,7 +16,15 @@ const swc = (parser) => [
   },
 ];
 // Nest 12 ships ESM only; Jest on Node < 24.9 cannot require(esm), so swc turns these into CommonJS (cached).
-const esmOnly = ['@nestjs', 'cookie', 'content-disposition', 'fast-check', 'pure-rand'].join('|');
+const esmOnly = [
+  'eventsource',
+  'eventsource-parser',
+  '@nestjs',
+  'cookie',
+  'content-disposition',
+  'fast-check',
+  'pure-rand',
+].join('|');
 const base = {
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],

@@ -37,7 +37,7 @@ export async function openEventStream(
       const parts = text.split('\n\n');
       text = parts.pop() ?? '';
       for (const event of parts.flatMap(parse)) {
-        if (event.type === 'heartbeat') heartbeats++;
+        if (event === 'comment') heartbeats++;
         else events.push(event);
       }
     }
@@ -56,7 +56,8 @@ export async function openEventStream(
   };
 }
 
-function parse(part: string): ReceivedEvent[] {
+function parse(part: string): (ReceivedEvent | 'comment')[] {
+  if (/^:/m.test(part) && !/^data:/m.test(part)) return ['comment'];
   const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(part)?.[1];
   const type = field('event');
   if (type === undefined) return [];

@@ -1,5 +1,7 @@
+import type { Server } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EventSource } from 'eventsource';
 import type { Redis } from 'ioredis';
 import { ApiModule } from '../../../src/app.module';
 import { LiveStreams } from '../../../src/modules/notify/application/live-streams';
@@ -190,6 +192,62 @@ test('a user has ten streams in one process at most', async () => {
   for (let at = 0; at < 10; at++) expect((await open(user)).status).toBe(200);
   expect((await open(user)).status).toBe(503);
   expect((await open(user, 1)).status).toBe(200);
+});
+
+test('of any number of streams that are opened at once a user gets ten', async () => {
+  const user = await newUser();
+  const opened = await Promise.all(Array.from({ length: 100 }, () => open(user)));
+  expect(opened.filter(({ status }) => status === 200)).toHaveLength(10);
+  expect(opened.filter(({ status }) => status === 503)).toHaveLength(90);
+});
+
+test('a heartbeat has no id: a comment line', async () => {
+  const reply = await fetch(`${urls[0]}/v1/me/events`, {
+    headers: { authorization: `Bearer ${userToken(await newUser())}` },
+  });
+  const { value } = await reply.body!.getReader().read();
+  expect(new TextDecoder().decode(value).trim()).toBe(': heartbeat');
+  await reply.body?.cancel().catch(() => undefined);
+});
+
+test('an event source that is cut off and comes back again and again sees each message once, in order', async () => {
+  const user = await newUser();
+  const seen: string[] = [];
+  let replies = 0;
+  const source = new EventSource(`${urls[0]}/v1/me/events`, {
+    fetch: async (url, init) => {
+      const headers = { ...init.headers, authorization: `Bearer ${userToken(user)}` };
+      const reply = await fetch(url, { ...init, headers });
+      replies++;
+      return reply;
+    },
+  });
+  const cut = () => (api.app.getHttpServer() as Server).closeAllConnections();
+  source.addEventListener('message', ({ data }) => seen.push(JSON.parse(data).messageId));
+  try {
+    await until('it is open', () => source.readyState === EventSource.OPEN);
+    const sent: string[] = [];
+    for (let round = 0; round < 6; round++) {
+      const before = replies;
+      sent.push(await sendMessage(api, { userIds: [user] }));
+      await until('it is there', () => seen.length === sent.length);
+      // What comes while nobody listens is read when it is back.
+      cut();
+      sent.push(await sendMessage(api, { userIds: [user] }));
+      await until('it is back', () => replies > before && source.readyState === EventSource.OPEN);
+      await until('what came meanwhile is there', () => seen.length === sent.length);
+    }
+    expect(seen).toEqual(sent);
+    // The server's own end, as after half an hour or when the process stops.
+    const before = replies;
+    await api.app.get(LiveStreams, { strict: false }).beforeApplicationShutdown();
+    await until('it is back', () => replies > before && source.readyState === EventSource.OPEN);
+    sent.push(await sendMessage(api, { userIds: [user] }));
+    await until('the last one is there', () => seen.length === sent.length);
+    expect(seen).toEqual(sent);
+  } finally {
+    source.close();
+  }
 });
 
 test('the process ends its streams when it is told to stop', async () => {

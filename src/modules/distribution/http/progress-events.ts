@@ -24,10 +24,17 @@ export class ProgressEvents {
 
   /** @throws AppError DISTRIBUTION_NOT_FOUND, BUSY when too many are watching */
   async watch(caller: Principal, distributionId: string): Promise<Observable<MessageEvent>> {
-    const first = await this.readDistributions.progress(caller, distributionId);
     if (this.streams >= MAX_STREAMS) throw new AppError('BUSY', { retryAfterSeconds: 5 });
+    // Counted before anything is waited for, or any number of them would pass at once.
+    this.streams++;
+    let first: ProgressView;
+    try {
+      first = await this.readDistributions.progress(caller, distributionId);
+    } catch (error) {
+      this.streams--;
+      throw error;
+    }
     return new Observable((subscriber) => {
-      this.streams++;
       let timer: NodeJS.Timeout | undefined;
       const show = (progress: ProgressView) => {
         subscriber.next({ type: 'progress', data: progress });

@@ -73,16 +73,23 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.count >= MAX_STREAMS || own >= MAX_STREAMS_OF_USER) {
       throw new AppError('BUSY', { retryAfterSeconds: 5 });
     }
-    const floor = lastInboxId ?? (await this.readInbox.newest(userId));
-    const stream: Stream<InboxItem> = new Stream(floor, listener.send, () => {
+    // Counted before anything is waited for, or any number of them would pass at once.
+    const stream: Stream<InboxItem> = new Stream(listener.send, () => {
       this.forget(userId, stream);
       listener.onEnd();
     });
     this.streams.set(userId, this.streams.get(userId)?.add(stream) ?? new Set([stream]));
     openStreams.set(++this.count);
+    try {
+      stream.begin(lastInboxId ?? (await this.readInbox.newest(userId)));
+    } catch (error) {
+      stream.end();
+      throw error;
+    }
     // Nobody's stream depends on Redis: without it he is not known to be online, and gets an e-mail more.
     await this.presence.hold([userId], this.processId).catch(() => undefined);
-    if (lastInboxId !== null) this.look([userId]);
+    // Also for what came while it was being opened.
+    this.look([userId]);
     return () => stream.end();
   }
 
@@ -123,7 +130,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async show(userId: string): Promise<void> {
-    const streams = [...(this.streams.get(userId) ?? [])];
+    const streams = [...(this.streams.get(userId) ?? [])].filter(({ begun }) => begun);
     if (streams.length === 0) return;
     const floor = streams.map((stream) => BigInt(stream.floor)).reduce((a, b) => (a < b ? a : b));
     const items: StreamItem<InboxItem>[] = (await this.readInbox.since(userId, String(floor))).map(

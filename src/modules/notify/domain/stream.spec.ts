@@ -2,14 +2,14 @@ import { Stream } from './stream';
 
 const items = (...ids: number[]) => ids.map((id) => ({ id: String(id), item: id }));
 
-function newStream(floor = '0') {
+function newStream(floor: string | null = '0') {
   const shown: number[] = [];
   let ends = 0;
   const stream = new Stream<number>(
-    floor,
     (item) => shown.push(item),
     () => ends++,
   );
+  if (floor !== null) stream.begin(floor);
   return { stream, shown, ends: () => ends };
 }
 
@@ -18,6 +18,14 @@ test('shows each item above the floor once, in order of id', () => {
   stream.offer(items(8, 5, 4, 6));
   stream.offer(items(8, 9, 6));
   expect(shown).toEqual([6, 8, 9]);
+});
+
+test('shows nothing before it begins', () => {
+  const { stream, shown } = newStream(null);
+  stream.offer(items(1, 2));
+  stream.begin('1');
+  stream.offer(items(1, 2));
+  expect(shown).toEqual([2]);
 });
 
 test('shows an item that becomes visible after a later one', () => {

@@ -13,16 +13,23 @@ const REMEMBERED = 200;
  */
 export class Stream<Item> {
   private shown: bigint[] = [];
-  private floorId: bigint;
+  private floorId = 0n;
   private open = true;
+  private hasBegun = false;
 
-  /** @param floor nothing up to this id is shown */
   constructor(
-    floor: string,
     private readonly send: (item: Item) => void,
     private readonly onEnd: () => void,
-  ) {
+  ) {}
+
+  /** Until it begins it shows nothing: nobody knows yet what is new. @param floor nothing up to this id is shown */
+  begin(floor: string): void {
     this.floorId = BigInt(floor);
+    this.hasBegun = true;
+  }
+
+  get begun(): boolean {
+    return this.hasBegun;
   }
 
   get floor(): string {
@@ -31,7 +38,7 @@ export class Stream<Item> {
 
   /** Shows, in order of id, those that it has not shown. */
   offer(items: readonly StreamItem<Item>[]): void {
-    if (!this.open) return;
+    if (!this.open || !this.hasBegun) return;
     const fresh = items
       .map(({ id, item }) => ({ id: BigInt(id), item }))
       .filter(({ id }) => id > this.floorId && !this.shown.includes(id))

@@ -11,6 +11,8 @@ const HEARTBEAT_MS = 15_000;
 /** A token is checked when a stream is opened, so none outlives it by much: clients come back by themselves. */
 const LIFE_MS = 30 * 60_000;
 const RECONNECT_MS = 2_000;
+/** A comment: an event would get an id, which clients send back as the last one that they have seen. */
+const HEARTBEAT: Partial<MessageEvent> = { comment: 'heartbeat' };
 
 @ApiTags('inbox')
 @Auth('user')
@@ -22,7 +24,7 @@ export class EventsController {
   @ApiOperation({
     summary: 'New messages of the inbox, as server-sent events, the moment they come',
     description:
-      'Event `message`: an inbox item, whose inboxId is the event id. Event `heartbeat` every 15 seconds. After a break send ' +
+      'Event `message`: an inbox item, whose inboxId is the event id. A comment line every 15 seconds, which has no id. After a break send ' +
       'the last id as `Last-Event-ID`, as event sources do by themselves: what came meanwhile is read from the inbox.',
   })
   @ApiProduces('text/event-stream')
@@ -30,7 +32,7 @@ export class EventsController {
   async events(
     @Caller() caller: Principal,
     @Headers('last-event-id') lastEventId?: string,
-  ): Promise<Observable<MessageEvent>> {
+  ): Promise<Observable<Partial<MessageEvent>>> {
     const last = lastEventId || null;
     if (last !== null && last !== '0' && !isId(last)) throw invalidEventId();
     // Opened before the answer begins, so that a refusal is a problem and not a broken stream.
@@ -46,9 +48,9 @@ export class EventsController {
       send = (item) =>
         subscriber.next({ type: 'message', id: item.inboxId, data: item, retry: RECONNECT_MS });
       end = () => subscriber.complete();
-      subscriber.next({ type: 'heartbeat', data: {}, retry: RECONNECT_MS });
+      subscriber.next(HEARTBEAT);
       for (const item of early.splice(0)) send(item);
-      const heartbeat = setInterval(() => subscriber.next({ type: 'heartbeat', data: {} }), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => subscriber.next(HEARTBEAT), HEARTBEAT_MS);
       return () => {
         clearInterval(heartbeat);
         clearTimeout(life);
