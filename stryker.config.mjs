@@ -17,7 +17,7 @@ export default {
     'src/shared/money.ts',
     'src/shared/allocate.ts',
     '!src/**/*.spec.ts',
-    '!src/modules/pricing/{pricing.types,rule-content}.ts',
+    '!src/modules/pricing/{index,pricing.types,terms/rule-content}.ts',
   ],
   // Only what the tests need goes into the sandbox.
   ignorePatterns: [

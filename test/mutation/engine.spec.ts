@@ -10,9 +10,9 @@ const FOLDERS = ['src/modules/pricing', 'src/shared'];
 const OF_THE_ENGINE = /^(?!batcher\.|.*\.retail\.).*\.spec\.ts$/;
 
 const specs = FOLDERS.flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => OF_THE_ENGINE.test(name))
-    .map((name) => join(process.cwd(), folder, name)),
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => OF_THE_ENGINE.test(name))
+    .map(({ parentPath, name }) => join(process.cwd(), parentPath, name)),
 );
 const isProperty = (path: string) => Number(path.includes('.property.'));
 

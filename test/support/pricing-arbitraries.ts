@@ -10,7 +10,7 @@ import {
   type RuleTermsContent,
   RuleType,
   type Threshold,
-} from '../../src/modules/pricing/rule-content';
+} from '../../src/modules/pricing/terms/rule-content';
 import { DAY_MS, NOON } from './pricing-builders';
 
 /** Small worlds on purpose: few products, round and odd prices, few expiries, so that ties and overlaps are common. */

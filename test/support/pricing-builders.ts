@@ -10,7 +10,7 @@ import {
   type RebateContent,
   type Rule,
   RuleType,
-} from '../../src/modules/pricing/rule-content';
+} from '../../src/modules/pricing/terms/rule-content';
 
 export const NOON = Date.UTC(2026, 10, 24, 12, 0);
 export const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import {
   type RuleContent,
   RuleType,
   type Threshold,
-} from '../../src/modules/pricing/rule-content';
+} from '../../src/modules/pricing/terms/rule-content';
 
 /**
  * A second, plain reading of the pricing rules, for tests: single units in lists, fractions of BigInt, every subset

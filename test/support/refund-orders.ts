@@ -1,5 +1,5 @@
 import type { CandidateCoupon, Cart, PricedCart } from '../../src/modules/pricing';
-import type { RefundInput, RefundPlan } from '../../src/modules/pricing/plan-refund';
+import type { RefundInput, RefundPlan } from '../../src/modules/pricing/refund/plan-refund';
 
 /** An order as it was paid, nothing of it returned yet. */
 export function orderOf(cart: Cart, coupons: CandidateCoupon[], priced: PricedCart): RefundInput {

@@ -1,9 +1,7 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
-export { checkWindow } from './check-conditions';
-export { largestBenefitMinor } from './largest-benefit';
-export { planRefund, type RefundInput, type RefundPlan } from './plan-refund';
-export { priceWith } from './price-with';
+export { largestBenefitMinor } from './benefits/largest-benefit';
+export { checkWindow } from './conditions/check-conditions';
 export type {
   AppliedCoupon,
   CandidateCoupon,
@@ -24,7 +22,9 @@ export type {
   ReasonCode,
   TaxMode,
 } from './pricing.types';
-export { quote } from './quote';
+export { priceWith } from './quote/price-with';
+export { quote } from './quote/quote';
+export { planRefund, type RefundInput, type RefundPlan } from './refund/plan-refund';
 export {
   type BuyXGetYOffer,
   type Conditions,
@@ -51,4 +51,4 @@ export {
   type Stacking,
   type Threshold,
   type ThresholdOn,
-} from './rule-content';
+} from './terms/rule-content';

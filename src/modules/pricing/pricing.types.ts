@@ -1,4 +1,4 @@
-import type { Rule } from './rule-content';
+import type { Rule } from './terms/rule-content';
 
 /** What goes into the pricing engine and what comes out of it. Money is integer minor units of the cart's currency. */
 

@@ -1,4 +1,4 @@
-import { reverseShares } from '../../../src/modules/pricing/reverse-shares';
+import { reverseShares } from '../../../src/modules/pricing/refund/reverse-shares';
 
 /** `coupon.status`, as the tables have it. */
 export const Coupon = { Available: 0, Locked: 1, Used: 2, Expired: 3 } as const;

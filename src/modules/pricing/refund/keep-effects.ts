@@ -1,0 +1,98 @@
+import { applyTerms, scopeLeft, worthOf } from '../cart/apply-terms';
+import type { CartView, PricingState } from '../cart/cart-view';
+import type { Candidate } from '../cart/terms-on-cart';
+import type { AppliedCoupon, LineShare } from '../pricing.types';
+
+/** What a coupon took off when the order was priced. */
+export type PaidCoupon = Omit<AppliedCoupon, 'step'>;
+
+/** What one coupon still gives away on the kept part of an order. */
+export interface KeptEffect {
+  readonly couponId: string;
+  /** Only lines with a share above zero. */
+  readonly shares: readonly LineShare[];
+  readonly shippingMinor: number;
+  /** Value of the kept gifts that are still earned. */
+  readonly giftMinor: number;
+}
+
+/** The same with what its kept gifts cost. */
+export interface TestedEffect extends KeptEffect {
+  readonly giftCharge: GiftCharge | null;
+}
+
+export interface GiftCharge {
+  readonly couponId: string;
+  readonly quantity: number;
+  readonly amountMinor: number;
+}
+
+/** What a `share` coupon keeps on each line. */
+export interface KeptShares {
+  /** Its share less what the returned units reverse. */
+  readonly shareOfLine: Map<string, number>;
+  /** Units that its sets used when the order was priced. */
+  readonly unitsOfLine: ReadonlyMap<string, number>;
+}
+
+/**
+ * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units that
+ * were in the coupon's sets stay used, so that no re-tested offer is given on them a second time.
+ */
+export function keepShares(
+  view: CartView,
+  state: PricingState,
+  kept: KeptShares,
+  applied: PaidCoupon,
+): TestedEffect {
+  const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
+  state.shippingLeftMinor -= shippingMinor;
+  const shares: LineShare[] = [];
+  for (const [i, { lineId }] of view.lines.entries()) {
+    const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
+    state.leftMinor[i]! -= shareMinor;
+    state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
+    if (shareMinor > 0) shares.push({ lineId, amountMinor: shareMinor });
+  }
+  state.unitsUsed = true;
+  return { couponId: applied.couponId, shares, shippingMinor, giftMinor: 0, giftCharge: null };
+}
+
+/** The coupon by its original terms on the kept lines; nothing where they no longer hold. */
+export function testAgain(
+  view: CartView,
+  state: PricingState,
+  { coupon, onCart }: Candidate,
+  keptGifts: number,
+): TestedEffect {
+  const { couponId } = coupon;
+  const nothing = { couponId, shares: [], shippingMinor: 0, giftMinor: 0, giftCharge: null };
+  const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
+  const { benefit } = onCart.terms;
+  if (benefit.kind === 'freeItem') {
+    const amountMinor = keptGifts * benefit.unitValueMinor;
+    const charge = { couponId, quantity: keptGifts, amountMinor };
+    return worthMinor > 0
+      ? { ...nothing, giftMinor: amountMinor }
+      : { ...nothing, giftCharge: keptGifts > 0 ? charge : null };
+  }
+  if (worthMinor === 0) {
+    return nothing;
+  }
+  const leftBefore = state.leftMinor.slice();
+  const shippingBefore = state.shippingLeftMinor;
+  applyTerms(onCart, view, state, worthMinor);
+  const taken = view.lines.map(({ lineId }, i) => ({
+    lineId,
+    amountMinor: leftBefore[i]! - state.leftMinor[i]!,
+  }));
+  return {
+    ...nothing,
+    shares: taken.filter(({ amountMinor }) => amountMinor > 0),
+    shippingMinor: shippingBefore - state.shippingLeftMinor,
+  };
+}
+
+export function keptWorthOf({ shares, shippingMinor, giftMinor }: KeptEffect): number {
+  return shares.reduce((sum, { amountMinor }) => sum + amountMinor, shippingMinor + giftMinor);
+}
