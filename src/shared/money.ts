@@ -43,6 +43,11 @@ export function fractionDigitsOf(currency: string): number {
   return digits;
 }
 
+/** For people: 2500 → "25 %", 1250 → "12.5 %". */
+export function formatPercent(basisPoints: number): string {
+  return `${basisPoints / 100} %`;
+}
+
 /** For people: 1250 EUR → "12.50 EUR", 500 JPY → "500 JPY". */
 export function formatMinor(amountMinor: number, currency: string): string {
   const digits = fractionDigitsOf(currency);

@@ -1,6 +1,13 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
-export { largestBenefitMinor } from './benefits/largest-benefit';
+export type { Gift } from './benefits/benefit';
+export type { PromotionOffer } from './benefits/benefit-table';
+export type { BuyXGetYOffer } from './benefits/buy-x-get-y';
+export type { DiscountLadder, DiscountTier, PercentDiscount } from './benefits/discount';
+export type { FreeItemOffer } from './benefits/free-item';
+export type { FreeShippingOffer } from './benefits/free-shipping';
+export { giftOf, largestBenefitMinor } from './benefits/largest-benefit';
+export type { FixedRebate, RebateLadder, RebateTier } from './benefits/rebate';
 export { checkWindow } from './conditions/check-conditions';
 export type {
   AppliedCoupon,
@@ -26,22 +33,12 @@ export { priceWith } from './quote/price-with';
 export { quote } from './quote/quote';
 export { planRefund, type RefundInput, type RefundPlan } from './refund/plan-refund';
 export {
-  type BuyXGetYOffer,
   type Conditions,
   type DiscountContent,
-  type DiscountLadder,
-  type DiscountTier,
   type Exclusions,
-  type FixedRebate,
-  type FreeItemOffer,
-  type FreeShippingOffer,
   type LocalTimeWindow,
-  type PercentDiscount,
   type PromotionContent,
-  type PromotionOffer,
   type RebateContent,
-  type RebateLadder,
-  type RebateTier,
   type RefundMode,
   type Rule,
   type RuleContent,

@@ -1,3 +1,4 @@
+import type { BenefitCode, BenefitShortage } from './benefits/benefit-table';
 import type { Rule } from './terms/rule-content';
 
 /** What goes into the pricing engine and what comes out of it. Money is integer minor units of the cart's currency. */
@@ -84,13 +85,7 @@ export type Reason =
       readonly actual: number;
       readonly missing: number;
     }
-  | {
-      readonly code: 'OFFER_SET_INCOMPLETE';
-      /** Units still needed for the first set. */
-      readonly missingBuyQuantity: number;
-      readonly missingGetQuantity: number;
-    }
-  | { readonly code: 'NO_SHIPPING_TO_WAIVE' }
+  | BenefitShortage
   | { readonly code: 'CONTRIBUTES_NOTHING' }
   | { readonly code: 'DUPLICATE_COUPON' }
   | { readonly code: 'EXCLUSIVE_COUPON'; readonly conflictingCouponIds: readonly string[] }
@@ -166,15 +161,7 @@ export interface ExplanationStep {
   readonly couponId: string;
   readonly step: PricingStep;
   /** What kind of benefit was applied. */
-  readonly code:
-    | 'FIXED_REBATE'
-    | 'REBATE_PER_EVERY'
-    | 'REBATE_TIER'
-    | 'PERCENT_OFF'
-    | 'PERCENT_TIER'
-    | 'BUY_X_GET_Y'
-    | 'FREE_ITEM'
-    | 'FREE_SHIPPING';
+  readonly code: BenefitCode;
   /** Lines in scope, by id. */
   readonly lineIds: readonly string[];
   /** Named numbers behind `text`, e.g. baseMinor, percentBp, amountMinor. */

@@ -7,7 +7,7 @@ import {
 } from '../../../../test/support/pricing-builders';
 import type { CartLine } from '../pricing.types';
 import { priceWith } from '../quote/price-with';
-import type { BuyXGetYOffer } from '../terms/rule-content';
+import type { BuyXGetYOffer } from './buy-x-get-y';
 
 /** Prices lines under one buy-X-get-Y offer; by default all lines are of one merchant and in scope. */
 function price(

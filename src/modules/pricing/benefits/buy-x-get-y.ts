@@ -1,197 +1,131 @@
-import { percentOf } from '../../../shared/money';
-import { type CartView, compareText } from '../cart/cart-view';
-import type { BuyXGetYBenefit } from '../terms/rule-terms';
+import { allocate } from '../../../shared/allocate';
+import { FULL_BP, formatPercent } from '../../../shared/money';
+import type { CartView, PricingState } from '../cart/cart-view';
+import { linesOfProducts } from '../cart/scope-lines';
+import type { Measured } from '../conditions/threshold';
+import {
+  type Application,
+  Benefit,
+  type FormatMoney,
+  NOTHING_APPLIED,
+  type Occasion,
+  type Place,
+  type Story,
+} from './benefit';
+import {
+  type FormedSets,
+  formSets,
+  layOutUnits,
+  type MissingUnits,
+  missingForFirstSet,
+  type SetTerms,
+  type UnitLayout,
+} from './form-sets';
 
 /**
- * Where an offer may find its units. Sets are formed inside one pool, its lines in order, so that of each run of
- * buyQuantity + getQuantity units the last ones are got. `listed` instead takes bought and got units from two lists.
+ * Buy `buyQuantity` units in scope, get `getQuantity` units at `percentBp` off (default 10000 = free).
+ * A unit serves in one set only, over all coupons of an order.
+ * - same: bought and got units are one product at one price; limited repeats go to the dearest products first.
+ * - cheapest: units in scope from dearest to cheapest form sets; in each set the cheapest units are the got ones.
+ * - listed: got units are the dearest of `productIds`, bought units are other products in scope, cheapest first.
  */
-export type OfferLayout =
-  | { readonly kind: 'pools'; readonly pools: readonly Int32Array[] }
-  | { readonly kind: 'listed'; readonly buyLines: Int32Array; readonly getLines: Int32Array };
-
-/** The sets that an offer forms. */
-export interface OfferPlan {
-  readonly sets: number;
-  readonly discountMinor: number;
-  /** Lines with units in a set, positions ascending, and how many units each gives, bought and got together. */
-  readonly lines: Int32Array;
-  readonly units: Float64Array;
+export interface BuyXGetYOffer {
+  readonly kind: 'buyXGetY';
+  readonly buyQuantity: number;
+  readonly getQuantity: number;
+  readonly reward: 'same' | 'cheapest' | 'listed';
+  /** Only, and always, with reward "listed". */
+  readonly productIds?: readonly string[];
+  readonly percentBp?: number;
+  /** At most this many sets. Default: as many as the cart holds. */
+  readonly maxRepeats?: number;
 }
 
-export interface MissingUnits {
-  readonly missingBuyQuantity: number;
-  readonly missingGetQuantity: number;
+interface SetIncomplete extends MissingUnits {
+  readonly code: 'OFFER_SET_INCOMPLETE';
 }
 
-/** @param scopeLines positions of the lines in scope @param listedLines positions of the listed products' lines */
-export function layOutOffer(
-  view: CartView,
-  benefit: BuyXGetYBenefit,
-  scopeLines: Int32Array,
-  listedLines: Int32Array,
-): OfferLayout {
-  const priceOf = (i: number) => view.lines[i]!.unitPriceMinor;
-  const dearestFirst = (a: number, b: number) => priceOf(b) - priceOf(a) || a - b;
-  switch (benefit.reward) {
-    case 'listed': {
-      const buyLines = scopeLines.filter((i) => !listedLines.includes(i));
-      return {
-        kind: 'listed',
-        buyLines: buyLines.toSorted((a, b) => priceOf(a) - priceOf(b) || a - b),
-        getLines: listedLines.toSorted(dearestFirst),
-      };
+/** The offer over one cart: where its units are, and its sets as long as no unit is used. */
+interface OfferOnCart {
+  readonly view: CartView;
+  readonly layout: UnitLayout;
+  readonly untouchedSets: FormedSets;
+}
+
+export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
+  override readonly step = 'lineOffer';
+  override readonly boundMinor: number | null;
+  private readonly terms: SetTerms;
+
+  /** @param onCart by `layOn`, without which nothing can be asked about a cart */
+  constructor(
+    private readonly offer: BuyXGetYOffer,
+    private readonly onCart?: OfferOnCart,
+  ) {
+    super();
+    const { buyQuantity, getQuantity, reward, percentBp = FULL_BP, maxRepeats = Infinity } = offer;
+    this.terms = { buyQuantity, getQuantity, reward, percentBp, maxRepeats };
+    // Sets are counted as the untouched cart has them, instead of being formed again.
+    this.boundMinor = onCart?.untouchedSets.discountMinor ?? null;
+  }
+
+  override largestMinor(): number {
+    return Infinity;
+  }
+
+  override layOn({ view, untouched, merchantId, scopeLines }: Place): BuyXGetY {
+    const listedLines = linesOfProducts(view, merchantId, this.offer.productIds ?? []);
+    const layout = layOutUnits(view, this.terms, scopeLines, listedLines);
+    const untouchedSets = formSets(view, this.terms, layout, untouched.freeUnits);
+    return new BuyXGetY(this.offer, { view, layout, untouchedSets });
+  }
+
+  override missing(state: PricingState): SetIncomplete[] {
+    const short = missingForFirstSet(this.terms, this.onCart!.layout, state.freeUnits);
+    return short.missingBuyQuantity + short.missingGetQuantity > 0
+      ? [{ code: 'OFFER_SET_INCOMPLETE', ...short }]
+      : [];
+  }
+
+  override worth(_measured: Measured, _scopeLeftMinor: number, state: PricingState): number {
+    return this.setsIn(state).discountMinor;
+  }
+
+  override fraction(): number {
+    return 0;
+  }
+
+  /**
+   * A set is bought as a whole, so its discount is spread over all its units by their price: whoever returns the bought
+   * half gets back no more than it cost within the set.
+   */
+  override apply(_worthMinor: number, state: PricingState): Application {
+    const { lines, units, discountMinor } = this.setsIn(state);
+    const cartLines = this.onCart!.view.lines;
+    const weights = Float64Array.from(lines, (i, k) => units[k]! * cartLines[i]!.unitPriceMinor);
+    const shares = allocate(discountMinor, weights);
+    for (let k = 0; k < lines.length; k++) {
+      state.leftMinor[lines[k]!]! -= shares[k]!;
+      state.freeUnits[lines[k]!]! -= units[k]!;
     }
-    case 'cheapest':
-      return { kind: 'pools', pools: [scopeLines.toSorted(dearestFirst)] };
-    default:
-      return { kind: 'pools', pools: poolsByProduct(view, scopeLines) };
+    state.unitsUsed = true;
+    return { ...NOTHING_APPLIED, discountMinor, lines, shares };
   }
-}
 
-/** One pool per product and price, the dearest first. */
-function poolsByProduct(view: CartView, scopeLines: Int32Array): Int32Array[] {
-  const pools = new Map<string, number[]>();
-  for (const i of scopeLines) {
-    const { productId, unitPriceMinor } = view.lines[i]!;
-    const key = `${unitPriceMinor} ${productId}`;
-    pools.set(key, [...(pools.get(key) ?? []), i]);
-  }
-  const first = (pool: number[]) => view.lines[pool[0]!]!;
-  return [...pools.values()]
-    .sort(
-      (a, b) =>
-        first(b).unitPriceMinor - first(a).unitPriceMinor ||
-        compareText(first(a).productId, first(b).productId),
-    )
-    .map((pool) => Int32Array.from(pool));
-}
-
-/**
- * Forms as many sets as the free units and the limit on repeats allow. The fewer units are free, the smaller the
- * discount: the search's bound relies on that, and it is why sets are formed from the dearest units down.
- */
-export function planOffer(
-  view: CartView,
-  benefit: BuyXGetYBenefit,
-  layout: OfferLayout,
-  freeUnits: Float64Array,
-): OfferPlan {
-  const used = new Map<number, number>();
-  const { sets, gotValueMinor } =
-    layout.kind === 'listed'
-      ? fillFromLists(view, benefit, layout, freeUnits, used)
-      : fillFromPools(view, benefit, layout.pools, freeUnits, used);
-  const lines = Int32Array.from(used.keys()).sort();
-  return {
-    sets,
-    discountMinor: percentOf(gotValueMinor, benefit.percentBp),
-    lines,
-    units: Float64Array.from(lines, (i) => used.get(i)!),
-  };
-}
-
-interface Filled {
-  readonly sets: number;
-  readonly gotValueMinor: number;
-}
-
-function fillFromPools(
-  view: CartView,
-  benefit: BuyXGetYBenefit,
-  pools: readonly Int32Array[],
-  freeUnits: Float64Array,
-  used: Map<number, number>,
-): Filled {
-  const setSize = benefit.buyQuantity + benefit.getQuantity;
-  let sets = 0;
-  let gotValueMinor = 0;
-  for (const pool of pools) {
-    const setsHere = Math.min(Math.floor(unitsOn(pool, freeUnits) / setSize), benefit.maxRepeats - sets);
-    const unitsHere = setsHere * setSize;
-    let position = 0;
-    for (const i of pool) {
-      const end = Math.min(position + freeUnits[i]!, unitsHere);
-      if (end > position) {
-        const got = gotAmongFirst(end, benefit) - gotAmongFirst(position, benefit);
-        gotValueMinor += got * view.lines[i]!.unitPriceMinor;
-        used.set(i, end - position);
-        position = end;
-      }
-    }
-    sets += setsHere;
-  }
-  return { sets, gotValueMinor };
-}
-
-/** How many of the first `count` units of a pool are got, when each set is X bought units followed by Y got ones. */
-function gotAmongFirst(count: number, { buyQuantity, getQuantity }: BuyXGetYBenefit): number {
-  const setSize = buyQuantity + getQuantity;
-  return Math.floor(count / setSize) * getQuantity + Math.max(0, (count % setSize) - buyQuantity);
-}
-
-function fillFromLists(
-  view: CartView,
-  benefit: BuyXGetYBenefit,
-  { buyLines, getLines }: OfferLayout & { kind: 'listed' },
-  freeUnits: Float64Array,
-  used: Map<number, number>,
-): Filled {
-  const sets = Math.min(
-    Math.floor(unitsOn(buyLines, freeUnits) / benefit.buyQuantity),
-    Math.floor(unitsOn(getLines, freeUnits) / benefit.getQuantity),
-    benefit.maxRepeats,
-  );
-  takeUnits(view, buyLines, freeUnits, sets * benefit.buyQuantity, used);
-  const gotValueMinor = takeUnits(view, getLines, freeUnits, sets * benefit.getQuantity, used);
-  return { sets, gotValueMinor };
-}
-
-/** Takes `count` units off the lines in their order; returns their value. */
-function takeUnits(
-  view: CartView,
-  lines: Int32Array,
-  freeUnits: Float64Array,
-  count: number,
-  used: Map<number, number>,
-): number {
-  let wanted = count;
-  let valueMinor = 0;
-  for (const i of lines) {
-    const taken = Math.min(wanted, freeUnits[i]!);
-    if (taken > 0) {
-      used.set(i, taken);
-      valueMinor += taken * view.lines[i]!.unitPriceMinor;
-      wanted -= taken;
-    }
-  }
-  return valueMinor;
-}
-
-function unitsOn(lines: Int32Array, freeUnits: Float64Array): number {
-  let units = 0;
-  for (const i of lines) {
-    units += freeUnits[i]!;
-  }
-  return units;
-}
-
-/** What the first set still needs: bought units are counted first. In pools, of the pool that comes closest. */
-export function missingForFirstSet(
-  benefit: BuyXGetYBenefit,
-  layout: OfferLayout,
-  freeUnits: Float64Array,
-): MissingUnits {
-  const { buyQuantity, getQuantity } = benefit;
-  if (layout.kind === 'listed') {
+  override explain({ state, worthMinor }: Occasion, money: FormatMoney): Story<'BUY_X_GET_Y'> {
+    const { buyQuantity, getQuantity, percentBp } = this.terms;
+    const { sets } = this.setsIn(state);
     return {
-      missingBuyQuantity: Math.max(0, buyQuantity - unitsOn(layout.buyLines, freeUnits)),
-      missingGetQuantity: Math.max(0, getQuantity - unitsOn(layout.getLines, freeUnits)),
+      code: 'BUY_X_GET_Y',
+      figures: { discountMinor: worthMinor, sets, buyQuantity, getQuantity, percentBp },
+      text:
+        `${sets} set(s) of ${buyQuantity} bought and ${getQuantity} got at ` +
+        `${formatPercent(percentBp)} off take off ${money(worthMinor)}, shared over the whole sets`,
     };
   }
-  const most = Math.max(0, ...layout.pools.map((pool) => unitsOn(pool, freeUnits)));
-  return {
-    missingBuyQuantity: Math.max(0, buyQuantity - most),
-    missingGetQuantity: Math.max(0, buyQuantity + getQuantity - Math.max(most, buyQuantity)),
-  };
+
+  private setsIn(state: PricingState): FormedSets {
+    const { view, layout, untouchedSets } = this.onCart!;
+    return state.unitsUsed ? formSets(view, this.terms, layout, state.freeUnits) : untouchedSets;
+  }
 }

@@ -1,16 +1,9 @@
-import { layOutOffer, type OfferLayout, type OfferPlan, planOffer } from '../benefits/buy-x-get-y';
+import { type AnyBenefit, benefitOf } from '../benefits/benefit-table';
 import type { CandidateCoupon } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
-import { type BuyXGetYBenefit, type RuleTerms, resolveTerms } from '../terms/rule-terms';
+import { type RuleTerms, resolveTerms } from '../terms/rule-terms';
 import type { CartView, PricingState } from './cart-view';
-import { linesInScope, linesOfProducts, type ScopeLines } from './scope-lines';
-
-/** A buy-X-get-Y benefit laid over one cart: where its units are, and its sets as long as no unit is used. */
-export interface OfferOnCart {
-  readonly benefit: BuyXGetYBenefit;
-  readonly layout: OfferLayout;
-  readonly untouchedPlan: OfferPlan;
-}
+import { linesInScope, type ScopeLines } from './scope-lines';
 
 /**
  * A rule laid over one cart for the coupons of one merchant, or of the platform: everything about it that stays the
@@ -21,8 +14,7 @@ export interface TermsOnCart {
   readonly merchantId: string | null;
   readonly terms: RuleTerms;
   readonly scope: ScopeLines;
-  /** null: not buy X get Y. */
-  readonly offer: OfferOnCart | null;
+  readonly benefit: AnyBenefit;
 }
 
 /** A coupon whose terms are laid over the cart. */
@@ -33,24 +25,11 @@ export interface Candidate {
 
 export function layTerms(view: CartView, untouched: PricingState, coupon: CandidateCoupon): TermsOnCart {
   const { rule, merchantId } = coupon;
-  const terms = resolveTerms(rule);
+  const benefit = benefitOf(rule);
+  const terms = resolveTerms(rule.content, benefit);
   const scope = linesInScope(view, merchantId, terms);
-  const { benefit } = terms;
-  const offer =
-    benefit.kind === 'buyXGetY' ? layOffer(view, untouched, merchantId, benefit, scope.lines) : null;
-  return { rule, merchantId, terms, scope, offer };
-}
-
-function layOffer(
-  view: CartView,
-  untouched: PricingState,
-  merchantId: string | null,
-  benefit: BuyXGetYBenefit,
-  scopeLines: Int32Array,
-): OfferOnCart {
-  const listed = linesOfProducts(view, merchantId, benefit.productIds);
-  const layout = layOutOffer(view, benefit, scopeLines, listed);
-  return { benefit, layout, untouchedPlan: planOffer(view, benefit, layout, untouched.freeUnits) };
+  const place = { view, untouched, merchantId, scopeLines: scope.lines };
+  return { rule, merchantId, terms, scope, benefit: benefit.layOn(place) };
 }
 
 /**

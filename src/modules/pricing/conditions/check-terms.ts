@@ -1,11 +1,10 @@
-import { missingForFirstSet } from '../benefits/buy-x-get-y';
 import { scopeLeft, worthOf } from '../cart/apply-terms';
 import type { CartView, PricingState } from '../cart/cart-view';
 import type { TermsOnCart } from '../cart/terms-on-cart';
 import type { PricingContext, Reason } from '../pricing.types';
 import type { Threshold } from '../terms/rule-content';
 import { checkConditions } from './check-conditions';
-import { isMet, type Measured, measure } from './measure-threshold';
+import { type Measured, measure } from './threshold';
 
 /** Why the terms do not hold for this cart and buyer, were the coupon used alone: all reasons, or none. */
 export function checkAlone(
@@ -19,7 +18,7 @@ export function checkAlone(
     reasons.push({ code: 'NO_LINE_IN_SCOPE' });
   }
   if (onCart.rule.currency === view.cart.currency) {
-    reasons.push(...checkAmounts(onCart, view, untouched, 'beforeCoupons'));
+    reasons.push(...checkAmounts(onCart, untouched, 'beforeCoupons'));
   }
   return reasons;
 }
@@ -31,17 +30,16 @@ export function checkAlone(
  */
 export function checkAmounts(
   onCart: TermsOnCart,
-  view: CartView,
   state: PricingState,
   measured: 'beforeCoupons' | 'afterCoupons',
 ): Reason[] {
   const leftMinor = scopeLeft(onCart, state);
   const reasons = [
     ...checkThresholds(onCart, measure(onCart, leftMinor), measured),
-    ...checkBenefit(onCart, state),
+    ...onCart.benefit.missing(state),
   ];
   const inScope = onCart.scope.lines.length > 0;
-  if (reasons.length === 0 && inScope && worthOf(onCart, view, state, leftMinor) === 0) {
+  if (reasons.length === 0 && inScope && worthOf(onCart, state, leftMinor) === 0) {
     reasons.push({ code: 'CONTRIBUTES_NOTHING' });
   }
   return reasons;
@@ -58,20 +56,12 @@ function checkCurrency(onCart: TermsOnCart, view: CartView): Reason[] {
 type Shortage = Extract<Reason, { code: 'THRESHOLD_NOT_MET' | 'QUANTITY_NOT_MET' }>;
 
 function checkThresholds(
-  { terms }: TermsOnCart,
+  { terms, benefit }: TermsOnCart,
   measured: Measured,
   label: 'beforeCoupons' | 'afterCoupons',
 ): Reason[] {
-  const { benefit, threshold } = terms;
-  const reasons = missing(threshold, measured, label);
-  if (benefit.kind === 'rebate' && benefit.every !== null) {
-    reasons.push(...missing({ amountMinor: benefit.every.amountMinor }, measured, label));
-  }
-  const ladder = benefit.kind === 'rebate' || benefit.kind === 'percent' ? benefit.tiers : [];
-  if (ladder.length > 0 && !ladder.some((tier) => isMet(tier.threshold, measured))) {
-    reasons.push(...missing(ladder[0]!.threshold, measured, label));
-  }
-  return keepHighest(reasons);
+  const thresholds = [terms.threshold, ...benefit.needs(measured)];
+  return keepHighest(thresholds.flatMap((threshold) => missing(threshold, measured, label)));
 }
 
 function missing(
@@ -105,17 +95,4 @@ function keepHighest(reasons: readonly Shortage[]): Shortage[] {
 
 function shortfall(reason: Shortage): number {
   return reason.code === 'THRESHOLD_NOT_MET' ? reason.missingMinor : reason.missing;
-}
-
-function checkBenefit({ terms, offer }: TermsOnCart, state: PricingState): Reason[] {
-  if (terms.benefit.kind === 'freeShipping' && state.shippingLeftMinor === 0) {
-    return [{ code: 'NO_SHIPPING_TO_WAIVE' }];
-  }
-  if (offer !== null) {
-    const short = missingForFirstSet(offer.benefit, offer.layout, state.freeUnits);
-    if (short.missingBuyQuantity + short.missingGetQuantity > 0) {
-      return [{ code: 'OFFER_SET_INCOMPLETE', ...short }];
-    }
-  }
-  return [];
 }

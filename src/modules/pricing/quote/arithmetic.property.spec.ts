@@ -10,7 +10,8 @@ import {
   rebate,
 } from '../../../../test/support/pricing-builders';
 import { checkProperty } from '../../../../test/support/property';
-import type { BuyXGetYOffer, Rule } from '../terms/rule-content';
+import type { BuyXGetYOffer } from '../benefits/buy-x-get-y';
+import type { Rule } from '../terms/rule-content';
 import { quote } from './quote';
 
 /**

@@ -1,10 +1,18 @@
-import { type Application, applyTerms, offerSets, scopeLeft, worthOf } from '../cart/apply-terms';
+import type { Application } from '../benefits/benefit';
+import { applyTerms, scopeLeft, worthOf } from '../cart/apply-terms';
 import { type CartView, freshState, type PricingState } from '../cart/cart-view';
 import type { Candidate } from '../cart/terms-on-cart';
 import { checkAmounts } from '../conditions/check-terms';
-import { measure } from '../conditions/measure-threshold';
-import type { AppliedCoupon, ExplanationStep, PricedCart, PricedLine, Reason } from '../pricing.types';
-import { explainStep, giftsOf } from './explain-step';
+import { measure } from '../conditions/threshold';
+import type {
+  AppliedCoupon,
+  ExplanationStep,
+  GiftLine,
+  PricedCart,
+  PricedLine,
+  Reason,
+} from '../pricing.types';
+import { explainStep } from './explain-step';
 
 export interface PricedSet {
   readonly priced: PricedCart;
@@ -24,17 +32,15 @@ export function priceSet(view: CartView, ordered: readonly Candidate[]): PricedS
   for (const candidate of ordered) {
     const { coupon, onCart } = candidate;
     const scopeLeftMinor = scopeLeft(onCart, state);
-    const worthMinor = worthOf(onCart, view, state, scopeLeftMinor);
+    const worthMinor = worthOf(onCart, state, scopeLeftMinor);
     if (worthMinor === 0) {
-      idle.push({ couponId: coupon.couponId, reasons: checkAmounts(onCart, view, state, 'afterCoupons') });
+      idle.push({ couponId: coupon.couponId, reasons: checkAmounts(onCart, state, 'afterCoupons') });
       continue;
     }
-    const sets = offerSets(onCart, view, state);
-    const applied = applyTerms(onCart, view, state, worthMinor);
+    const occasion = { measured: measure(onCart, scopeLeftMinor), scopeLeftMinor, state, worthMinor };
     const scopeLineIds = Array.from(onCart.scope.lines, (i) => view.lines[i]!.lineId);
-    const base = { measured: measure(onCart, scopeLeftMinor), scopeLeftMinor, sets };
-    explanation.push(explainStep(candidate, base, applied, scopeLineIds));
-    coupons.push(describe(view, candidate, applied));
+    explanation.push(explainStep(candidate, occasion, scopeLineIds));
+    coupons.push(describe(view, candidate, applyTerms(onCart, state, worthMinor)));
     valueMinor += worthMinor;
   }
   return { priced: summarise(view, state, coupons, explanation), valueMinor, idle };
@@ -55,6 +61,12 @@ function describe(view: CartView, candidate: Candidate, applied: Application): A
     shares: shares.filter(({ amountMinor }) => amountMinor > 0),
     gifts: giftsOf(candidate),
   };
+}
+
+/** The line that the coupon adds, if any. */
+function giftsOf({ coupon, onCart }: Candidate): GiftLine[] {
+  const { gift } = onCart.benefit;
+  return gift === null ? [] : [{ couponId: coupon.couponId, merchantId: coupon.merchantId, ...gift }];
 }
 
 function summarise(

@@ -75,6 +75,6 @@ function judgeTerms(
   context: PricingContext,
 ): { reasons: readonly Reason[]; aloneMinor: number } {
   const reasons = checkAlone(onCart, view, untouched, context);
-  const aloneMinor = reasons.length > 0 ? 0 : worthOf(onCart, view, untouched, scopeLeft(onCart, untouched));
+  const aloneMinor = reasons.length > 0 ? 0 : worthOf(onCart, untouched, scopeLeft(onCart, untouched));
   return { reasons, aloneMinor };
 }

@@ -1,4 +1,4 @@
-import { applyTerms, scopeLeft, worthOf } from '../cart/apply-terms';
+import { scopeLeft, worthOf } from '../cart/apply-terms';
 import type { CartView, PricingState } from '../cart/cart-view';
 import type { Candidate } from '../cart/terms-on-cart';
 import type { AppliedCoupon, LineShare } from '../pricing.types';
@@ -66,31 +66,10 @@ export function testAgain(
   keptGifts: number,
 ): TestedEffect {
   const { couponId } = coupon;
-  const nothing = { couponId, shares: [], shippingMinor: 0, giftMinor: 0, giftCharge: null };
-  const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
-  const { benefit } = onCart.terms;
-  if (benefit.kind === 'freeItem') {
-    const amountMinor = keptGifts * benefit.unitValueMinor;
-    const charge = { couponId, quantity: keptGifts, amountMinor };
-    return worthMinor > 0
-      ? { ...nothing, giftMinor: amountMinor }
-      : { ...nothing, giftCharge: keptGifts > 0 ? charge : null };
-  }
-  if (worthMinor === 0) {
-    return nothing;
-  }
-  const leftBefore = state.leftMinor.slice();
-  const shippingBefore = state.shippingLeftMinor;
-  applyTerms(onCart, view, state, worthMinor);
-  const taken = view.lines.map(({ lineId }, i) => ({
-    lineId,
-    amountMinor: leftBefore[i]! - state.leftMinor[i]!,
-  }));
-  return {
-    ...nothing,
-    shares: taken.filter(({ amountMinor }) => amountMinor > 0),
-    shippingMinor: shippingBefore - state.shippingLeftMinor,
-  };
+  const worthMinor = worthOf(onCart, state, scopeLeft(onCart, state));
+  const scopeLines = onCart.scope.lines;
+  const kept = onCart.benefit.keep({ view, state, scopeLines, worthMinor, keptGifts });
+  return { couponId, ...kept, giftCharge: kept.giftCharge && { couponId, ...kept.giftCharge } };
 }
 
 export function keptWorthOf({ shares, shippingMinor, giftMinor }: KeptEffect): number {

@@ -153,7 +153,7 @@ function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
     compareByApplication,
   )) {
     const before = state.freeUnits.slice();
-    applyTerms(onCart, view, state, worthOf(onCart, view, state, scopeLeft(onCart, state)));
+    applyTerms(onCart, state, worthOf(onCart, state, scopeLeft(onCart, state)));
     if (onCart.terms.refund === 'share') {
       const ofLine = view.lines.map(({ lineId }, i): [string, number] => [
         lineId,

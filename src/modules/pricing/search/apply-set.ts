@@ -7,9 +7,9 @@ export function valueOfSet(view: CartView, ordered: readonly Candidate[]): numbe
   const state = freshState(view);
   let valueMinor = 0;
   for (const { onCart } of ordered) {
-    const worthMinor = worthOf(onCart, view, state, scopeLeft(onCart, state));
+    const worthMinor = worthOf(onCart, state, scopeLeft(onCart, state));
     if (worthMinor > 0) {
-      applyTerms(onCart, view, state, worthMinor);
+      applyTerms(onCart, state, worthMinor);
       valueMinor += worthMinor;
     }
   }

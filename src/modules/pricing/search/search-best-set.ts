@@ -58,7 +58,7 @@ class BestSetSearch {
     const untouched = freshState(this.view);
     for (const candidate of exclusives) {
       const { onCart } = candidate;
-      const valueMinor = worthOf(onCart, this.view, untouched, scopeLeft(onCart, untouched));
+      const valueMinor = worthOf(onCart, untouched, scopeLeft(onCart, untouched));
       this.consider({ candidates: [candidate], valueMinor });
     }
     this.considerStrongest();
@@ -99,7 +99,7 @@ class BestSetSearch {
     const { state, bound } = this.levelAt(depth);
     const candidate = this.space.candidates[i]!;
     const { onCart } = candidate;
-    const worthMinor = worthOf(onCart, this.view, state, scopeLeft(onCart, state));
+    const worthMinor = worthOf(onCart, state, scopeLeft(onCart, state));
     if (worthMinor === 0) {
       return;
     }
@@ -111,7 +111,7 @@ class BestSetSearch {
     if (bound[i]! > valueMinor) {
       const next = this.levelAt(depth + 1).state;
       copyState(state, next);
-      applyTerms(onCart, this.view, next, worthMinor);
+      applyTerms(onCart, next, worthMinor);
       this.descend(depth + 1, i + 1, valueMinor);
     }
     this.used[group] = 0;
@@ -137,7 +137,7 @@ class BestSetSearch {
       }
       const { onCart } = candidates[i]!;
       const scopeLeftMinor = this.scopeLeftMinor[scopeOf[i]!]!;
-      const worthMinor = boundOnWorth(onCart, this.view, state, scopeLeftMinor);
+      const worthMinor = boundOnWorth(onCart, state, scopeLeftMinor);
       if (worthMinor === 0) {
         continue;
       }
@@ -198,18 +198,13 @@ function boundedCoupon(
   scopeLeftMinor: number,
   leftMinor: number,
 ): BoundedCoupon {
-  const { benefit } = onCart.terms;
   const lineCount = onCart.scope.lines.length;
-  if (benefit.kind === 'buyXGetY') {
-    return { group, kind: BoundKind.Scaled, worthMinor, fraction: 0, lineCount };
-  }
-  if (benefit.kind !== 'percent' || worthMinor >= benefit.capMinor) {
+  const fraction = onCart.benefit.fraction(worthMinor, scopeLeftMinor);
+  if (fraction === null) {
     return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
   }
-  // What was rounded down counts again: never less than the rule's own percentage.
-  const fraction = Math.min(1, (worthMinor + 1) / scopeLeftMinor);
-  const kind = scopeLeftMinor === leftMinor ? BoundKind.Scaler : BoundKind.Scaled;
-  return { group, kind, worthMinor, fraction, lineCount };
+  const scalesAll = fraction > 0 && scopeLeftMinor === leftMinor;
+  return { group, kind: scalesAll ? BoundKind.Scaler : BoundKind.Scaled, worthMinor, fraction, lineCount };
 }
 
 /**

@@ -36,11 +36,11 @@ export function layOutSpace(view: CartView, candidates: readonly Candidate[]): S
     earliestFrom[i] = Math.min(candidates[i]!.coupon.validUntil, earliestFrom[i + 1]!);
   }
   const aloneMinor = Float64Array.from(candidates, ({ onCart }) =>
-    worthOf(onCart, view, untouched, scopeLeft(onCart, untouched)),
+    worthOf(onCart, untouched, scopeLeft(onCart, untouched)),
   );
   const giftOfGroup = new Float64Array(groups.size);
   for (const [i, { onCart }] of candidates.entries()) {
-    if (onCart.terms.benefit.kind === 'freeItem') {
+    if (onCart.benefit.gift !== null) {
       const group = groupOf[i]!;
       giftOfGroup[group] = Math.max(giftOfGroup[group]!, aloneMinor[i]!);
     }

@@ -1,8 +1,12 @@
 /**
  * What a rule says, as stored in the `rule_content` JSON column. All money is integer minor units of the rule's
  * currency, all percentages are integer basis points (2500 = 25 %). Everything except the benefit itself is optional;
- * `resolveTerms` (rule-terms.ts) fills in the defaults documented here.
+ * `resolveTerms` (rule-terms.ts) fills in the defaults documented here. The words of each kind of benefit are in benefits/.
  */
+
+import type { PromotionOffer } from '../benefits/benefit-table';
+import type { DiscountLadder, PercentDiscount } from '../benefits/discount';
+import type { FixedRebate, RebateLadder } from '../benefits/rebate';
 
 /** The customer's `rule.type` column. */
 export const RuleType = { Rebate: 0, Discount: 1, Promotion: 2 } as const;
@@ -80,68 +84,10 @@ export interface RuleTermsContent {
   readonly refund?: RefundMode;
 }
 
-/** `{"threshold":{"amountMinor":10000},"amountMinor":2000}`: spend 100.00, get 20.00 off. */
-export interface FixedRebate {
-  readonly amountMinor: number;
-  /** The amount again for every full `every.amountMinor` spent in scope, at most `maxRepeats` times. */
-  readonly every?: { readonly amountMinor: number; readonly maxRepeats?: number };
-}
-export interface RebateTier {
-  readonly threshold: Threshold;
-  readonly amountMinor: number;
-}
-/** Of the tiers whose threshold is met, the one that gives most. */
-export interface RebateLadder {
-  readonly tiers: readonly RebateTier[];
-}
 export type RebateContent = RuleTermsContent & (FixedRebate | RebateLadder);
 
-/** `{"percentBp":1000,"capMinor":5000}`: 10 % off what is left in scope, at most 50.00. Rounded down. */
-export interface PercentDiscount {
-  readonly percentBp: number;
-  readonly capMinor?: number;
-}
-export interface DiscountTier {
-  readonly threshold: Threshold;
-  readonly percentBp: number;
-}
-export interface DiscountLadder {
-  readonly tiers: readonly DiscountTier[];
-  readonly capMinor?: number;
-}
 export type DiscountContent = RuleTermsContent & (PercentDiscount | DiscountLadder);
 
-/**
- * Buy `buyQuantity` units in scope, get `getQuantity` units at `percentBp` off (default 10000 = free).
- * A unit serves in one set only, over all coupons of an order.
- * - same: bought and got units are one product at one price; limited repeats go to the dearest products first.
- * - cheapest: units in scope from dearest to cheapest form sets; in each set the cheapest units are the got ones.
- * - listed: got units are the dearest of `productIds`, bought units are other products in scope, cheapest first.
- */
-export interface BuyXGetYOffer {
-  readonly kind: 'buyXGetY';
-  readonly buyQuantity: number;
-  readonly getQuantity: number;
-  readonly reward: 'same' | 'cheapest' | 'listed';
-  /** Only, and always, with reward "listed". */
-  readonly productIds?: readonly string[];
-  readonly percentBp?: number;
-  /** At most this many sets. Default: as many as the cart holds. */
-  readonly maxRepeats?: number;
-}
-/** `quantity` (default 1) of a product is added as a line of price zero; its value is recorded. */
-export interface FreeItemOffer {
-  readonly kind: 'freeItem';
-  readonly productId: string;
-  readonly quantity?: number;
-  readonly unitValueMinor: number;
-}
-/** Waives the cart's shipping, at most `capMinor`. */
-export interface FreeShippingOffer {
-  readonly kind: 'freeShipping';
-  readonly capMinor?: number;
-}
-export type PromotionOffer = BuyXGetYOffer | FreeItemOffer | FreeShippingOffer;
 /** `{"offer":{"kind":"buyXGetY","buyQuantity":1,"getQuantity":1,"reward":"same"}}`: buy one, get one free. */
 export type PromotionContent = RuleTermsContent & { readonly offer: PromotionOffer };
 
