@@ -11,6 +11,14 @@ export interface Gift {
   readonly unitValueMinor: number;
 }
 
+/**
+ * For the search's bound on coupons that are combined (see set-bound.ts).
+ * - none: percentages beside it change nothing in the most that it takes.
+ * - shrunk: percentages leave it less, and it leaves their base as it is bounded.
+ * - percentage: a fraction of what is left in scope, until it takes `largestMinor`; shrinks and is shrunk.
+ */
+export type Shrinking = 'none' | 'shrunk' | 'percentage';
+
 /** Where on one cart a rule works. */
 export interface Place {
   readonly view: CartView;
@@ -112,6 +120,9 @@ export abstract class Benefit<
    */
   readonly boundMinor: number | null = null;
 
+  /** How its worth and percentages of the same set work on each other. */
+  readonly shrinking: Shrinking = 'none';
+
   /** The most that it takes off one order, in minor units; Infinity when the cart alone decides. */
   abstract largestMinor(): number;
 
@@ -138,14 +149,6 @@ export abstract class Benefit<
    * that. Neither is it more than what is left of what it takes from.
    */
   abstract worth(measured: Measured, scopeLeftMinor: number, state: PricingState): number;
-
-  /**
-   * How it behaves beside percentages, for the search's bound (see set-bound.ts): the fraction of what is left in scope
-   * that `worthMinor` is, rounded up; 0 when it is an amount that percentages before it shrink; null when nothing does.
-   */
-  fraction(_worthMinor: number, _scopeLeftMinor: number): number | null {
-    return null;
-  }
 
   /** Lowers what is left in `state` by `worthMinor`, which is what `worth` says for this state. */
   abstract apply(worthMinor: number, state: PricingState, scopeLines: Int32Array): Application;

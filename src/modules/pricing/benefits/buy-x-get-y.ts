@@ -54,6 +54,7 @@ interface OfferOnCart {
 
 export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
   override readonly step = 'lineOffer';
+  override readonly shrinking = 'shrunk';
   override readonly boundMinor: number | null;
   private readonly terms: SetTerms;
 
@@ -89,10 +90,6 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
 
   override worth(_measured: Measured, _scopeLeftMinor: number, state: PricingState): number {
     return this.setsIn(state).discountMinor;
-  }
-
-  override fraction(): number {
-    return 0;
   }
 
   /**

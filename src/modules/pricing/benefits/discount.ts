@@ -25,6 +25,7 @@ type DiscountCode = 'PERCENT_OFF' | 'PERCENT_TIER';
 /** A percentage off the lines in scope. One percentage is a ladder with a single rung that is always reached. */
 export class Discount extends Benefit<DiscountCode> {
   override readonly step = 'orderPercent';
+  override readonly shrinking = 'percentage';
   private readonly tiers: readonly DiscountTier[];
   private readonly capMinor: number;
   private readonly laddered: boolean;
@@ -46,14 +47,6 @@ export class Discount extends Benefit<DiscountCode> {
 
   override worth(measured: Measured, scopeLeftMinor: number): number {
     return Math.min(percentOf(scopeLeftMinor, this.promisedBp(measured)), this.capMinor);
-  }
-
-  override fraction(worthMinor: number, scopeLeftMinor: number): number | null {
-    if (worthMinor >= this.capMinor) {
-      return null;
-    }
-    // What was rounded down counts again: never less than the rule's own percentage.
-    return Math.min(1, (worthMinor + 1) / scopeLeftMinor);
   }
 
   override apply(worthMinor: number, state: PricingState, scopeLines: Int32Array): Application {

@@ -20,7 +20,7 @@ export function worthOf(onCart: TermsOnCart, state: PricingState, scopeLeftMinor
 
 /** As `worthOf`, but never less and cheap for every kind of benefit. */
 export function boundOnWorth(onCart: TermsOnCart, state: PricingState, scopeLeftMinor: number): number {
-  return onCart.benefit.boundMinor ?? worthOf(onCart, state, scopeLeftMinor);
+  return onCart.boundMinor ?? worthOf(onCart, state, scopeLeftMinor);
 }
 
 /** Applies the coupon: lowers what is left in `state` by `worthMinor`, which is what `worthOf` says for this state. */

@@ -1,4 +1,5 @@
 import { type AnyBenefit, benefitOf } from '../benefits/benefit-table';
+import type { Measured } from '../conditions/threshold';
 import type { CandidateCoupon } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
 import { type RuleTerms, resolveTerms } from '../terms/rule-terms';
@@ -15,6 +16,10 @@ export interface TermsOnCart {
   readonly terms: RuleTerms;
   readonly scope: ScopeLines;
   readonly benefit: AnyBenefit;
+  /** See there; kept here because the search asks for it all the time. */
+  readonly boundMinor: number | null;
+  /** What thresholds are held against; null: it depends on the coupons applied before. */
+  readonly measured: Measured | null;
 }
 
 /** A coupon whose terms are laid over the cart. */
@@ -28,8 +33,10 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
   const benefit = benefitOf(rule);
   const terms = resolveTerms(rule.content, benefit);
   const scope = linesInScope(view, merchantId, terms);
-  const place = { view, untouched, merchantId, scopeLines: scope.lines };
-  return { rule, merchantId, terms, scope, benefit: benefit.layOn(place) };
+  const laid = benefit.layOn({ view, untouched, merchantId, scopeLines: scope.lines });
+  const { grossMinor, quantity } = scope;
+  const measured = terms.measured === 'beforeCoupons' ? { amountMinor: grossMinor, quantity } : null;
+  return { rule, merchantId, terms, scope, benefit: laid, boundMinor: laid.boundMinor, measured };
 }
 
 /**

@@ -11,11 +11,7 @@ export interface Measured {
 }
 
 export function measure(onCart: TermsOnCart, scopeLeftMinor: number): Measured {
-  const { scope, terms } = onCart;
-  return {
-    amountMinor: terms.measured === 'beforeCoupons' ? scope.grossMinor : scopeLeftMinor,
-    quantity: scope.quantity,
-  };
+  return onCart.measured ?? { amountMinor: scopeLeftMinor, quantity: onCart.scope.quantity };
 }
 
 export function isMet(threshold: Threshold, measured: Measured): boolean {

@@ -1,6 +1,6 @@
 import { applyTerms, boundOnWorth, scopeLeft, worthOf } from '../cart/apply-terms';
 import { type CartView, copyState, freshState, type PricingState } from '../cart/cart-view';
-import type { Candidate, TermsOnCart } from '../cart/terms-on-cart';
+import type { Candidate } from '../cart/terms-on-cart';
 import { findIdleCoupon, valueOfSet } from './apply-set';
 import { type CouponSet, compareSets, EMPTY_SET, sortedExpiries } from './compare-sets';
 import { layOutSpace, measureScopes, type SearchSpace } from './search-space';
@@ -141,7 +141,7 @@ class BestSetSearch {
       if (worthMinor === 0) {
         continue;
       }
-      const coupon = boundedCoupon(onCart, group, worthMinor, scopeLeftMinor, leftMinor);
+      const coupon = this.boundedCoupon(i, worthMinor, scopeLeftMinor, leftMinor);
       bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.sumWith(coupon));
       if (this.canImprove(bound[i]!, i)) {
         bound[i] = Math.min(ceilingMinor, valueMinor + this.setBound.mixWith(coupon, leftMinor));
@@ -152,6 +152,28 @@ class BestSetSearch {
       this.setBound.add(coupon);
     }
     return children.sort((a, b) => bound[b]! - bound[a]! || a - b);
+  }
+
+  /** Candidate `i` as the bound sees it in a state where it would take `worthMinor`. */
+  private boundedCoupon(
+    i: number,
+    worthMinor: number,
+    scopeLeftMinor: number,
+    leftMinor: number,
+  ): BoundedCoupon {
+    const group = this.space.groupOf[i]!;
+    const lineCount = this.space.candidates[i]!.onCart.scope.lines.length;
+    const shrinking = this.space.shrinkingOf[i]!;
+    if (shrinking === 'shrunk') {
+      return { group, kind: BoundKind.Scaled, worthMinor, fraction: 0, lineCount };
+    }
+    if (shrinking === 'none' || worthMinor >= this.space.largestMinor[i]!) {
+      return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
+    }
+    // What was rounded down counts again: never less than the rule's own percentage.
+    const fraction = Math.min(1, (worthMinor + 1) / scopeLeftMinor);
+    const kind = scopeLeftMinor === leftMinor ? BoundKind.Scaler : BoundKind.Scaled;
+    return { group, kind, worthMinor, fraction, lineCount };
   }
 
   /** Whether a set with the coupons in `path`, candidate `i` and any later ones could be better than the best so far. */
@@ -189,22 +211,6 @@ class BestSetSearch {
     }
     return level;
   }
-}
-
-function boundedCoupon(
-  onCart: TermsOnCart,
-  group: number,
-  worthMinor: number,
-  scopeLeftMinor: number,
-  leftMinor: number,
-): BoundedCoupon {
-  const lineCount = onCart.scope.lines.length;
-  const fraction = onCart.benefit.fraction(worthMinor, scopeLeftMinor);
-  if (fraction === null) {
-    return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
-  }
-  const scalesAll = fraction > 0 && scopeLeftMinor === leftMinor;
-  return { group, kind: scalesAll ? BoundKind.Scaler : BoundKind.Scaled, worthMinor, fraction, lineCount };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Shrinking } from '../benefits/benefit';
 import { scopeLeft, worthOf } from '../cart/apply-terms';
 import { type CartView, freshState, type PricingState } from '../cart/cart-view';
 import { sumOver } from '../cart/scope-lines';
@@ -11,6 +12,9 @@ export interface SearchSpace {
   /** Scopes that hold the same lines are one slot, measured once per node. */
   readonly scopes: readonly Int32Array[];
   readonly scopeOf: Int32Array;
+  readonly shrinkingOf: readonly Shrinking[];
+  /** The most that each ever takes off. */
+  readonly largestMinor: Float64Array;
   /** Earliest expiry among the candidates from a position on; one longer than the candidates. */
   readonly earliestFrom: Float64Array;
   /** What each takes off alone. */
@@ -51,6 +55,8 @@ export function layOutSpace(view: CartView, candidates: readonly Candidate[]): S
     groupOf,
     scopes,
     scopeOf,
+    shrinkingOf: candidates.map(({ onCart }) => onCart.benefit.shrinking),
+    largestMinor: Float64Array.from(candidates, ({ onCart }) => onCart.benefit.largestMinor()),
     earliestFrom,
     aloneMinor,
     giftsMinor: giftOfGroup.reduce((sum, gift) => sum + gift, 0),
