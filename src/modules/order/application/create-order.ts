@@ -9,6 +9,7 @@ import { reserveBudgets } from '../../batch';
 import { lockCouponRows, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../pricing';
 import { OrderStatus } from '../domain/order-states';
+import { type PreparedCheckout, priceSelection } from '../domain/price-selection';
 import {
   budgetSharesOf,
   type CouponOwner,
@@ -21,7 +22,7 @@ import { ORDER_IDS } from '../infra/id-sequences';
 import { insertOrder, lockShopper } from '../infra/order-rows';
 import type { MoneyView } from './money-view';
 import { type OrderView, toOrderView } from './order-view';
-import { type PreparedCheckout, PriceCheckout, type Purchase, priceSelection } from './price-checkout';
+import { PriceCheckout, type Purchase } from './price-checkout';
 import { QuoteCheckout } from './quote-checkout';
 import { toPricedView } from './quote-view';
 import { redeemCoupons } from './redeem-coupons';

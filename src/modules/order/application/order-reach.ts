@@ -1,7 +1,7 @@
 import type { Principal } from '../../../platform/auth';
 import { AppError } from '../../../shared/errors';
+import type { RefundRequest } from '../domain/plan-return';
 import type { StoredOrder } from '../domain/stored-order';
-import type { RefundRequest } from './plan-return';
 
 type OrderOfMany = Pick<StoredOrder, 'userId' | 'lines'>;
 

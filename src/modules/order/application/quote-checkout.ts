@@ -3,12 +3,11 @@ import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import {
   type PreparedCheckout,
-  PriceCheckout,
-  type Purchase,
   priceSelection,
   quoteCheckout,
   type Selection,
-} from './price-checkout';
+} from '../domain/price-selection';
+import { PriceCheckout, type Purchase } from './price-checkout';
 import { type PricedView, type QuoteView, toQuoteView } from './quote-view';
 
 /** Says what a purchase would cost, with all the user's coupons. No side effects. */

@@ -2,14 +2,14 @@ import type { Product } from '../../catalogue';
 import type { UsableCoupon } from '../../coupon';
 import type { PricedCart } from '../../pricing';
 import type { CartItem } from '../domain/cart';
-import { type MoneyView, moneyIn } from './money-view';
 import type {
   CheckoutQuote,
   CheckoutReason,
   CheckoutVerdict,
   PreparedCheckout,
   Selection,
-} from './price-checkout';
+} from '../domain/price-selection';
+import { type MoneyView, moneyIn } from './money-view';
 
 /** A cart priced with one set of coupons, as it leaves the API. */
 export interface PricedView {

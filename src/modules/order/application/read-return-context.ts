@@ -1,12 +1,12 @@
 import type { SqlReader } from '../../../platform/database';
 import type { ReadCouponTerms } from '../../batch';
 import { categoryLines } from '../../catalogue';
+import type { ReturnContext } from '../domain/plan-return';
 import { RefundReason } from '../domain/refund-states';
 import { selectCoupons, selectLines } from '../infra/order-part-rows';
 import type { OrderHead } from '../infra/order-rows';
 import { selectRedemptions } from '../infra/redemption-rows';
 import { selectRefundLines, selectRefundsOf } from '../infra/refund-rows';
-import type { ReturnContext } from './plan-return';
 
 /**
  * Everything that a refund of the order depends on. Under the order's row lock nothing of it changes: refunds take that lock

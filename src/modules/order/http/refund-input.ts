@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors';
-import type { RefundRequest } from '../application/plan-return';
+import type { RefundRequest } from '../domain/plan-return';
 import type { RefundRequestDto } from './refund.dto';
 
 /** @throws AppError VALIDATION_FAILED when it is not exactly one of everything and something */

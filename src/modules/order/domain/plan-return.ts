@@ -1,8 +1,8 @@
 import type { FieldError } from '../../../shared/errors';
 import { type CartLine, planRefund, type RefundPlan, type Rule } from '../../pricing';
-import { type Reversible, splitReversal } from '../domain/split-funding';
-import { spreadReversal } from '../domain/spread-reversal';
-import type { OrderCoupon, OrderLine, StoredOrder } from '../domain/stored-order';
+import { type Reversible, splitReversal } from './split-funding';
+import { spreadReversal } from './spread-reversal';
+import type { OrderCoupon, OrderLine, StoredOrder } from './stored-order';
 
 /** What somebody wants to send back: everything that is left, or units of lines. */
 export type RefundRequest =
