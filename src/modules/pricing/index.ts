@@ -6,7 +6,8 @@ export type { BuyXGetYOffer } from './benefits/buy-x-get-y';
 export type { DiscountLadder, DiscountTier, PercentDiscount } from './benefits/discount';
 export type { FreeItemOffer } from './benefits/free-item';
 export type { FreeShippingOffer } from './benefits/free-shipping';
-export { giftOf, largestBenefitMinor } from './benefits/largest-benefit';
+export { giftOf } from './benefits/gift-of';
+export { largestBenefitMinor } from './benefits/largest-benefit';
 export type { FixedRebate, RebateLadder, RebateTier } from './benefits/rebate';
 export { checkWindow } from './conditions/check-conditions';
 export type {

@@ -1,5 +1,4 @@
 import type { Rule } from '../terms/rule-content';
-import type { Gift } from './benefit';
 import { benefitOf } from './benefit-table';
 
 /**
@@ -9,9 +8,4 @@ import { benefitOf } from './benefit-table';
 export function largestBenefitMinor(rule: Rule): number | null {
   const largestMinor = benefitOf(rule).largestMinor();
   return Number.isFinite(largestMinor) ? largestMinor : null;
-}
-
-/** What one coupon of the rule adds to an order; null: nothing. */
-export function giftOf(rule: Rule): Gift | null {
-  return benefitOf(rule).gift;
 }

@@ -8,7 +8,7 @@ import { type Candidate, contentText } from './terms-on-cart';
  *
  * The rule comes before the expiry on purpose. Two coupons of one rule that expire on different days are then
  * neighbours in every combination, so either gives the same price, and the engine may keep only the one that expires
- * first. With the expiry first, the same offer could cost a buyer a cent more or less by the day he got his coupon.
+ * first. With the expiry first, the same offer could cost a buyer a cent more or less by the day they got the coupon.
  */
 export function compareByApplication(a: Candidate, b: Candidate): number {
   return (
