@@ -7,7 +7,7 @@ import { distributionEntities } from './modules/distribution';
 import { notifyEntities } from './modules/notify';
 import { orderEntities } from './modules/order';
 import { paymentEntities } from './modules/payment';
-import { RuleEntity } from './modules/rule';
+import { ruleEntities } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
 import { IdSequenceEntity, type Schema } from './platform/database';
 import { IdempotencyKeyEntity } from './platform/idempotency';
@@ -20,7 +20,7 @@ export const schema: Schema = {
     IdempotencyKeyEntity,
     AuditLogEntity,
     OutboxEntity,
-    RuleEntity,
+    ...ruleEntities,
     ...batchEntities,
     ...couponEntities,
     ...distributionEntities,

@@ -22,6 +22,5 @@ export {
 } from './domain/coupon-states';
 export { CouponChangeLost } from './infra/change-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
-export { confirmTerms } from './infra/claim-statements';
 export { couponEntities } from './infra/entities';
 export { COUPON_IDS } from './infra/id-sequences';

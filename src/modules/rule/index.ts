@@ -11,6 +11,6 @@ export {
   type RuleContentIssueCode,
   validateRuleContent,
 } from './http/validate-rule-content';
-export { RuleEntity } from './infra/rule.entity';
-export { ruleOwner } from './infra/rule-rows';
+export { ruleEntities } from './infra/entities';
+export { joinRule, ruleOwner, ruleQuery } from './infra/rule-rows';
 export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';

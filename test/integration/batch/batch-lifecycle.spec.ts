@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { readBatchTerms } from '../../../src/modules/batch';
+import { selectBatchTerms } from '../../../src/modules/batch';
 import { Database } from '../../../src/platform/database';
 import { startApi, type TestApi } from '../../support/api';
 import { createBatch, createRule, inDays, newBatch, publishBatch } from '../../support/batches';
@@ -337,7 +337,7 @@ test('every change after publishing is told on the channel, after its commit', a
 
 test('a claim can read all terms of a batch at once', async () => {
   const batchId = await publishBatch(api, { totalCount: null, perUserLimit: 3, audience: 'listed' });
-  const terms = await readBatchTerms(api.app.get(Database), batchId);
+  const terms = await selectBatchTerms(api.app.get(Database), batchId);
   expect(terms).toMatchObject({
     batchId,
     merchantId: '7',
@@ -350,7 +350,7 @@ test('a claim can read all terms of a batch at once', async () => {
     remindDays: [3, 1],
     currency: 'USD',
   });
-  expect(await readBatchTerms(api.app.get(Database), '999999')).toBeUndefined();
+  expect(await selectBatchTerms(api.app.get(Database), '999999')).toBeUndefined();
 });
 
 describe('ownership', () => {

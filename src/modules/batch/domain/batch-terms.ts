@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../shared/errors';
 import { addDays } from '../../../shared/zoned-time';
 import type { ResolvedSelection, Selection } from '../../audience';
+import type { BatchStatus } from './batch-status';
 import type { Funding } from './funding';
 
 export const MAX_STOCK = 1_000_000_000;
@@ -42,6 +43,32 @@ export interface BatchDraft {
   /** Days before the end of a coupon at which its holder is reminded, descending. */
   readonly remindDays: readonly number[];
   readonly funding: Funding;
+}
+
+/** Everything about a batch that getting a coupon depends on. Stock is not among it: only the counter's UPDATE knows it. */
+export interface BatchTerms {
+  readonly batchId: string;
+  /** null: a batch of the platform. */
+  readonly merchantId: string | null;
+  readonly ruleId: string;
+  readonly couponName: string;
+  /** Of the rule: what its coupons can pay in. */
+  readonly currency: string;
+  readonly status: BatchStatus;
+  /** Neither a draft nor paused nor ended: users can get its coupons. */
+  readonly published: boolean;
+  /** Rises with every change of status or terms: the counter's UPDATE compares it. */
+  readonly version: number;
+  readonly unlimited: boolean;
+  readonly perUserLimit: number;
+  readonly audience: Audience;
+  /** Where the audience is `selected`: whom it means, looked up. */
+  readonly selection: ResolvedSelection | null;
+  /** Half open, [claimFrom, claimUntil). */
+  readonly claimFrom: Date;
+  readonly claimUntil: Date;
+  readonly validity: Validity;
+  readonly remindDays: readonly number[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../platform/database';
+import type { SqlReader, Tx } from '../../../platform/database';
 
 /** Lists users for a batch. @returns how many were not listed before */
 export async function insertAudienceUsers(
@@ -13,4 +13,17 @@ export async function insertAudienceUsers(
     [sorted.map((userId) => [batchId, userId])],
   );
   return affectedRows;
+}
+
+/** Which of these users are on the batch's list. */
+export async function selectListedUsers(
+  reader: SqlReader,
+  batchId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await reader.rows<{ user_id: string }>(
+    'SELECT user_id FROM batch_audience_user WHERE batch_id = ? AND user_id IN (?)',
+    [batchId, userIds],
+  );
+  return new Set(rows.map((row) => row.user_id));
 }

@@ -1,4 +1,5 @@
 import { parseJson, type SqlReader, type SqlValue } from '../../../platform/database';
+import { joinRule } from '../../rule';
 import { BatchStatus } from '../domain/batch-status';
 import { BATCH_COLUMNS, BATCH_TABLES, type BatchRow, type StoredBatch, toBatch } from './batch-rows';
 
@@ -57,7 +58,7 @@ export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted
     BatchRow & { ruleName: string; ruleType: number; currency: string; ruleContent: unknown }
   >(
     `SELECT ${BATCH_COLUMNS}, r.name AS ruleName, r.type AS ruleType, r.currency, r.rule_content AS ruleContent
-     FROM ${BATCH_TABLES} JOIN rule r ON r.rule_id = b.rule_id
+     FROM ${BATCH_TABLES} ${joinRule('b.rule_id')}
      WHERE b.status = ? AND b.claim_until > ? AND b.claim_from <= ?
        AND (b.total_count IS NULL OR b.total_count > 0)
        AND (b.audience_type IN (0, 2)

@@ -1,4 +1,5 @@
 import type { SqlReader, Tx } from '../../../platform/database';
+import { ruleQuery } from '../../rule';
 import { MAX_BUDGET_MINOR } from '../domain/funding';
 
 /** Sets or drops the budget of a draft, in the currency of its rule. */
@@ -12,7 +13,7 @@ export async function replaceBudget(
   if (budgetMinor === null) return;
   await tx.change(
     `INSERT INTO coupon_batch_budget (batch_id, currency, total_minor, updated_at)
-     SELECT ?, currency, ?, ? FROM rule WHERE rule_id = ?`,
+     ${ruleQuery('?, currency, ?, ?')}`,
     [batchId, budgetMinor, now, ruleId],
   );
 }

@@ -8,7 +8,14 @@ import { Batcher } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { selectedAmong } from '../../audience';
-import { type BatchTerms, readBatchStock, validityOf } from '../../batch';
+import {
+  type BatchTerms,
+  confirmTerms,
+  selectBatchStock,
+  selectListedUsers,
+  takeStock,
+  validityOf,
+} from '../../batch';
 import { planReminders, reminderTimes } from '../../notify';
 import {
   type ClaimOutcome,
@@ -20,15 +27,7 @@ import {
 import { Flush } from '../domain/flush';
 import { ClaimGate } from '../infra/claim-gate';
 import { ClaimLoadMeter } from '../infra/claim-load-meter';
-import {
-  confirmTerms,
-  insertCoupons,
-  type NewCoupon,
-  readByRequestKey,
-  readHeld,
-  readListedUsers,
-  takeStock,
-} from '../infra/claim-statements';
+import { insertCoupons, type NewCoupon, readByRequestKey, readHeld } from '../infra/claim-statements';
 import { COUPON_IDS } from '../infra/id-sequences';
 import { COUPON_ISSUED } from './outbox-topics';
 import { TermsCache } from './terms-cache';
@@ -201,7 +200,7 @@ export class CommitClaims {
   private async refreshTerms(terms: BatchTerms, flush: Flush): Promise<BatchTerms | null> {
     const fresh = await this.terms.read(terms.batchId);
     if (fresh?.version !== terms.version || fresh.status !== terms.status) return fresh;
-    const stock = await readBatchStock(this.database, terms.batchId);
+    const stock = await selectBatchStock(this.database, terms.batchId);
     if (stock && stock.left !== null) flush.capStock(stock.left);
     return fresh;
   }
@@ -243,7 +242,7 @@ async function refuseOutsiders(tx: Tx, terms: BatchTerms, flush: Flush, now: Dat
   const userIds = claims.map((at) => flush.requests[at]!.userId);
   const inside = terms.selection
     ? await selectedAmong(tx, terms.selection, userIds, { now })
-    : await readListedUsers(tx, terms.batchId, userIds);
+    : await selectListedUsers(tx, terms.batchId, userIds);
   for (const at of claims) if (!inside.has(flush.requests[at]!.userId)) flush.refuse(at, 'NOT_IN_AUDIENCE');
 }
 

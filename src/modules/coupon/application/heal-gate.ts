@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { counter } from '../../../platform/metrics';
 import { Clock } from '../../../shared/clock';
-import { type BatchStock, readBatchStock, readOpenBatchStock } from '../../batch';
+import { type BatchStock, selectBatchStock, selectOpenBatchStock } from '../../batch';
 import { ClaimGate, type GateStock } from '../infra/claim-gate';
 
 /** A gate that says sold out is compared with MySQL at most this often per batch. */
@@ -58,7 +58,7 @@ export class HealGate {
     const now = this.clock.now();
     let after: BatchStock | undefined;
     for (;;) {
-      const stocks = await readOpenBatchStock(this.database, now, after, PAGE);
+      const stocks = await selectOpenBatchStock(this.database, now, after, PAGE);
       if (stocks.length === 0) return;
       const gates = await this.gate.read(stocks.map((stock) => stock.batchId));
       if (gates === undefined) return;
@@ -73,7 +73,7 @@ export class HealGate {
   }
 
   private async overwriteFromMysql(batchId: string, foundBy: FoundBy): Promise<boolean> {
-    const stock = await readBatchStock(this.database, batchId);
+    const stock = await selectBatchStock(this.database, batchId);
     if (!stock) return false;
     const left = toGate(stock);
     const before = await this.gate.overwrite({ ...stock, left }, this.clock.now());

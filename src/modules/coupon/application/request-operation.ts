@@ -6,7 +6,7 @@ import { Idempotency, type IdempotentRequest, type Outcome } from '../../../plat
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { BatchStatus, readBatchTerms } from '../../batch';
+import { BatchStatus, selectBatchTerms } from '../../batch';
 import { OPERATION_IDS } from '../infra/id-sequences';
 import { insertOperation, OperationKind, selectOperation } from '../infra/operation-rows';
 import { type OperationView, toOperationView } from './operation-view';
@@ -80,7 +80,7 @@ export class RequestOperation {
 }
 
 async function checkBatch(tx: Tx, caller: Principal, kind: OperationKind, batchId: string): Promise<void> {
-  const terms = await readBatchTerms(tx, batchId);
+  const terms = await selectBatchTerms(tx, batchId);
   const hidden = terms && kind !== OperationKind.Claim && !mayManage(caller, terms.merchantId);
   if (!terms || hidden) throw new AppError('BATCH_NOT_FOUND');
   const givesOut = terms.status === BatchStatus.Published || terms.status === BatchStatus.Draft;

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../../platform/database';
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { readBatchTerms } from '../../batch';
+import { selectBatchTerms } from '../../batch';
 import { COUPON_STATUS_NAMES, CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
@@ -30,7 +30,7 @@ export class RevokeCoupons {
     return this.idempotency.once(once, async (tx) => {
       const now = this.clock.now();
       const [row] = await lockRows(tx, [couponId]);
-      const terms = row && (await readBatchTerms(tx, row.batchId));
+      const terms = row && (await selectBatchTerms(tx, row.batchId));
       if (!row || !terms || !mayManage(caller, terms.merchantId)) throw new AppError('COUPON_NOT_FOUND');
       if (row.status !== CouponStatus.Available) {
         const status = COUPON_STATUS_NAMES[row.status as CouponStatus];

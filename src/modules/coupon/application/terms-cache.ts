@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { type BatchTerms, readBatchTerms } from '../../batch';
+import { type BatchTerms, selectBatchTerms } from '../../batch';
 
 const MAX_AGE_MS = 1_000;
 /** From this age on terms are read again in the background, so that no claim waits for it. */
@@ -39,7 +39,7 @@ export class TermsCache {
     const known = this.entries.get(batchId);
     if (known?.refresh !== undefined) return known.refresh;
     const startedAt = performance.now();
-    const refresh = readBatchTerms(this.database, batchId).then(
+    const refresh = selectBatchTerms(this.database, batchId).then(
       (terms) => {
         this.store(batchId, { terms: terms ?? null, readAt: startedAt });
         return terms ?? null;

@@ -1,6 +1,5 @@
 import { escape as escapeValue } from 'mysql2';
 import type { SqlReader, Tx } from '../../../platform/database';
-import type { BatchTerms } from '../../batch';
 import type { ClaimRequest, CouponSource, IssuedCoupon } from '../domain/claim';
 
 /** A coupon that a user holds already, whatever its status: revoked and used ones count. */
@@ -61,19 +60,6 @@ export async function readByRequestKey(
   return rows.map(toHeld);
 }
 
-/** Which of these users are on the batch's list. */
-export async function readListedUsers(
-  reader: SqlReader,
-  batchId: string,
-  userIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await reader.rows<{ user_id: string }>(
-    'SELECT user_id FROM batch_audience_user WHERE batch_id = ? AND user_id IN (?)',
-    [batchId, userIds],
-  );
-  return new Set(rows.map((row) => row.user_id));
-}
-
 /** One coupon to be written. */
 export interface NewCoupon extends IssuedCoupon {
   requestKey: ClaimRequest['requestKey'];
@@ -97,29 +83,4 @@ export async function insertCoupons(tx: Tx, coupons: readonly NewCoupon[]): Prom
        request_key) VALUES ${rows.join(',')}`,
     keys.length > 0 ? keys : undefined,
   );
-}
-
-/**
- * The guard of the stock, always the last statement of its transaction: the batch's row is locked only while the commit
- * is written. It fails, as {@link isGuardRefusal} knows, when the terms changed or less than `count` is left, so that COMMIT
- * can travel with it.
- */
-export async function takeStock(tx: Tx, terms: BatchTerms, count: number): Promise<void> {
-  // assign_count can't be NULL, and is set while total_count is still the old one: from left to right.
-  await tx.change(
-    `UPDATE coupon_batch
-     SET assign_count = IF(version = ? AND status = ? AND total_count >= ?, assign_count + ?, NULL),
-       total_count = total_count - ?
-     WHERE batch_id = ?`,
-    [terms.version, terms.status, count, count, count, terms.batchId],
-  );
-}
-
-/** The same guard without a stock limit: a shared lock, so that claims don't wait for each other. */
-export async function confirmTerms(tx: Tx, terms: BatchTerms): Promise<boolean> {
-  const row = await tx.row(
-    'SELECT 1 FROM coupon_batch WHERE batch_id = ? AND version = ? AND status = ? LOCK IN SHARE MODE',
-    [terms.batchId, terms.version, terms.status],
-  );
-  return row !== undefined;
 }

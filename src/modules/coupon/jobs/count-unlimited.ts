@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
 import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
+import { addToUnlimited } from '../../batch';
 import { COUPON_ISSUED } from '../application/outbox-topics';
 
 /**
@@ -17,9 +18,6 @@ export class CountUnlimited implements OutboxHandler<PayloadOf<typeof COUPON_ISS
   }
 
   async apply(tx: Tx, { batchId, count }: PayloadOf<typeof COUPON_ISSUED>): Promise<void> {
-    await tx.change(
-      'UPDATE coupon_batch SET assign_count = assign_count + ? WHERE batch_id = ? AND total_count IS NULL',
-      [count, batchId],
-    );
+    await addToUnlimited(tx, batchId, count);
   }
 }

@@ -3,12 +3,11 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
 import { nextRange } from '../../audience';
-import { BatchChanges } from '../../batch';
+import { BatchChanges, returnStock } from '../../batch';
 import { DistributionStatus } from '../domain/distribution-status';
 import { closePending, countFailedUsers, selectPending } from '../infra/chunk-rows';
 import { addReserved, transitionDistribution } from '../infra/distribution-changes';
 import { lockDistribution, type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
-import { returnStock } from '../infra/reservation';
 
 /** Users counted with one statement. */
 const COUNT_PAGE = 100_000;

@@ -6,7 +6,7 @@ import { Idempotency, type IdempotentRequest, type Outcome } from '../../../plat
 import { Clock } from '../../../shared/clock';
 import { AppError, type FieldError } from '../../../shared/errors';
 import { countSelection, resolveSelection, type Selection } from '../../audience';
-import { findBatch, ReadCouponTerms, readBatchStock, readBatchTerms } from '../../batch';
+import { findBatch, ReadCouponTerms, selectBatchStock, selectBatchTerms } from '../../batch';
 import { CouponSource, refusalByTerms } from '../../coupon';
 import { largestBenefitMinor } from '../../pricing';
 import {
@@ -86,7 +86,7 @@ export class CreateDistribution {
       caller,
       request,
     );
-    const stock = await readBatchStock(this.database, batchId);
+    const stock = await selectBatchStock(this.database, batchId);
     const left = stock?.left ?? null;
     const wanted = audienceCount * perUser;
     const issuable = Math.min(wanted, left ?? wanted);
@@ -109,7 +109,7 @@ export class CreateDistribution {
   ): Promise<DistributionOrder> {
     const { batchId, selection, perUser, message } = request;
     const { merchantId } = await findBatch(reader, caller, batchId);
-    const batch = (await readBatchTerms(reader, batchId))!;
+    const batch = (await selectBatchTerms(reader, batchId))!;
     const now = this.clock.now();
     const refusal = refusalByTerms(batch, CouponSource.Distributed, now);
     if (refusal) throw new AppError(refusal);

@@ -7,8 +7,15 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { selectionSql } from '../../audience';
-import { BatchStatus, type BatchTerms, readBatchTerms, validityOf } from '../../batch';
-import { COUPON_IDS, COUPON_ISSUED, CouponSource, confirmTerms, refusalByTerms } from '../../coupon';
+import {
+  BatchStatus,
+  type BatchTerms,
+  confirmTerms,
+  selectBatchTerms,
+  takeReserved,
+  validityOf,
+} from '../../batch';
+import { COUPON_IDS, COUPON_ISSUED, CouponSource, refusalByTerms } from '../../coupon';
 import { planRemindersBySelect, reminderTimes } from '../../notify';
 import { DistributionStatus } from '../domain/distribution-status';
 import {
@@ -21,7 +28,6 @@ import {
 import { type Chunk, recordRun, requeueRemainder, selectChunk, takeChunk } from '../infra/chunk-rows';
 import { type ChunkCounts, countChunk, transitionDistribution } from '../infra/distribution-changes';
 import { type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
-import { takeReserved } from '../infra/reservation';
 import { CHUNK_DISTRIBUTED } from './outbox-topics';
 
 /** Passes over one chunk while others give its users coupons at the same moment. */
@@ -95,7 +101,7 @@ export class IssueChunk {
     if (!distribution || distribution.status !== DistributionStatus.Running) return undefined;
     if (!chunk || chunk.quota === 0) return undefined;
     const now = this.clock.now();
-    const terms = await readBatchTerms(this.database, distribution.batchId);
+    const terms = await selectBatchTerms(this.database, distribution.batchId);
     if (!terms || !(await this.mayIssue(distribution, terms, now))) return undefined;
     const idCount = chunk.quota + SPARE_IDS;
     const from = await this.ids.reserve(COUPON_IDS, idCount);

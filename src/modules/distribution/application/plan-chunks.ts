@@ -4,13 +4,12 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
 import { nextRange } from '../../audience';
-import { BatchChanges, type BatchTerms, readBatchTerms } from '../../batch';
+import { BatchChanges, type BatchTerms, reserveStock, selectBatchTerms } from '../../batch';
 import { CHUNK_TARGET_MS, nextChunkUsers } from '../domain/chunk-size';
 import { DistributionStatus } from '../domain/distribution-status';
 import { type Chunk, grantQuota, insertChunk, selectPending, selectRecentRuns } from '../infra/chunk-rows';
 import { addReserved, updateWalk } from '../infra/distribution-changes';
 import { lockDistribution, type StoredDistribution } from '../infra/distribution-rows';
-import { reserveStock } from '../infra/reservation';
 import { CloseDistribution } from './close-distribution';
 import { type ChunkJob, DistributionJobs } from './distribution-jobs';
 import { PaceChunks } from './pace-chunks';
@@ -63,7 +62,7 @@ export class PlanChunks {
 
   private async plan(tx: Tx, distributionId: string, claimsUnderWay: boolean): Promise<Plan | undefined> {
     const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Running);
-    const terms = distribution && (await readBatchTerms(tx, distribution.batchId));
+    const terms = distribution && (await selectBatchTerms(tx, distribution.batchId));
     if (!distribution || !terms) return undefined;
     const pending = await selectPending(tx, distributionId);
     const granted = pending.reduce((sum, { quota }) => sum + quota, 0);

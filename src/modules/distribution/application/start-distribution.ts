@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
-import { BatchChanges, BatchStatus, readBatchTerms } from '../../batch';
+import { BatchChanges, BatchStatus, reserveStock, selectBatchTerms } from '../../batch';
 import { CouponSource, refusalByTerms } from '../../coupon';
 import { DistributionStatus } from '../domain/distribution-status';
 import { addReserved, transitionDistribution } from '../infra/distribution-changes';
 import { lockDistribution } from '../infra/distribution-rows';
-import { reserveStock } from '../infra/reservation';
 import { CloseDistribution } from './close-distribution';
 
 /** Begins a scheduled distribution whose time has come: it reserves its coupons and is running from then on. */
@@ -26,7 +25,7 @@ export class StartDistribution {
       const now = this.clock.now();
       const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Scheduled);
       if (!distribution || distribution.startAt > now) return undefined;
-      const terms = await readBatchTerms(tx, distribution.batchId);
+      const terms = await selectBatchTerms(tx, distribution.batchId);
       const refusal = terms && refusalByTerms(terms, CouponSource.Distributed, now);
       if (!terms || refusal) {
         const over = !terms || terms.status === BatchStatus.Ended || refusal === 'BATCH_CLAIM_ENDED';

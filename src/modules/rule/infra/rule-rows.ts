@@ -35,6 +35,12 @@ export async function selectRule(reader: SqlReader, ruleId: string): Promise<Sto
   return row && toRule(row);
 }
 
+/** Joins the rule `r` that a column of another table names. */
+export const joinRule = (column: string): string => `JOIN rule r ON r.rule_id = ${column}`;
+
+/** A query for columns of one rule, by its id, that another statement is built around. */
+export const ruleQuery = (columns: string): string => `SELECT ${columns} FROM rule WHERE rule_id = ?`;
+
 /** @returns the merchant's id, null for the platform, undefined when there is no such rule */
 export async function ruleOwner(reader: SqlReader, ruleId: string): Promise<string | null | undefined> {
   const row = await reader.row<{ merchantId: string | null }>(

@@ -1,0 +1,3 @@
+import { RuleEntity } from './rule.entity';
+
+export const ruleEntities = [RuleEntity];
