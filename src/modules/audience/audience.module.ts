@@ -7,6 +7,7 @@ import { ReadImports } from './application/read-imports';
 import { ReadLabels } from './application/read-labels';
 import { ReadUsers } from './application/read-users';
 import { RecordActivity } from './application/record-activity';
+import { RemoveLabelMembers } from './application/remove-label-members';
 import { WriteImportChunk } from './application/write-import-chunk';
 import { WriteUser } from './application/write-user';
 import { ImportAudienceCommand } from './cli/import-audience.command';
@@ -50,7 +51,7 @@ export class AudienceModule {}
 export class AudienceHttpModule {}
 
 /** Carries out jobs. */
-@Module({ providers: [RemoveMembers] })
+@Module({ providers: [RemoveLabelMembers, RemoveMembers] })
 export class AudienceWorkerModule {}
 
 /** Users as commands. */

@@ -3,9 +3,7 @@
 export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './application/count-selection';
 export { ImportUsers } from './application/import-users';
 export { audienceTopics } from './application/outbox-topics';
-export { readContacts, recipientsSql } from './application/read-contacts';
-export { readTags } from './application/read-tags';
-export { readUserFacts } from './application/read-user-facts';
+export { readContacts } from './application/read-contacts';
 export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
 export { nextRange, type SelectionRange, selectedAmong } from './application/scan-selection';
@@ -15,8 +13,17 @@ export {
   AudienceModule,
   AudienceWorkerModule,
 } from './audience.module';
+export type { Contact } from './domain/contact-data';
 export { type ResolvedSelection, type Selection, selects, type UserFacts } from './domain/selection';
 export { IsSelection, SelectionDto } from './http/selection.dto';
 export { audienceEntities } from './infra/entities';
-export { type SelectionTime, type SqlFragment, selectionSql, type UserWindow } from './infra/selection-sql';
-export type { Contact } from './infra/user-rows';
+export { selectTagCodes } from './infra/label-rows';
+export { recipientsSql } from './infra/recipients-sql';
+export {
+  countSql,
+  type SelectionTime,
+  type SqlFragment,
+  selectionSql,
+  type UserWindow,
+} from './infra/selection-sql';
+export { selectUserFacts } from './infra/user-rows';

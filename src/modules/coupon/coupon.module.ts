@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
+import { CarryOutOperation } from './application/carry-out-operation';
 import { ClaimCoupon } from './application/claim-coupon';
 import { CommitClaims } from './application/commit-claims';
 import { ExpireCoupons } from './application/expire-coupons';
@@ -53,6 +54,6 @@ export class CouponHttpModule {}
 /** Carries out jobs and due scans. */
 @Module({
   imports: [CouponModule],
-  providers: [...claiming, CountUnlimited, RunOperation, ExpireCoupons, CouponScans],
+  providers: [...claiming, CountUnlimited, CarryOutOperation, RunOperation, ExpireCoupons, CouponScans],
 })
 export class CouponWorkerModule {}

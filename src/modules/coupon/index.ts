@@ -1,6 +1,6 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
-export { type CouponWindow, FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
+export { FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export {
   type LockedCoupon,
   type LockRefusal,
@@ -21,6 +21,15 @@ export {
   CouponStatus,
 } from './domain/coupon-states';
 export { CouponChangeLost } from './infra/change-coupons';
+export {
+  type ChunkCoupons,
+  insertChunkCoupons,
+  oneCouponEach,
+  readBlock,
+  readHolder,
+  readHolders,
+} from './infra/chunk-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
+export type { CouponWindow } from './infra/coupon-rows';
 export { couponEntities } from './infra/entities';
 export { COUPON_IDS } from './infra/id-sequences';

@@ -8,6 +8,7 @@ import { CloseDistribution } from './application/close-distribution';
 import { CreateDistribution } from './application/create-distribution';
 import { DistributionJobs } from './application/distribution-jobs';
 import { IssueChunk } from './application/issue-chunk';
+import { NotifyChunk } from './application/notify-chunk';
 import { PaceChunks } from './application/pace-chunks';
 import { PlanChunks } from './application/plan-chunks';
 import { ReadDistributions } from './application/read-distributions';
@@ -47,6 +48,7 @@ export class DistributionHttpModule {}
     AdvanceDistribution,
     DistributionProcessor,
     DistributionScans,
+    NotifyChunk,
     NotifyRecipients,
   ],
 })

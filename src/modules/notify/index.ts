@@ -2,14 +2,14 @@
 
 export { Announce, type Announcement, type AnnouncementPart } from './application/announce';
 export { notifyTopics } from './application/outbox-topics';
+export { type ReminderTime, reminderTimes } from './domain/reminder-times';
+export { notifyEntities } from './infra/entities';
+export { type CouponsToRemind, planRemindersBySelect } from './infra/plan-reminders-by-select';
 export {
   dropReminders,
   lockReminders,
   planReminders,
   type ReminderHolder,
   type ReminderPlan,
-} from './application/plan-reminders';
-export { type CouponsToRemind, planRemindersBySelect } from './application/plan-reminders-by-select';
-export { type ReminderTime, reminderTimes } from './domain/reminder-times';
-export { notifyEntities } from './infra/entities';
+} from './infra/reminder-plan-rows';
 export { NotifyCliModule, NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './notify.module';

@@ -21,6 +21,7 @@ import { RunReminders } from './application/run-reminders';
 import { ScanReminders } from './application/scan-reminders';
 import { SendDeliveries } from './application/send-deliveries';
 import { SendMessage } from './application/send-message';
+import { SpreadInboxChanges } from './application/spread-inbox-changes';
 import { WriteInboxes } from './application/write-inboxes';
 import { RunRemindersCommand } from './cli/run-reminders.command';
 import { DeliveriesController } from './http/deliveries.controller';
@@ -89,6 +90,7 @@ export class NotifyHttpModule {}
     SendMessage,
     SendMessageHandler,
     InboxPubSub,
+    SpreadInboxChanges,
     PublishInboxChanges,
     Presence,
     SendDeliveries,

@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { CONFIG } from '../../config/config';
 import { PaymentProvider } from './application/payment-provider';
 import { choosePaymentProvider } from './infra/choose-payment-provider';
+import { SandboxCallbacks } from './infra/sandbox/sandbox-callbacks';
 import { SandboxProvider } from './infra/sandbox/sandbox-provider';
-import { SandboxCallbacks } from './jobs/sandbox-callbacks';
 
 /** The provider that moves the money of this installation. */
 @Module({

@@ -1,12 +1,12 @@
 import {
   countSelection,
   nextRange,
-  readTags,
   recipientsSql,
   resolveSelection,
   type Selection,
   selectedAmong,
   selectionSql,
+  selectTagCodes,
 } from '../../../src/modules/audience';
 import { Database, type SqlValue, type Tx } from '../../../src/platform/database';
 import { startApi, type TestApi } from '../../support/api';
@@ -160,7 +160,7 @@ test('a flush of claims asks one statement, with lookups only', async () => {
 });
 
 test("a user's tags, and the recipients of a window, are found by index", async () => {
-  expect(await rowsRead((tx) => readTags(tx, '6000'))).toBeLessThan(20);
+  expect(await rowsRead((tx) => selectTagCodes(tx, '6000'))).toBeLessThan(20);
   const activeSince = new Date(now.getTime() - 30 * 86_400_000);
   const { sql, params } = recipientsSql({ activeSince, afterUserId: '100000', untilUserId: '101000' });
   expect((await planOf(sql, params))[0]).toMatchObject({ table: 'u', type: 'range', key: 'PRIMARY' });

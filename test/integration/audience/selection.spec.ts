@@ -3,13 +3,13 @@ import {
   countSelection,
   nextRange,
   readContacts,
-  readUserFacts,
   recipientsSql,
   resolveSelection,
   type Selection,
   selectedAmong,
   selectionSql,
   selects,
+  selectUserFacts,
 } from '../../../src/modules/audience';
 import { Database } from '../../../src/platform/database';
 import { startApi, type TestApi } from '../../support/api';
@@ -122,7 +122,7 @@ test('the walk, in parts of any size, finds exactly the selected users in order 
         estimated: false,
       });
       for (const id of ['2', ...userIds.slice(0, 6).map(String)]) {
-        const facts = await readUserFacts(database, id);
+        const facts = await selectUserFacts(database, id);
         expect([id, selects(resolved, facts, now)]).toEqual([id, found.includes(id)]);
       }
       const asked = ['2', ...userIds.slice(0, 50).map(String)];

@@ -1,9 +1,5 @@
 import { resolveSelection, selectionSql } from '../../../src/modules/audience';
-import {
-  type ChunkCoupons,
-  insertChunkCoupons,
-  oneCouponEach,
-} from '../../../src/modules/distribution/infra/chunk-coupons';
+import { type ChunkCoupons, insertChunkCoupons, oneCouponEach } from '../../../src/modules/coupon';
 import { planRemindersBySelect } from '../../../src/modules/notify';
 import { Database, type Tx } from '../../../src/platform/database';
 import { startApi, type TestApi } from '../../support/api';

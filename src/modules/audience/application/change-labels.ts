@@ -6,12 +6,12 @@ import { Idempotency, type IdempotentRequest, type Outcome } from '../../../plat
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import type { LabelKind } from '../domain/label';
 import {
   deleteLabel,
   insertLabel,
   LABELS,
   type Label,
-  type LabelKind,
   selectLabel,
   updateLabelName,
 } from '../infra/label-rows';

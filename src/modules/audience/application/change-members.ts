@@ -3,7 +3,8 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
-import { deleteMembers, insertMembers, type LabelKind, lockLabel } from '../infra/label-rows';
+import type { LabelKind } from '../domain/label';
+import { deleteMembers, insertMembers, lockLabel } from '../infra/label-rows';
 import { knownUsers } from '../infra/user-rows';
 import { foundLabel, SUBJECTS } from './find-label';
 

@@ -1,6 +1,7 @@
 import type { SqlReader } from '../../../platform/database';
 import { activeSince, type ResolvedSelection, type UserSet } from '../domain/selection';
-import { countMemberships, estimateMembers, estimateRows } from '../infra/label-rows';
+import { estimateActiveUsers, estimateUsers, estimateUserTags } from '../infra/estimate-rows';
+import { countMemberships, estimateMembers } from '../infra/label-rows';
 import {
   checksNothing,
   countActiveSql,
@@ -54,7 +55,7 @@ export async function countSelection(
   }
   if (readsByTags(selection)) {
     const users = await estimateUsers(reader);
-    const tagRows = await estimateRows(reader, 'SELECT user_id FROM user_tag', []);
+    const tagRows = await estimateUserTags(reader);
     if (isPassShorter({ users, tagRows, walkLength })) return countByTags(reader, selection, time, users);
   }
   return countWalk(reader, selection, time, walkLength);
@@ -161,10 +162,6 @@ async function* pagesOf(
   }
 }
 
-function estimateUsers(reader: SqlReader): Promise<number> {
-  return estimateRows(reader, 'SELECT user_id FROM audience_user', []);
-}
-
 /** The same selection so that it walks its smallest set, and how many users that walk passes, about. */
 async function shortestWalk(
   reader: SqlReader,
@@ -215,8 +212,7 @@ async function estimateActive(
   { activeWithinDays }: WithActivity,
   { now }: SelectionTime,
 ): Promise<number> {
-  const since = activeSince(now, activeWithinDays);
-  return estimateRows(reader, 'SELECT 1 FROM audience_user WHERE last_active_at >= ?', [since]);
+  return estimateActiveUsers(reader, activeSince(now, activeWithinDays));
 }
 
 /** Activity has an index of its own, so that a few active users among millions are counted at once. */

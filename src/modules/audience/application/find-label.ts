@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors';
-import type { Label, LabelKind } from '../infra/label-rows';
+import type { LabelKind } from '../domain/label';
+import type { Label } from '../infra/label-rows';
 
 /** What the audit log and the answers call it. */
 export const SUBJECTS = { tag: 'tag', group: 'user_group' } as const;

@@ -1,6 +1,6 @@
-import type { SqlReader, SqlValue } from '../../../platform/database';
-import type { SqlFragment, UserWindow } from '../infra/selection-sql';
-import { type Contact, selectUsers } from '../infra/user-rows';
+import type { SqlReader } from '../../../platform/database';
+import type { Contact } from '../domain/contact-data';
+import { selectUsers } from '../infra/user-rows';
 
 /** Contact data of these users, by id; users whom the audience doesn't know are not among them. */
 export async function readContacts(
@@ -8,28 +8,4 @@ export async function readContacts(
   userIds: readonly string[],
 ): Promise<Map<string, Contact>> {
   return new Map((await selectUsers(reader, userIds)).map((contact) => [contact.userId, contact]));
-}
-
-/**
- * Whom messages may go to at all: not opted out, and active since then where that is asked. Columns `user_id`, `locale`, `time_zone` (both may be
- * NULL); embed it as `FROM (${sql}) r`, or join it by `user_id`. A walk in order of id, as of a selection.
- */
-export function recipientsSql(options: UserWindow & { activeSince: Date | null }): SqlFragment {
-  const { activeSince, afterUserId, untilUserId } = options;
-  const params: SqlValue[] = [];
-  let where = 'u.opted_out = 0';
-  if (activeSince !== null) {
-    where += ' AND u.last_active_at >= ?';
-    params.push(activeSince);
-  }
-  if (afterUserId !== undefined) {
-    where += ' AND u.user_id > ?';
-    params.push(BigInt(afterUserId));
-  }
-  if (untilUserId !== undefined) {
-    where += ' AND u.user_id <= ?';
-    params.push(BigInt(untilUserId));
-  }
-  const sql = `SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE ${where}`;
-  return { sql, params };
 }

@@ -3,9 +3,10 @@ import { Database, type SqlReader } from '../../../platform/database';
 import { type Page, readIdCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import type { Contact } from '../domain/contact-data';
 import { codesOfUsers } from '../infra/label-rows';
 import { firstUsersSql } from '../infra/selection-sql';
-import { type Contact, selectUsers } from '../infra/user-rows';
+import { selectUsers } from '../infra/user-rows';
 import { resolveSelection } from './resolve-selection';
 
 /** A user with the codes of his tags and groups. */

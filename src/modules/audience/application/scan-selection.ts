@@ -1,6 +1,6 @@
 import type { SqlReader } from '../../../platform/database';
 import type { ResolvedSelection } from '../domain/selection';
-import { amongSql, firstUsersSql, type SelectionTime, type UserWindow } from '../infra/selection-sql';
+import { amongSql, rangeSql, type SelectionTime, type UserWindow } from '../infra/selection-sql';
 
 /** Where a part of the walk ends. */
 export interface SelectionRange {
@@ -21,11 +21,8 @@ export async function nextRange(
   options: UserWindow & SelectionTime,
   size: number,
 ): Promise<SelectionRange | null> {
-  const { sql, params } = firstUsersSql(selection, options, size);
-  const row = await reader.row<{ untilUserId: string | null; count: string }>(
-    `SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count FROM (${sql}) w`,
-    params,
-  );
+  const { sql, params } = rangeSql(selection, options, size);
+  const row = await reader.row<{ untilUserId: string | null; count: string }>(sql, params);
   return row?.untilUserId ? { untilUserId: row.untilUserId, count: Number(row.count) } : null;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import type { LabelKind } from '../domain/label';
 import {
   advanceImport,
   insertRejects,
@@ -12,7 +13,7 @@ import {
   userColumnsOf,
   writtenUsers,
 } from '../infra/import-rows';
-import { holdCodes, insertMembers, type LabelKind } from '../infra/label-rows';
+import { holdCodes, insertMembers } from '../infra/label-rows';
 import type { Chunk } from '../infra/read-import-file';
 import { type CheckedRow, checkLines, rejectLine } from './check-import-lines';
 

@@ -3,7 +3,8 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
-import { type ContactChange, upsertUser } from '../infra/user-rows';
+import type { ContactChange } from '../domain/contact-data';
+import { upsertUser } from '../infra/user-rows';
 import { type KnownUser, ReadUsers } from './read-users';
 
 /** Writes what is known of a user. */

@@ -26,3 +26,26 @@ export function isLocale(text: string): boolean {
 export function isTimeOfDay(text: string): boolean {
   return TIME_OF_DAY.test(text);
 }
+
+/** How and when a user may be reached. Absent means: not known, the installation's default applies. */
+export interface Contact {
+  userId: string;
+  email: string | null;
+  /** E.164. */
+  phone: string | null;
+  /** BCP 47. */
+  locale: string | null;
+  /** IANA. */
+  timeZone: string | null;
+  emailOptIn: boolean;
+  smsOptIn: boolean;
+  /** Wants no messages that he didn't ask for, on no channel. */
+  optedOut: boolean;
+  /** `HH:MM` in the user's time zone, both or none; may span midnight. */
+  quietFrom: string | null;
+  quietUntil: string | null;
+  lastActiveAt: Date | null;
+}
+
+/** What is written of a user. What is left out stays as it is. */
+export type ContactChange = Partial<Omit<Contact, 'userId' | 'lastActiveAt'>>;

@@ -1,4 +1,4 @@
-import type { ContactChange } from '../infra/user-rows';
+import type { ContactChange } from '../domain/contact-data';
 import type { PutUserDto } from './user.dto';
 
 /** Fields that are absent stay as they are. */

@@ -14,8 +14,7 @@ import { ChangeLabels } from '../application/change-labels';
 import { ChangeMembers } from '../application/change-members';
 import { toLabelView } from '../application/label-view';
 import { ReadLabels } from '../application/read-labels';
-import { LABEL_CODE } from '../domain/label';
-import type { LabelKind } from '../infra/label-rows';
+import { LABEL_CODE, type LabelKind } from '../domain/label';
 import {
   CountedLabelDto,
   CreateLabelDto,

@@ -1,9 +1,9 @@
 import type { Database, SqlReader, Tx } from '../../../platform/database';
+import type { LabelKind } from '../domain/label';
+import { estimateRows } from './estimate-rows';
 import { GROUP_IDS, TAG_IDS } from './id-sequences';
 
 /** Tags and groups are the same to the database: a code with a name, and the users who have it. */
-export type LabelKind = 'tag' | 'group';
-
 export const LABELS = {
   tag: { table: 'tag', id: 'tag_id', members: 'user_tag', sequence: TAG_IDS },
   group: { table: 'user_group', id: 'group_id', members: 'group_member', sequence: GROUP_IDS },
@@ -62,19 +62,6 @@ export async function countMemberships(
   return Number(row?.n ?? 0);
 }
 
-/** How many rows the server expects to read for a query of one table. */
-export async function estimateRows(
-  reader: SqlReader,
-  sql: string,
-  params: Parameters<SqlReader['rows']>[1],
-): Promise<number> {
-  const plan = await reader.row<{ rows: string | number | null }>(
-    `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
-    params,
-  );
-  return Number(plan?.rows ?? 0);
-}
-
 /** The codes that each of these users has, in order; users without any are left out. */
 export async function codesOfUsers(
   reader: SqlReader,
@@ -91,6 +78,16 @@ export async function codesOfUsers(
   const codes = new Map<string, string[]>();
   for (const { userId, code } of rows) codes.set(userId, [...(codes.get(userId) ?? []), code]);
   return codes;
+}
+
+/** The codes of one user's tags, in order. */
+export async function selectTagCodes(reader: SqlReader, userId: string): Promise<string[]> {
+  const rows = await reader.rows<{ code: string }>(
+    `SELECT t.code FROM user_tag u FORCE INDEX (ix_user_tag_user) JOIN tag t ON t.tag_id = u.tag_id
+     WHERE u.user_id = ? ORDER BY t.code`,
+    [BigInt(userId)],
+  );
+  return rows.map(({ code }) => code);
 }
 
 export interface Label {

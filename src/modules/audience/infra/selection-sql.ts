@@ -55,6 +55,21 @@ export function firstUsersSql(
   return { sql: branches.length > 1 ? sql + page : sql, params };
 }
 
+/** Where the first `size` of them end, and how many they are: one row, `untilUserId` and `count`. */
+export function rangeSql(
+  selection: ResolvedSelection,
+  options: UserWindow & SelectionTime,
+  size: number,
+): SqlFragment {
+  const { sql, params } = firstUsersSql(selection, options, size);
+  return { sql: `SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count FROM (${sql}) w`, params };
+}
+
+/** How many users a query with one column `user_id` finds: one column `n`. */
+export function countSql({ sql, params }: SqlFragment): SqlFragment {
+  return { sql: `SELECT COUNT(*) AS n FROM (${sql}) s`, params };
+}
+
 /** Which of these users a selection means: one column `user_id`. */
 export function amongSql(
   selection: ResolvedSelection,

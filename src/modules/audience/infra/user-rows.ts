@@ -1,24 +1,6 @@
 import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
-
-/** How and when a user may be reached. Absent means: not known, the installation's default applies. */
-export interface Contact {
-  userId: string;
-  email: string | null;
-  /** E.164. */
-  phone: string | null;
-  /** BCP 47. */
-  locale: string | null;
-  /** IANA. */
-  timeZone: string | null;
-  emailOptIn: boolean;
-  smsOptIn: boolean;
-  /** Wants no messages that he didn't ask for, on no channel. */
-  optedOut: boolean;
-  /** `HH:MM` in the user's time zone, both or none; may span midnight. */
-  quietFrom: string | null;
-  quietUntil: string | null;
-  lastActiveAt: Date | null;
-}
+import type { Contact, ContactChange } from '../domain/contact-data';
+import type { UserFacts } from '../domain/selection';
 
 type ContactRow = Omit<Contact, 'emailOptIn' | 'smsOptIn' | 'optedOut'> & {
   emailOptIn: number;
@@ -55,6 +37,26 @@ export async function knownUsers(reader: SqlReader, userIds: readonly string[]):
   return new Set(rows.map(({ userId }) => userId));
 }
 
+/** What selections ask of this user. */
+export async function selectUserFacts(reader: SqlReader, userId: string): Promise<UserFacts> {
+  const id = BigInt(userId);
+  const [user, tags, groups] = await Promise.all([
+    reader.row<{ lastActiveAt: Date | null }>(
+      'SELECT last_active_at AS lastActiveAt FROM audience_user WHERE user_id = ?',
+      [id],
+    ),
+    reader.rows<{ id: string }>('SELECT tag_id AS id FROM user_tag WHERE user_id = ?', [id]),
+    reader.rows<{ id: string }>('SELECT group_id AS id FROM group_member WHERE user_id = ?', [id]),
+  ]);
+  return {
+    userId,
+    known: user !== undefined,
+    tagIds: new Set(tags.map((row) => row.id)),
+    groupIds: new Set(groups.map((row) => row.id)),
+    lastActiveAt: user?.lastActiveAt ?? null,
+  };
+}
+
 /** What can be written of a user, by column. */
 const FIELDS = {
   email: 'email',
@@ -66,8 +68,7 @@ const FIELDS = {
   optedOut: 'opted_out',
   quietFrom: 'quiet_from',
   quietUntil: 'quiet_until',
-} as const;
-export type ContactChange = Partial<Pick<Contact, keyof typeof FIELDS>>;
+} as const satisfies Record<keyof ContactChange, string>;
 
 /** Creates the user or overwrites the fields that are given; the others stay as they are. */
 export async function upsertUser(tx: Tx, userId: string, change: ContactChange, now: Date): Promise<void> {

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
 import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
 import { LABEL_DELETED } from '../application/outbox-topics';
-import { deleteMembersPage } from '../infra/label-rows';
+import { RemoveLabelMembers } from '../application/remove-label-members';
 
-const PAGE = 2_000;
-
-/** Removes the members of a tag or group that was deleted, in small transactions. */
+/** Removes the members of a tag or group that was deleted. */
 @Injectable()
 export class RemoveMembers implements OutboxHandler<PayloadOf<typeof LABEL_DELETED>> {
   readonly topic = LABEL_DELETED;
@@ -14,13 +11,13 @@ export class RemoveMembers implements OutboxHandler<PayloadOf<typeof LABEL_DELET
 
   constructor(
     handlers: OutboxHandlers,
-    private readonly database: Database,
+    private readonly removeLabelMembers: RemoveLabelMembers,
   ) {
     handlers.register(this);
   }
 
-  async prepare({ kind, labelId }: PayloadOf<typeof LABEL_DELETED>): Promise<void> {
-    while ((await deleteMembersPage(this.database, kind, labelId, PAGE)) === PAGE);
+  prepare({ kind, labelId }: PayloadOf<typeof LABEL_DELETED>): Promise<void> {
+    return this.removeLabelMembers.execute(kind, labelId);
   }
 
   /** Nothing is left to do with the end of the promise itself. */

@@ -1,7 +1,7 @@
-import type { SqlReader, Tx } from '../../../platform/database';
+import type { Tx } from '../../../platform/database';
 import { dropReminders, lockReminders, type ReminderHolder } from '../../notify';
 import { compareIds } from '../domain/claim';
-import { CouponStatus } from '../domain/coupon-states';
+import { selectHolding } from '../infra/coupon-rows';
 
 /**
  * Whoever has no available coupon of the batch any more needs no reminder that it ends. The reminders' locks come first:
@@ -28,13 +28,4 @@ export async function dropRemindersOfLast(tx: Tx, holders: readonly ReminderHold
 
 function keyOf({ userId, batchId }: ReminderHolder): string {
   return `${userId} ${batchId}`;
-}
-
-/** Who of them has an available coupon of the batch. */
-function selectHolding(reader: SqlReader, holders: readonly ReminderHolder[]): Promise<ReminderHolder[]> {
-  return reader.rows<ReminderHolder>(
-    `SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX (uq_coupon_holder)
-     WHERE status = ${CouponStatus.Available} AND (${holders.map(() => '(batch_id = ? AND user_id = ?)').join(' OR ')})`,
-    holders.flatMap(({ userId, batchId }) => [batchId, userId]),
-  );
 }

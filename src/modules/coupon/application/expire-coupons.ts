@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type SqlReader } from '../../../platform/database';
+import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import { CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, lockRows } from '../infra/change-coupons';
+import { selectEnded } from '../infra/coupon-rows';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 const PAGE = 200;
@@ -47,14 +48,4 @@ export class ExpireCoupons {
       return ended.length;
     });
   }
-}
-
-/** Available coupons whose end has passed: a range of the index that holds nothing else. */
-export async function selectEnded(reader: SqlReader, now: Date, limit: number): Promise<string[]> {
-  const rows = await reader.rows<{ couponId: string }>(
-    `SELECT coupon_id AS couponId FROM coupon FORCE INDEX (ix_coupon_end)
-     WHERE status = ${CouponStatus.Available} AND valid_until <= ? ORDER BY valid_until, coupon_id LIMIT ?`,
-    [now, limit],
-  );
-  return rows.map(({ couponId }) => couponId);
 }

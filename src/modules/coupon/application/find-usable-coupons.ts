@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SqlReader } from '../../../platform/database';
 import { type CouponTerms, ReadCouponTerms, type RestorePolicy } from '../../batch';
 import type { CandidateCoupon } from '../../pricing';
-import { CouponStatus } from '../domain/coupon-states';
+import { type CouponWindow, selectUsable } from '../infra/coupon-rows';
 
 /** A coupon with the terms it was issued under, as the pricing engine takes it. */
 export interface UsableCoupon {
@@ -17,16 +17,8 @@ export interface UsableCoupon {
   restore: RestorePolicy;
 }
 
-/** A coupon of which the terms are wanted. */
-export interface CouponWindow {
-  couponId: string;
-  batchId: string;
-  validFrom: Date;
-  validUntil: Date;
-}
-
 /** The most coupons that one quote looks at: those that end soonest. Far past what a checkout page could show. */
-export const MAX_QUOTED_COUPONS = 1_000;
+const MAX_QUOTED_COUPONS = 1_000;
 
 /** Finds what a purchase could be paid with. */
 @Injectable()
@@ -38,13 +30,7 @@ export class FindUsableCoupons {
    * query on (user, status, end): what the user ever used or let expire costs nothing.
    */
   async execute(reader: SqlReader, userId: string, now: Date): Promise<UsableCoupon[]> {
-    const rows = await reader.rows<CouponWindow>(
-      `SELECT coupon_id AS couponId, batch_id AS batchId, valid_from AS validFrom, valid_until AS validUntil
-       FROM coupon FORCE INDEX (ix_coupon_user)
-       WHERE user_id = ? AND status = ${CouponStatus.Available} AND valid_until > ?
-       ORDER BY valid_until, coupon_id LIMIT ${MAX_QUOTED_COUPONS}`,
-      [userId, now],
-    );
+    const rows = await selectUsable(reader, userId, now, MAX_QUOTED_COUPONS);
     return this.withTerms(reader, rows);
   }
 

@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors';
 import { selectBatchTerms } from '../../batch';
 import { COUPON_STATUS_NAMES, CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
+import { selectOfBatch } from '../infra/coupon-rows';
 import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 const PAGE = 200;
@@ -56,11 +57,7 @@ export class RevokeCoupons {
     let revoked = 0;
     let after = { userId: '0', claimNo: 0 };
     for (;;) {
-      const page = await this.database.rows<{ couponId: string; userId: string; claimNo: number }>(
-        `SELECT coupon_id AS couponId, user_id AS userId, claim_no AS claimNo FROM coupon FORCE INDEX (uq_coupon_holder)
-         WHERE batch_id = ? AND created_at <= ? AND (user_id > ? OR (user_id = ? AND claim_no > ?)) ORDER BY user_id, claim_no LIMIT ${PAGE}`,
-        [batchId, gotUntil, after.userId, after.userId, after.claimNo],
-      );
+      const page = await selectOfBatch(this.database, { batchId, gotUntil, after, limit: PAGE });
       const last = page.at(-1);
       if (!last) return revoked;
       revoked += await this.database.transaction(async (tx) => {

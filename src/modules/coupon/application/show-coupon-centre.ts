@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import type { Page } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
-import { type ResolvedSelection, readUserFacts, selects } from '../../audience';
+import { type ResolvedSelection, selects, selectUserFacts } from '../../audience';
 import { type ClaimableBatchView, ListClaimableBatches } from '../../batch';
 import { countHeld } from '../infra/count-held';
 
@@ -47,7 +47,7 @@ export class ShowCouponCentre {
     isAsked: boolean,
   ): Promise<(selection: ResolvedSelection) => boolean> {
     if (!isAsked) return () => false;
-    const facts = await readUserFacts(this.database, userId);
+    const facts = await selectUserFacts(this.database, userId);
     const now = this.clock.now();
     return (selection) => selects(selection, facts, now);
   }

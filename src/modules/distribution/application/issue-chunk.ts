@@ -6,7 +6,7 @@ import { counter, histogram } from '../../../platform/metrics';
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { selectionSql } from '../../audience';
+import { countSql, selectionSql } from '../../audience';
 import {
   BatchStatus,
   type BatchTerms,
@@ -15,16 +15,19 @@ import {
   takeReserved,
   validityOf,
 } from '../../batch';
-import { COUPON_IDS, COUPON_ISSUED, CouponSource, refusalByTerms } from '../../coupon';
-import { planRemindersBySelect, reminderTimes } from '../../notify';
-import { DistributionStatus } from '../domain/distribution-status';
 import {
   type ChunkCoupons,
+  COUPON_IDS,
+  COUPON_ISSUED,
+  CouponSource,
   insertChunkCoupons,
   oneCouponEach,
   readBlock,
   readHolder,
-} from '../infra/chunk-coupons';
+  refusalByTerms,
+} from '../../coupon';
+import { planRemindersBySelect, reminderTimes } from '../../notify';
+import { DistributionStatus } from '../domain/distribution-status';
 import { type Chunk, recordRun, requeueRemainder, selectChunk, takeChunk } from '../infra/chunk-rows';
 import { type ChunkCounts, countChunk, transitionDistribution } from '../infra/distribution-changes';
 import { type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
@@ -210,7 +213,8 @@ export class IssueChunk {
       afterUserId: afterUserId ?? chunk.afterUserId,
       untilUserId: chunk.untilUserId,
     });
-    const row = await tx.row<{ n: string }>(`SELECT COUNT(*) AS n FROM (${users.sql}) s`, users.params);
+    const { sql, params } = countSql(users);
+    const row = await tx.row<{ n: string }>(sql, params);
     return Number(row?.n ?? 0);
   }
 

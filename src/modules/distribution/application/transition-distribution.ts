@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/errors';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionTransition } from '../domain/distribution-status';
 import { reopenChunks } from '../infra/chunk-rows';
 import { transitionDistribution } from '../infra/distribution-changes';
+import { isUnwalked } from '../infra/distribution-rows';
 import { DistributionJobs } from './distribution-jobs';
 import { toDistributionView } from './distribution-view';
 import { findDistribution } from './read-distributions';
@@ -57,14 +58,6 @@ export class TransitionDistribution {
 async function reopen(tx: Tx, distributionId: string): Promise<boolean> {
   const chunks = await reopenChunks(tx, distributionId);
   return chunks > 0 || (await isUnwalked(tx, distributionId));
-}
-
-async function isUnwalked(tx: Tx, distributionId: string): Promise<boolean> {
-  const row = await tx.row(
-    'SELECT 1 FROM distribution WHERE distribution_id = ? AND audience_exhausted = 0',
-    [distributionId],
-  );
-  return row !== undefined;
 }
 
 async function stateConflict(tx: Tx, caller: Principal, distributionId: string): Promise<AppError> {

@@ -176,3 +176,12 @@ export async function dueDistributions(
   );
   return rows.map(({ id }) => id);
 }
+
+/** Whether the walk has yet to come to users. */
+export async function isUnwalked(tx: Tx, distributionId: string): Promise<boolean> {
+  const row = await tx.row(
+    'SELECT 1 FROM distribution WHERE distribution_id = ? AND audience_exhausted = 0',
+    [distributionId],
+  );
+  return row !== undefined;
+}

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
+import { enqueue } from '../../../platform/outbox';
+import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import {
   nextRange,
@@ -11,7 +13,14 @@ import {
 } from '../../audience';
 import type { InboxAudience } from '../domain/inbox-audience';
 import { InboxPubSub } from '../infra/inbox-pubsub';
-import { MessageStatus, moveSentUntil, type StoredMessage, selectMessage } from '../infra/message-rows';
+import {
+  finishMessage,
+  MessageStatus,
+  moveSentUntil,
+  type StoredMessage,
+  selectMessage,
+} from '../infra/message-rows';
+import { INBOX_CHANGED } from './outbox-topics';
 import { WriteInboxes } from './write-inboxes';
 
 /** Users of one transaction. */
@@ -27,6 +36,7 @@ export class SendMessage {
     private readonly database: Database,
     private readonly writeInboxes: WriteInboxes,
     private readonly inboxPubSub: InboxPubSub,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -59,6 +69,14 @@ export class SendMessage {
       afterUserId = untilUserId;
     }
     await publishing;
+  }
+
+  /** Notes that it is sent, and spreads word of it once more. */
+  async finish(tx: Tx, messageId: string): Promise<void> {
+    const message = await selectMessage(tx, messageId);
+    if (!message) return;
+    await finishMessage(tx, messageId);
+    await enqueue(tx, INBOX_CHANGED, { fromUserId: '1', untilUserId: message.sentUntil }, this.clock.now());
   }
 
   private async chunk(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
 import { INBOX_CHANGED } from '../application/outbox-topics';
-import { InboxPubSub } from '../infra/inbox-pubsub';
+import { SpreadInboxChanges } from '../application/spread-inbox-changes';
 
 /**
  * Tells the processes that hold users' streams to look into the inboxes. What is said twice, or to nobody, does no harm.
@@ -13,13 +13,13 @@ export class PublishInboxChanges implements OutboxHandler<PayloadOf<typeof INBOX
 
   constructor(
     handlers: OutboxHandlers,
-    private readonly inboxPubSub: InboxPubSub,
+    private readonly spread: SpreadInboxChanges,
   ) {
     handlers.register(this);
   }
 
   prepare(audience: PayloadOf<typeof INBOX_CHANGED>): Promise<void> {
-    return this.inboxPubSub.publish(audience);
+    return this.spread.execute(audience);
   }
 
   async apply(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SqlReader } from '../../../platform/database';
-import { readTags } from '../../audience';
+import { selectTagCodes } from '../../audience';
 import type { UsableCoupon } from '../../coupon';
 
 /** The user's tags, as far as one of the coupons asks for any; most don't, and then nothing is read. */
@@ -9,5 +9,5 @@ export async function readAskedTags(
   coupons: readonly UsableCoupon[],
 ): Promise<string[]> {
   const asked = coupons.some(({ candidate }) => candidate.rule.content.conditions?.userTags);
-  return asked ? readTags(reader, userId) : [];
+  return asked ? selectTagCodes(reader, userId) : [];
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { rootLogger } from '../../../platform/logging';
-import { PeriodicTasks } from '../../../platform/scheduling';
-import { SandboxProvider } from '../infra/sandbox/sandbox-provider';
-import type { SignedWebhook } from '../infra/sandbox/sandbox-webhooks';
+import { CONFIG, type Config } from '../../../../config/config';
+import { rootLogger } from '../../../../platform/logging';
+import { PeriodicTasks } from '../../../../platform/scheduling';
+import { SandboxProvider } from './sandbox-provider';
+import type { SignedWebhook } from './sandbox-webhooks';
 
 const INTERVAL_MS = 500;
 const TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
 import type { SqlFragment } from '../../audience';
-import { CouponSource } from '../../coupon';
+import { CouponSource } from '../domain/claim';
 
 const DUPLICATE_KEY = 1062;
 const HOLDER_KEY = 'uq_coupon_holder';

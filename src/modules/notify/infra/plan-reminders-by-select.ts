@@ -1,6 +1,6 @@
 import type { SqlValue, Tx } from '../../../platform/database';
 import type { ReminderTime } from '../domain/reminder-times';
-import { EXPIRY_REMINDER } from './plan-reminders';
+import { EXPIRY_REMINDER } from './reminder-plan-rows';
 
 /** Coupons that all end at the same time. */
 export interface CouponsToRemind {
