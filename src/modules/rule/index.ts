@@ -4,13 +4,13 @@ export type { RuleInput } from './application/check-rule-terms';
 export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
-export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './http/rule-content.examples';
+export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './content/rule-content.examples';
 export {
   type RuleContentCheck,
   type RuleContentIssue,
   type RuleContentIssueCode,
   validateRuleContent,
-} from './http/validate-rule-content';
+} from './content/validate-rule-content';
 export { ruleEntities } from './infra/entities';
 export { joinRule, ruleOwner, ruleQuery } from './infra/rule-rows';
 export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';

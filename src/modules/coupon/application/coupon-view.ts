@@ -1,8 +1,18 @@
 import type { IssuedCoupon } from '../domain/claim';
-import type { ClaimedCouponDto } from '../http/claim.dto';
 
 /** A coupon as its getter is shown it. */
-export function toCouponView(coupon: IssuedCoupon): ClaimedCouponDto {
+export interface ClaimedCouponView {
+  couponId: string;
+  batchId: string;
+  userId: string;
+  claimNo: number;
+  status: 'available';
+  validFrom: string;
+  validUntil: string;
+  createdAt: string;
+}
+
+export function toCouponView(coupon: IssuedCoupon): ClaimedCouponView {
   return {
     couponId: coupon.couponId,
     batchId: coupon.batchId,

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors';
 import type { Rule, RuleType } from '../../pricing';
-import { validateRuleContent } from '../http/validate-rule-content';
+import { validateRuleContent } from '../content/validate-rule-content';
 import type { RuleTerms } from '../infra/rule-rows';
 
 /** What a caller says of a rule; `ruleContent` is anything yet. */

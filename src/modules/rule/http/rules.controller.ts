@@ -8,16 +8,16 @@ import {
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
-} from '../../../platform/idempotency';
+} from '../../../platform/idempotency/idempotent-request';
 import { ChangeRule } from '../application/change-rule';
 import { CreateRule } from '../application/create-rule';
 import { CreateRuleVersion } from '../application/create-rule-version';
 import { PreviewRule } from '../application/preview-rule';
 import { ReadRules } from '../application/read-rules';
 import { toRuleView } from '../application/rule-view';
+import { RULE_CONTENT_EXAMPLES } from '../content/rule-content.examples';
 import { PreviewRuleDto, RulePreviewDto } from './preview.dto';
 import { ChangeRuleDto, CreateRuleDto, RuleDto, RulePageDto } from './rule.dto';
-import { RULE_CONTENT_EXAMPLES } from './rule-content.examples';
 
 /** One whole rule per kind of benefit, for the documentation. */
 const EXAMPLES = Object.fromEntries(
