@@ -95,6 +95,49 @@ module.exports = {
       },
     },
     {
+      name: 'entrances-call-application',
+      comment:
+        'Controllers, jobs and commands turn what comes in into a call of application code: rows, Redis and providers are its business.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/(?:http|jobs|cli)/', pathNot: SPEC },
+      to: { path: '^src/modules/$1/infra/' },
+    },
+    {
+      name: 'application-knows-no-entrance',
+      comment:
+        'What several entrances need is a view or a port of application code, which their DTOs, queues and options follow.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/(?:application|content|infra)/', pathNot: SPEC },
+      to: { path: '^src/modules/$1/(?:http|jobs|cli)/' },
+    },
+    {
+      name: 'entrances-stand-apart',
+      comment:
+        'Each way in leads to application code. (Only commands borrow: they take their input as the API does.)',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/(http|jobs)/', pathNot: SPEC },
+      to: { path: '^src/modules/$1/(?:http|jobs|cli)/', pathNot: '^src/modules/$1/$2/' },
+    },
+    {
+      name: 'database-of-application-and-infra',
+      comment:
+        "Transactions are opened by application code, and passed on. Elsewhere the database's types are enough: 'import type'.",
+      severity: 'error',
+      from: {
+        path: '^src/(?:modules|commands)/',
+        pathNot: ['^src/modules/[^/]+/(?:application|infra)/', '^src/commands/migrate\\.command\\.ts$', SPEC],
+      },
+      to: { path: '^src/platform/database/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'idempotency-of-application',
+      comment:
+        'Once-only work is a transaction. What others need of it is in the index of platform/idempotency.',
+      severity: 'error',
+      from: { path: '^src/(?:modules|commands)/', pathNot: ['^src/modules/[^/]+/application/', SPEC] },
+      to: { path: '^src/platform/idempotency/idempotency\\.ts$' },
+    },
+    {
       name: 'shared-is-a-leaf',
       comment: 'src/shared stands on nothing, so that everything can stand on it.',
       severity: 'error',

@@ -1,4 +1,4 @@
-import { Idempotency } from '../../src/platform/idempotency';
+import { Idempotency } from '../../src/platform/idempotency/idempotency';
 import { startApi, type TestApi } from '../support/api';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import { ConfirmPaidOrders } from '../../src/modules/order/application/confirm-paid-orders';
-import { Idempotency } from '../../src/platform/idempotency';
+import { Idempotency } from '../../src/platform/idempotency/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
 import { newCoupon, newOffer, newProducts } from '../support/checkout';

@@ -4,6 +4,8 @@ import { AppError } from '../../shared/errors';
 import { Database, type Tx } from '../database';
 import type { IdempotentRequest, Outcome } from './idempotent-request';
 
+export type { IdempotentRequest, Outcome };
+
 interface TakenKey {
   id: number | string;
   response: string | null;

@@ -1,4 +1,5 @@
-export { Idempotency } from './idempotency';
+/** Open to all. Once-only work itself is application code's, and imported from `./idempotency`. */
+
 export { IdempotencyModule } from './idempotency.module';
 export { IdempotencyKeyEntity } from './idempotency-key.entity';
 export {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit, actorName } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import type { Tx } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { freezeRule } from '../../rule';

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTa
 import type { FastifyReply } from 'fastify';
 import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
 import { IdParam, sendProblem } from '../../../platform/http';
-import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency/idempotent-request';
+import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency';
 import { AppError } from '../../../shared/errors';
 import { ClaimCoupon } from '../application/claim-coupon';
 import { toCouponView } from '../application/coupon-view';

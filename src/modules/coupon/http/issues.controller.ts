@@ -15,7 +15,7 @@ import {
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
-} from '../../../platform/idempotency/idempotent-request';
+} from '../../../platform/idempotency';
 import { IssueCoupons } from '../application/issue-coupons';
 import { RequestOperation } from '../application/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';

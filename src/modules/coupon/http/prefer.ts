@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Outcome, sendOutcome } from '../../../platform/idempotency/idempotent-request';
+import { type Outcome, sendOutcome } from '../../../platform/idempotency';
 
 /** RFC 7240: the caller would rather poll than wait. */
 export function prefersAsync(request: FastifyRequest): boolean {

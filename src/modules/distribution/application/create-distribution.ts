@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type SqlReader } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError, type FieldError } from '../../../shared/errors';
 import { countSelection, resolveSelection, type Selection } from '../../audience';

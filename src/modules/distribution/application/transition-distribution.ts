@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, type Tx } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { AppError } from '../../../shared/errors';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionTransition } from '../domain/distribution-status';
 import { reopenChunks } from '../infra/chunk-rows';

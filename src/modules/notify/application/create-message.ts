@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../../config/config';
 import { Audit } from '../../../platform/audit';
 import { ownerFor, type Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';

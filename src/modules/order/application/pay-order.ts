@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type IdempotentRequest } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { ReadCouponTerms } from '../../batch';

@@ -3,7 +3,7 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { ReadCouponTerms, reverseBudgets } from '../../batch';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency';
+import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { RULE_IDS } from '../infra/id-sequences';
 import { insertRule, nextVersion } from '../infra/rule-rows';

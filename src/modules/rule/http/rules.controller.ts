@@ -8,7 +8,7 @@ import {
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
-} from '../../../platform/idempotency/idempotent-request';
+} from '../../../platform/idempotency';
 import { ChangeRule } from '../application/change-rule';
 import { CreateRule } from '../application/create-rule';
 import { CreateRuleVersion } from '../application/create-rule-version';
