@@ -29,7 +29,7 @@ const MAY_CALL = {
   ],
 };
 
-const ROOT = '^src/(main|worker|cli|app\\.module|schema)\\.ts$|^src/commands/';
+const ROOT = '^src/(main|worker|cli|openapi|app\\.module|schema)\\.ts$|^src/commands/';
 /** Pure code. The pricing module is nothing else. */
 const DOMAIN = '^src/modules/([^/]+/domain|pricing)/';
 const SPEC = '\\.spec\\.ts$';

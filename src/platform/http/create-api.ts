@@ -8,7 +8,7 @@ import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { refuseDeepBody } from './body-depth';
 import { forgetTypeOfNothing } from './empty-body';
-import { serveOpenApi } from './openapi';
+import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { RequestValidation } from './validation';
 
@@ -43,7 +43,7 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
   adapter.getInstance().addHook('onRequest', forgetTypeOfNothing).addHook('preValidation', refuseDeepBody);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  await serveOpenApi(app);
+  await serveDocs(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }

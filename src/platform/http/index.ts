@@ -10,7 +10,7 @@ export {
   toPage,
 } from './cursor';
 export { MoneyDto } from './money.dto';
-export { describeApi } from './openapi';
+export { describeApi, describeModule } from './openapi/describe-api';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
 export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';

@@ -1,0 +1,46 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { version } from '../../../../package.json';
+import { ProblemDto } from '../problem.dto';
+import { DESCRIPTION } from './description';
+import { operationIdOf, refineOperations } from './refine-operations';
+import { refineSchemas } from './refine-schemas';
+import { sortDocument } from './sort-document';
+import { TAGS } from './tags';
+
+/** The OpenAPI 3.1 description of everything that the application serves. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const settings = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Coupon system')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'Where this document was read')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token with the claims sub, role, exp and, for a merchant, merchant_id.',
+    });
+  for (const [name, description] of TAGS) settings.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, settings.build(), {
+    extraModels: [ProblemDto],
+    operationIdFactory: operationIdOf,
+  });
+  refineSchemas(document);
+  refineOperations(document, app);
+  return sortDocument(document);
+}
+
+/** Describes what `module` would serve, without creating any part of it: no server is needed. */
+export async function describeModule(module: Type): Promise<OpenAPIObject> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
+  return describeApi(app);
+}

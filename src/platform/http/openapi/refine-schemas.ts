@@ -1,0 +1,58 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** A JSON Schema, or any other node of the document. */
+export type Node = { [key: string]: unknown };
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** What Nest can't know of our types: numbers are integers, times are instants, a default makes a field optional. */
+export function refineSchemas(document: OpenAPIObject): void {
+  renameSchemas(document);
+  visit(document, refine);
+}
+
+/** Classes end in Dto; clients need not know. */
+function renameSchemas(document: OpenAPIObject): void {
+  const schemas = document.components?.schemas ?? {};
+  for (const name of Object.keys(schemas)) {
+    const short = name.replace(/Dto$/, '');
+    if (short === name) continue;
+    if (short in schemas) throw new Error(`two schemas would be named ${short}`);
+    schemas[short] = schemas[name]!;
+    delete schemas[name];
+  }
+  visit(document, (node) => {
+    if (typeof node.$ref === 'string')
+      node.$ref = node.$ref.replace(/(^#\/components\/schemas\/.*)Dto$/, '$1');
+  });
+}
+
+function refine(schema: Node): void {
+  if (schema.type === 'number' && schema.format !== 'double') {
+    schema.type = 'integer';
+    schema.format ??= 'int64';
+  }
+  if (schema.type === 'string' && typeof schema.example === 'string' && INSTANT.test(schema.example)) {
+    schema.format ??= 'date-time';
+  }
+  if (schema.format === 'currency') {
+    delete schema.format;
+    schema.pattern ??= '^[A-Z]{3}$';
+  }
+  if (Array.isArray(schema.required) && typeof schema.properties === 'object') {
+    const properties = schema.properties as Record<string, Node>;
+    const required = (schema.required as string[]).filter((name) => !('default' in (properties[name] ?? {})));
+    if (required.length > 0) schema.required = required;
+    else delete schema.required;
+  }
+}
+
+/** Calls `change` for every object of the document, from the leaves up. Examples are data, not document. */
+export function visit(node: unknown, change: (node: Node) => void): void {
+  if (Array.isArray(node)) for (const item of node) visit(item, change);
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key !== 'example' && key !== 'examples' && key !== 'default') visit(value, change);
+  }
+  change(node as Node);
+}
