@@ -33,6 +33,7 @@ export type {
 export { priceWith } from './quote/price-with';
 export { quote } from './quote/quote';
 export { planRefund, type RefundInput, type RefundPlan } from './refund/plan-refund';
+export { type ReasonView, toReasonView } from './reason-view';
 export {
   type Conditions,
   type DiscountContent,

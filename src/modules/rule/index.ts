@@ -5,6 +5,7 @@ export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
 export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './content/rule-content.examples';
+export { reasonsSchema } from './http/reason.schemas';
 export {
   type RuleContentCheck,
   type RuleContentIssue,

@@ -33,6 +33,15 @@ export const Caller = createParamDecorator(
     context.switchToHttp().getRequest<AuthenticatedRequest>().principal,
 );
 
+/** Who may call a handler: its roles, `public`, or nobody when nothing is declared. */
+export function accessOf(
+  reflector: Reflector,
+  handler: CallableFunction,
+  controller: CallableFunction,
+): Access {
+  return reflector.getAllAndOverride<Access | undefined>(ROLES_KEY, [handler, controller] as never) ?? [];
+}
+
 /** Closed by default: a handler that declares neither `@Auth` nor `@Public` answers nobody. */
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -56,8 +65,7 @@ export class AuthGuard implements CanActivate {
     const handler = context.getHandler();
     let access = this.access.get(handler);
     if (access === undefined) {
-      access =
-        this.reflector.getAllAndOverride<Access | undefined>(ROLES_KEY, [handler, context.getClass()]) ?? [];
+      access = accessOf(this.reflector, handler, context.getClass());
       this.access.set(handler, access);
     }
     return access;

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Redis } from 'ioredis';
 import { Public } from '../auth';
 import { Database } from '../database';
+import { RateClass } from '../limits';
 import { REDIS } from '../redis';
 
 class HealthDto {
@@ -28,6 +29,7 @@ export class HealthController {
   /** The process runs. */
   @Get('live')
   @Public()
+  @RateClass('read')
   live(): HealthDto {
     return { status: 'up' };
   }
@@ -35,6 +37,7 @@ export class HealthController {
   /** The process can serve: its database answers. 503 otherwise. */
   @Get('ready')
   @Public()
+  @RateClass('read')
   async ready(): Promise<ReadinessDto> {
     await this.database.row('SELECT 1');
     const redis = await this.redis.ping().then(

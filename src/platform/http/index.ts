@@ -11,6 +11,8 @@ export {
 } from './cursor';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
+export { NeverProblems, Problems } from './openapi/problems';
+export { schemaRef } from './openapi/schema-ref';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
 export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';

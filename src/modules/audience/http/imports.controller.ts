@@ -11,8 +11,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
-import { acceptCsv, csvBody, IdParam, PageQueryDto } from '../../../platform/http';
+import { acceptCsv, csvBody, IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import { Idempotent, idempotencyKeyOf, scopeOf } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { ImportUsers } from '../application/import-users';
 import { toImportView } from '../application/import-view';
 import { ReadImports } from '../application/read-imports';
@@ -43,6 +44,8 @@ export class ImportsController {
    * Idempotency-Key, or by POST …/resume.
    */
   @Post()
+  @RateClass('expensive')
+  @Problems('IMPORT_FILE_DIFFERS', 'IMPORT_BUSY', 'IMPORT_HEADER_INVALID', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string', example: EXAMPLE } })
@@ -59,6 +62,14 @@ export class ImportsController {
 
   /** Goes on with an import that broke off; the body is the same file, whole. */
   @Post(':importId/resume')
+  @RateClass('expensive')
+  @Problems(
+    'IMPORT_FILE_DIFFERS',
+    'IMPORT_BUSY',
+    'IMPORT_NOT_FOUND',
+    'IMPORT_HEADER_INVALID',
+    'OUTCOME_UNKNOWN',
+  )
   @HttpCode(200)
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string', example: EXAMPLE } })
@@ -73,18 +84,23 @@ export class ImportsController {
 
   /** Newest first. */
   @Get()
+  @RateClass('read')
   async list(@Query() query: PageQueryDto): Promise<ImportPageDto> {
     const page = await this.readImports.list(query);
     return { items: page.items.map(toImportView), nextCursor: page.nextCursor };
   }
 
   @Get(':importId')
+  @RateClass('read')
+  @Problems('IMPORT_NOT_FOUND')
   async one(@IdParam('importId') importId: string): Promise<ImportDto> {
     return toImportView(await this.readImports.one(importId));
   }
 
   /** The rows that were left out, as CSV: line, field, code, message, and the row as it came, made harmless for spreadsheets. */
   @Get(':importId/rejects')
+  @RateClass('expensive')
+  @Problems('IMPORT_NOT_FOUND')
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' } })
   async rejects(@IdParam('importId') importId: string, @Res() reply: FastifyReply): Promise<void> {

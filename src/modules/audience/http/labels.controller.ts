@@ -2,13 +2,14 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { PageQueryDto } from '../../../platform/http';
+import { NeverProblems, PageQueryDto, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ChangeLabels } from '../application/change-labels';
 import { ChangeMembers } from '../application/change-members';
@@ -53,6 +54,7 @@ abstract class LabelsController {
   /** In order of code. */
   @Get()
   @Auth('platform', 'merchant')
+  @RateClass('read')
   @ApiOkResponse({ type: LabelPageDto })
   async list(@Query() query: PageQueryDto): Promise<LabelPageDto> {
     const page = await this.readLabels.list(this.kind, query);
@@ -61,6 +63,8 @@ abstract class LabelsController {
 
   @Get(':code')
   @Auth('platform', 'merchant')
+  @RateClass('read')
+  @Problems('TAG_NOT_FOUND', 'GROUP_NOT_FOUND')
   @ApiParam({ name: 'code', example: 'vip' })
   @ApiOkResponse({ type: CountedLabelDto })
   async one(@CodeParam() code: string): Promise<CountedLabelDto> {
@@ -70,6 +74,8 @@ abstract class LabelsController {
 
   @Post()
   @Auth('platform')
+  @RateClass('write')
+  @Problems('AUDIENCE_CODE_TAKEN', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: LabelDto })
   async create(
@@ -83,6 +89,8 @@ abstract class LabelsController {
 
   @Patch(':code')
   @Auth('platform')
+  @RateClass('write')
+  @Problems('TAG_NOT_FOUND', 'GROUP_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @ApiParam({ name: 'code', example: 'vip' })
   @ApiOkResponse({ type: LabelDto })
   async rename(
@@ -96,6 +104,8 @@ abstract class LabelsController {
   /** From then on nobody can get it or name it. What named it before means fewer users as the worker removes them, then none. */
   @Delete(':code')
   @Auth('platform')
+  @RateClass('write')
+  @Problems('TAG_NOT_FOUND', 'GROUP_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(204)
   @ApiParam({ name: 'code', example: 'vip' })
   @ApiNoContentResponse()
@@ -106,6 +116,8 @@ abstract class LabelsController {
   /** Gives it to users. More of them at once come by an import. */
   @Post(':code/members')
   @Auth('platform')
+  @RateClass('write')
+  @Problems('AUDIENCE_USERS_UNKNOWN', 'TAG_NOT_FOUND', 'GROUP_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @ApiParam({ name: 'code', example: 'vip' })
   @ApiOkResponse({ type: MembersAddedDto })
@@ -120,6 +132,8 @@ abstract class LabelsController {
   /** Takes it from users. */
   @Post(':code/removals')
   @Auth('platform')
+  @RateClass('write')
+  @Problems('TAG_NOT_FOUND', 'GROUP_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @ApiParam({ name: 'code', example: 'vip' })
   @ApiOkResponse({ type: MembersRemovedDto })
@@ -133,6 +147,7 @@ abstract class LabelsController {
 }
 
 @ApiTags('audience')
+@NeverProblems('GROUP_NOT_FOUND')
 @Controller('v1/audience/tags')
 export class TagsController extends LabelsController {
   protected readonly kind = 'tag';
@@ -143,6 +158,7 @@ export class TagsController extends LabelsController {
 }
 
 @ApiTags('audience')
+@NeverProblems('TAG_NOT_FOUND')
 @Controller('v1/audience/groups')
 export class GroupsController extends LabelsController {
   protected readonly kind = 'group';

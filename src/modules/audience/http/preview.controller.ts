@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Auth } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { PreviewSelection } from '../application/preview-selection';
 import { IsSelection, SelectionDto } from './selection.dto';
 
@@ -26,6 +28,8 @@ export class PreviewController {
 
   /** How many users a selection means. Nothing is stored or sent. */
   @Post()
+  @RateClass('expensive')
+  @Problems('SELECTION_INVALID')
   @HttpCode(200)
   @ApiOkResponse({ type: SelectionPreviewDto })
   preview(@Body() { selection }: PreviewSelectionDto): Promise<SelectionPreviewDto> {

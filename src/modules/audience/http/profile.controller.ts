@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { ReadUsers } from '../application/read-users';
 import { WriteUser } from '../application/write-user';
 import { toContactChange } from './contact-input';
@@ -17,12 +19,15 @@ export class ProfileController {
   ) {}
 
   @Get()
+  @RateClass('read')
   async show(@Caller() caller: Principal): Promise<ProfileDto> {
     return toProfileDto(await this.readUsers.self(caller.id));
   }
 
   /** Changes the fields that are given; null empties one. */
   @Patch()
+  @RateClass('write')
+  @Problems('OUTCOME_UNKNOWN')
   async change(@Caller() caller: Principal, @Body() body: ChangeProfileDto): Promise<ProfileDto> {
     return toProfileDto(await this.writeUser.bySelf(caller.id, toContactChange(body)));
   }

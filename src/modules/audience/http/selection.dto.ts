@@ -103,7 +103,7 @@ export class SelectionDto implements Selection {
  */
 export const IsSelection = (dto: Type<Partial<SelectionDto>> = SelectionDto): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: dto }),
+    ApiProperty({ type: dto, example: { tags: { any: ['vip'] } } }),
     IsObject(),
     ValidateNested(),
     TransformTo(() => dto),

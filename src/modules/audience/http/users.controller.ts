@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { ReadUsers } from '../application/read-users';
 import { WriteUser } from '../application/write-user';
 import { toContactChange } from './contact-input';
@@ -19,18 +20,24 @@ export class UsersController {
 
   /** Users in order of id. */
   @Get()
+  @RateClass('read')
+  @Problems('SELECTION_INVALID')
   async list(@Query() query: UsersQueryDto): Promise<UserPageDto> {
     const page = await this.readUsers.list(query);
     return { items: page.items.map(toUserDto), nextCursor: page.nextCursor };
   }
 
   @Get(':userId')
+  @RateClass('read')
+  @Problems('AUDIENCE_USER_NOT_FOUND')
   async one(@IdParam('userId') userId: string): Promise<UserDto> {
     return toUserDto(await this.readUsers.one(userId));
   }
 
   /** Creates the user or replaces his data; tags, groups and activity stay. */
   @Put(':userId')
+  @RateClass('write')
+  @Problems('AUDIENCE_USER_NOT_FOUND', 'OUTCOME_UNKNOWN')
   async put(
     @Caller() caller: Principal,
     @IdParam('userId') userId: string,

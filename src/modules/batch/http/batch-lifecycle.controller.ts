@@ -2,13 +2,14 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { ChangeBudget } from '../application/change-budget';
 import { ChangeStock } from '../application/change-stock';
 import { ExtendBatch } from '../application/extend-batch';
@@ -32,6 +33,8 @@ export class BatchLifecycleController {
 
   /** Opens a draft to its users. Its rule never changes any more; limits and stock only rise. */
   @Post('publish')
+  @RateClass('write')
+  @Problems('BATCH_INVALID', 'RULE_NOT_FOUND', 'BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: BatchDto })
@@ -46,6 +49,8 @@ export class BatchLifecycleController {
 
   /** Nobody gets coupons until it is resumed. Coupons that users hold stay usable. */
   @Post('pause')
+  @RateClass('write')
+  @Problems('BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: BatchDto })
@@ -59,6 +64,8 @@ export class BatchLifecycleController {
   }
 
   @Post('resume')
+  @RateClass('write')
+  @Problems('BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: BatchDto })
@@ -73,6 +80,8 @@ export class BatchLifecycleController {
 
   /** Ends it for good. Coupons that users hold stay usable. */
   @Post('end')
+  @RateClass('write')
+  @Problems('BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: BatchDto })
@@ -87,6 +96,15 @@ export class BatchLifecycleController {
 
   /** Adds coupons, or takes back coupons that are left. A batch without a limit has neither. */
   @Post('stock-changes')
+  @RateClass('write')
+  @Problems(
+    'BATCH_UNLIMITED',
+    'BATCH_STOCK_SHORT',
+    'BATCH_STOCK_TOO_LARGE',
+    'BATCH_STATE_CONFLICT',
+    'BATCH_NOT_FOUND',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiCreatedResponse({ type: BatchDto })
   async stock(
@@ -101,6 +119,15 @@ export class BatchLifecycleController {
 
   /** Adds money to the budget, or takes back what is left of it. A batch without a budget has neither. */
   @Post('budget-changes')
+  @RateClass('write')
+  @Problems(
+    'BATCH_UNBUDGETED',
+    'BATCH_BUDGET_SHORT',
+    'BATCH_BUDGET_TOO_LARGE',
+    'BATCH_STATE_CONFLICT',
+    'BATCH_NOT_FOUND',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiCreatedResponse({ type: BatchDto })
   async budget(
@@ -115,6 +142,8 @@ export class BatchLifecycleController {
 
   /** Gives more time, or more coupons per user. Coupons that users hold keep their window. */
   @Post('extensions')
+  @RateClass('write')
+  @Problems('BATCH_INVALID', 'BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: BatchDto })
   async extend(

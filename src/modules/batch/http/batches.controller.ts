@@ -2,13 +2,14 @@ import { Body, Controller, Get, HttpCode, Post, Put, Res } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { AddAudienceUsers } from '../application/add-audience-users';
 import { ChangeBatch } from '../application/change-batch';
 import { CreateBatch } from '../application/create-batch';
@@ -30,6 +31,8 @@ export class BatchesController {
 
   /** Creates a batch as a draft. */
   @Post()
+  @RateClass('write')
+  @Problems('BATCH_INVALID', 'RULE_NOT_FOUND', 'SELECTION_INVALID', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: BatchDto })
   async create(
@@ -42,12 +45,23 @@ export class BatchesController {
   }
 
   @Get(':batchId')
+  @RateClass('read')
+  @Problems('BATCH_NOT_FOUND')
   get(@Caller() caller: Principal, @IdParam('batchId') batchId: string): Promise<BatchDto> {
     return this.listBatches.one(caller, batchId);
   }
 
   /** Replaces everything about a draft. */
   @Put(':batchId')
+  @RateClass('write')
+  @Problems(
+    'BATCH_INVALID',
+    'RULE_NOT_FOUND',
+    'SELECTION_INVALID',
+    'BATCH_STATE_CONFLICT',
+    'BATCH_NOT_FOUND',
+    'OUTCOME_UNKNOWN',
+  )
   change(
     @Caller() caller: Principal,
     @IdParam('batchId') batchId: string,
@@ -58,6 +72,8 @@ export class BatchesController {
 
   /** Lists users who may get coupons of a batch for listed users. Who is listed already stays so. */
   @Post(':batchId/audience-users')
+  @RateClass('write')
+  @Problems('BATCH_INVALID', 'BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: AudienceUsersDto })

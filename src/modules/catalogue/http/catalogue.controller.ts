@@ -3,7 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { acceptCsv, csvBody, IdParam } from '../../../platform/http';
+import { acceptCsv, csvBody, IdParam, Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ImportCatalogue } from '../application/import-catalogue';
 import { ReadCatalogue } from '../application/read-catalogue';
@@ -41,6 +42,8 @@ export class CatalogueController {
   @Post('catalogue/imports')
   @HttpCode(200)
   @Auth('merchant', 'platform')
+  @RateClass('expensive')
+  @Problems('CATALOGUE_ROWS_INVALID', 'OUTCOME_UNKNOWN')
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string', example: EXAMPLE } })
   @ApiOkResponse({ type: ImportResultDto })
@@ -59,6 +62,7 @@ export class CatalogueController {
   /** Products that can be ordered. */
   @Get('products')
   @Auth('user', 'merchant', 'platform', 'service')
+  @RateClass('read')
   async products(@Query() query: ProductsQueryDto): Promise<ProductPageDto> {
     const page = await this.readCatalogue.products(query, query);
     return { items: page.items.map(toProductDto), nextCursor: page.nextCursor };
@@ -66,6 +70,8 @@ export class CatalogueController {
 
   @Get('products/:productId')
   @Auth('user', 'merchant', 'platform', 'service')
+  @RateClass('read')
+  @Problems('NOT_FOUND')
   async product(@Caller() caller: Principal, @IdParam('productId') productId: string): Promise<ProductDto> {
     return toProductDto(await this.readCatalogue.product(caller, productId));
   }
@@ -73,6 +79,7 @@ export class CatalogueController {
   /** A merchant's categories, parents before children. */
   @Get('categories')
   @Auth('user', 'merchant', 'platform', 'service')
+  @RateClass('read')
   async categories(@Query() query: CategoriesQueryDto): Promise<CategoryPageDto> {
     const page = await this.readCatalogue.categories(query.merchantId, query);
     return { items: page.items.map(toCategoryDto), nextCursor: page.nextCursor };

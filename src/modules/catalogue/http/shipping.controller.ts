@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ShippingRates } from '../application/shipping-rates';
 import { SetShippingRateDto, ShippingRateDto, ShippingRatesDto } from './shipping.dto';
@@ -13,6 +15,7 @@ export class ShippingController {
   /** The ways of shipping with their prices. */
   @Get()
   @Auth('user', 'merchant', 'platform', 'service')
+  @RateClass('read')
   async list(): Promise<ShippingRatesDto> {
     const rates = await this.rates.list();
     return {
@@ -26,6 +29,8 @@ export class ShippingController {
   /** Sets what a way of shipping costs, in one currency. */
   @Put(':code')
   @Auth('platform')
+  @RateClass('write')
+  @Problems('OUTCOME_UNKNOWN')
   @ApiParam({ name: 'code', example: 'standard' })
   async set(
     @Caller() caller: Principal,

@@ -2,8 +2,9 @@ import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
-import { IdParam, sendProblem } from '../../../platform/http';
+import { IdParam, Problems, sendProblem } from '../../../platform/http';
 import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ClaimCoupon } from '../application/claim-coupon';
 import { toCouponView } from '../application/coupon-view';
@@ -24,6 +25,17 @@ export class ClaimsController {
 
   @Post()
   @Auth('user')
+  @RateClass('claim')
+  @Problems(
+    'BATCH_NOT_FOUND',
+    'CLAIM_LIMIT_REACHED',
+    'BATCH_SOLD_OUT',
+    'NOT_IN_AUDIENCE',
+    'BATCH_NOT_CLAIMABLE',
+    'BATCH_CLAIM_ENDED',
+    'BATCH_NOT_STARTED',
+    'OUTCOME_UNKNOWN',
+  )
   @HttpCode(201)
   @Idempotent()
   @ApiOperation({

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { BatchPageDto, ListBatches } from '../../batch';
 import { ShowCouponCentre } from '../application/show-coupon-centre';
@@ -19,6 +20,7 @@ export class CouponCentreController {
   /** Merchants: their own batches, newest id first. Users: with claimable=true what they can get now, by what ends first. */
   @Get()
   @Auth('user', 'merchant', 'platform')
+  @RateClass('read')
   @ApiOkResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(CentrePageDto) }, { $ref: getSchemaPath(BatchPageDto) }] },
   })

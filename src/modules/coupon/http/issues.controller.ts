@@ -9,13 +9,14 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { IssueCoupons } from '../application/issue-coupons';
 import { RequestOperation } from '../application/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';
@@ -40,6 +41,15 @@ export class IssuesController {
 
   @Post('batches/:batchId/issues')
   @Auth('merchant', 'platform')
+  @RateClass('expensive')
+  @Problems(
+    'BATCH_NOT_FOUND',
+    'BATCH_SOLD_OUT',
+    'BATCH_NOT_CLAIMABLE',
+    'BATCH_CLAIM_ENDED',
+    'BATCH_STATE_CONFLICT',
+    'OUTCOME_UNKNOWN',
+  )
   @HttpCode(200)
   @Idempotent()
   @ApiHeader(PREFER)
@@ -62,6 +72,8 @@ export class IssuesController {
 
   @Post('batches/:batchId/revocations')
   @Auth('merchant', 'platform')
+  @RateClass('write')
+  @Problems('BATCH_NOT_FOUND', 'BATCH_STATE_CONFLICT', 'OUTCOME_UNKNOWN')
   @HttpCode(202)
   @Idempotent()
   @ApiOperation({ summary: 'Take back every coupon of a paused or ended batch that is still available' })
@@ -77,6 +89,8 @@ export class IssuesController {
 
   @Post('coupons/:couponId/revocations')
   @Auth('merchant', 'platform')
+  @RateClass('write')
+  @Problems('COUPON_NOT_FOUND', 'COUPON_NOT_AVAILABLE', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({ summary: 'Take one available coupon back from its holder' })
@@ -92,6 +106,8 @@ export class IssuesController {
 
   @Get('operations/:operationId')
   @Auth('user', 'merchant', 'platform')
+  @RateClass('read')
+  @Problems('OPERATION_NOT_FOUND')
   @ApiOperation({ summary: 'What became of accepted work' })
   @ApiOkResponse({ type: OperationDto })
   operation(@Caller() caller: Principal, @IdParam('operationId') operationId: string): Promise<OperationDto> {

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { RateClass } from '../../../platform/limits';
 import { ListMyCoupons } from '../application/list-my-coupons';
 import { type MyCouponPageDto, MyCouponsQueryDto, toMyCouponDto } from './my-coupons.dto';
 
@@ -12,6 +13,7 @@ export class MyCouponsController {
   /** My coupons of one status: available ones in the order in which they end, the others latest first. */
   @Get()
   @Auth('user')
+  @RateClass('read')
   async list(@Caller() caller: Principal, @Query() query: MyCouponsQueryDto): Promise<MyCouponPageDto> {
     const page = await this.listMyCoupons.execute(caller.id, query);
     return { items: page.items.map(toMyCouponDto), nextCursor: page.nextCursor };

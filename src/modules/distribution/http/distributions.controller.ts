@@ -10,13 +10,14 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto } from '../../../platform/http';
+import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { CreateDistribution } from '../application/create-distribution';
 import { ReadDistributions } from '../application/read-distributions';
 import { TransitionDistribution } from '../application/transition-distribution';
@@ -45,6 +46,16 @@ export class DistributionsController {
   ) {}
 
   @Post()
+  @RateClass('expensive')
+  @Problems(
+    'DISTRIBUTION_INVALID',
+    'SELECTION_INVALID',
+    'BATCH_NOT_CLAIMABLE',
+    'BATCH_CLAIM_ENDED',
+    'BATCH_NOT_STARTED',
+    'BATCH_NOT_FOUND',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiOperation({ summary: 'Give coupons of a batch to many users, each the same number' })
   @ApiCreatedResponse({ type: DistributionDto })
@@ -64,11 +75,14 @@ export class DistributionsController {
 
   /** Newest first. Their pace is only told one by one. */
   @Get()
+  @RateClass('read')
   list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<DistributionPageDto> {
     return this.readDistributions.list(caller, query);
   }
 
   @Get(':distributionId')
+  @RateClass('read')
+  @Problems('DISTRIBUTION_NOT_FOUND')
   get(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
@@ -77,6 +91,8 @@ export class DistributionsController {
   }
 
   @Sse(':distributionId/events')
+  @RateClass('expensive')
+  @Problems('DISTRIBUTION_NOT_FOUND')
   @ApiOperation({ summary: 'Its progress as server-sent events, once a second until it has ended' })
   @ApiProduces('text/event-stream')
   events(
@@ -88,6 +104,8 @@ export class DistributionsController {
 
   /** No further chunks are begun until it is resumed. Its coupons stay reserved. */
   @Post(':distributionId/pause')
+  @RateClass('write')
+  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: DistributionDto })
@@ -105,6 +123,8 @@ export class DistributionsController {
 
   /** Goes on where it was paused. */
   @Post(':distributionId/resume')
+  @RateClass('write')
+  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: DistributionDto })
@@ -122,6 +142,8 @@ export class DistributionsController {
 
   /** Ends it for good. Coupons that were issued stay with their users, the rest of the reservation is returned. */
   @Post(':distributionId/cancel')
+  @RateClass('write')
+  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: DistributionDto })
@@ -139,6 +161,8 @@ export class DistributionsController {
 
   /** Repeats what failed, and goes on where the stock had run out. */
   @Post(':distributionId/retry')
+  @RateClass('write')
+  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @Idempotent()
   @ApiOkResponse({ type: DistributionDto })

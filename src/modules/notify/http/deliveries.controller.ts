@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { ReadDeliveries } from '../application/read-deliveries';
 import { RetryDelivery } from '../application/retry-delivery';
 import { DeliveriesQueryDto, DeliveryDto, DeliveryPageDto } from './delivery.dto';
@@ -18,12 +19,15 @@ export class DeliveriesController {
 
   /** Of the caller's own messages; the platform sees everyone's. Without a status: those that were given up. */
   @Get()
+  @RateClass('read')
   list(@Caller() caller: Principal, @Query() query: DeliveriesQueryDto): Promise<DeliveryPageDto> {
     return this.readDeliveries.page(caller, query);
   }
 
   /** Sends a dead one again, with all its tries before it. */
   @Post(':deliveryId/retry')
+  @RateClass('write')
+  @Problems('DELIVERY_NOT_FOUND', 'DELIVERY_STATE_CONFLICT', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   retry(@Caller() caller: Principal, @IdParam('deliveryId') deliveryId: string): Promise<DeliveryDto> {
     return this.retryDelivery.execute(caller, deliveryId);

@@ -3,6 +3,7 @@ import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { isId } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { LiveStreams } from '../application/live-streams';
 import type { InboxItem } from '../application/read-inbox';
@@ -21,6 +22,7 @@ export class EventsController {
   constructor(private readonly liveStreams: LiveStreams) {}
 
   @Sse()
+  @RateClass('expensive')
   @ApiOperation({
     summary: 'New messages of the inbox, as server-sent events, the moment they come',
     description:

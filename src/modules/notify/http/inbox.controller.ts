@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto } from '../../../platform/http';
+import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { MarkRead } from '../application/mark-read';
 import { ReadInbox } from '../application/read-inbox';
 import { InboxPageDto, ReadAllDto, UnreadDto } from './inbox.dto';
@@ -18,17 +19,21 @@ export class InboxController {
 
   /** Newest first. */
   @Get()
+  @RateClass('read')
   list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<InboxPageDto> {
     return this.readInbox.page(caller.id, query);
   }
 
   @Get('unread')
+  @RateClass('read')
   unread(@Caller() caller: Principal): Promise<UnreadDto> {
     return this.readInbox.unread(caller.id);
   }
 
   /** Marks everything as read, or everything up to a message. @returns what is unread then */
   @Post('read')
+  @RateClass('write')
+  @Problems('OUTCOME_UNKNOWN')
   @HttpCode(200)
   async readAll(@Caller() caller: Principal, @Body() { untilInboxId }: ReadAllDto): Promise<UnreadDto> {
     await this.markRead.all(caller.id, untilInboxId ?? null);
@@ -37,6 +42,8 @@ export class InboxController {
 
   /** Marks one message as read. @returns what is unread then */
   @Post(':inboxId/read')
+  @RateClass('write')
+  @Problems('INBOX_ITEM_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   async readOne(@Caller() caller: Principal, @IdParam('inboxId') inboxId: string): Promise<UnreadDto> {
     await this.markRead.one(caller.id, inboxId);

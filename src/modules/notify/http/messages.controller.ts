@@ -2,13 +2,14 @@ import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto } from '../../../platform/http';
+import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { CreateMessage } from '../application/create-message';
 import { ReadMessages } from '../application/read-messages';
 import { CreateMessageDto, MessageDto, MessagePageDto, MessageStateDto } from './message.dto';
@@ -24,6 +25,8 @@ export class MessagesController {
 
   /** Sends a message: into inboxes, live to who is online, to others by e-mail or SMS as they opted in. */
   @Post()
+  @RateClass('expensive')
+  @Problems('SELECTION_INVALID', 'MESSAGE_INVALID', 'TEMPLATE_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: MessageDto })
   async create(
@@ -37,12 +40,15 @@ export class MessagesController {
 
   /** The caller's own messages; the platform sees everyone's. Newest id first. */
   @Get()
+  @RateClass('read')
   list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<MessagePageDto> {
     return this.readMessages.page(caller, query);
   }
 
   /** A message and how its e-mails and SMS stand. */
   @Get(':messageId')
+  @RateClass('read')
+  @Problems('MESSAGE_NOT_FOUND')
   get(@Caller() caller: Principal, @IdParam('messageId') messageId: string): Promise<MessageStateDto> {
     return this.readMessages.one(caller, messageId);
   }

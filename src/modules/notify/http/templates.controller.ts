@@ -2,13 +2,14 @@ import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto } from '../../../platform/http';
+import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { CreateTemplate } from '../application/create-template';
 import { ReadTemplates } from '../application/read-templates';
 import { toTemplateView } from '../application/template-view';
@@ -26,6 +27,8 @@ export class TemplatesController {
 
   /** Creates a template. It never changes: what is to be said otherwise is another template. */
   @Post()
+  @RateClass('write')
+  @Problems('TEMPLATE_INVALID', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: TemplateDto })
   async create(
@@ -39,12 +42,15 @@ export class TemplatesController {
 
   /** The caller's own templates; the platform sees everyone's. Newest id first. */
   @Get()
+  @RateClass('read')
   async list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<TemplatePageDto> {
     const { items, nextCursor } = await this.readTemplates.page(caller, query);
     return { items: items.map(toTemplateView), nextCursor };
   }
 
   @Get(':templateId')
+  @RateClass('read')
+  @Problems('TEMPLATE_NOT_FOUND')
   async get(@Caller() caller: Principal, @IdParam('templateId') templateId: string): Promise<TemplateDto> {
     return toTemplateView(await this.readTemplates.one(caller, templateId));
   }

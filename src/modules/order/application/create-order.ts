@@ -24,7 +24,7 @@ import type { MoneyView } from './money-view';
 import { type OrderView, toOrderView } from './order-view';
 import { PriceCheckout, type Purchase } from './price-checkout';
 import { QuoteCheckout } from './quote-checkout';
-import { toPricedView } from './quote-view';
+import { toPricedView, toRefusalViews } from './quote-view';
 import { redeemCoupons } from './redeem-coupons';
 import { refuseBudget, refuseHold } from './refuse-coupons';
 import { UnpaidOrderJobs } from './unpaid-order-jobs';
@@ -178,7 +178,7 @@ function priceOrRefuse(prepared: PreparedCheckout, { expectedTotal }: OrderReque
   const selection = priceSelection(prepared);
   if ('priced' in selection) return selection.priced;
   const code = expectedTotal === null ? 'COUPON_NOT_APPLICABLE' : 'QUOTE_CHANGED';
-  throw new AppError(code, { extra: { coupons: selection.refusals } });
+  throw new AppError(code, { extra: { coupons: toRefusalViews(selection.refusals) } });
 }
 
 function checkExpectation(

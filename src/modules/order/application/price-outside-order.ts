@@ -12,6 +12,7 @@ import {
 import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../domain/outside-order';
 import type { ExternalHoldCoupon } from '../infra/external-hold-rows';
 import { hasLiveOrder, lockShopper } from '../infra/order-rows';
+import { toRefusalViews } from './quote-view';
 import { readAskedTags } from './read-asked-tags';
 
 /** What an outside order system asks coupons to be locked for. */
@@ -82,7 +83,7 @@ function takeUnpriced(coupons: readonly UsableCoupon[], now: Date): OutsidePrice
 }
 
 function refuse(refusals: readonly Refusal[]): AppError {
-  return new AppError('COUPON_NOT_APPLICABLE', { extra: { coupons: refusals } });
+  return new AppError('COUPON_NOT_APPLICABLE', { extra: { coupons: toRefusalViews(refusals) } });
 }
 
 /** Decided under the user's row, as for orders of our own. */

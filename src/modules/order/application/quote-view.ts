@@ -1,6 +1,6 @@
 import type { Product } from '../../catalogue';
 import type { UsableCoupon } from '../../coupon';
-import type { PricedCart } from '../../pricing';
+import { type PricedCart, type ReasonView, toReasonView } from '../../pricing';
 import type { CartItem } from '../domain/cart';
 import type {
   CheckoutQuote,
@@ -57,7 +57,13 @@ export interface QuotedCouponView {
   eligible: boolean;
   /** What it would take off on its own; null when it is not eligible. */
   saves: MoneyView | null;
-  reasons: readonly CheckoutReason[];
+  reasons: readonly ReasonView<CheckoutReason>[];
+}
+
+/** A coupon and all that stands in the way of it. */
+export interface RefusalView<R extends { code: string } = CheckoutReason> {
+  couponId: string;
+  reasons: readonly ReasonView<R>[];
 }
 
 export interface QuoteView {
@@ -70,7 +76,7 @@ export interface QuoteView {
   maxGap: MoneyView;
   /** Only when couponIds were asked for: the price with exactly these, or why it is not to be had. */
   selected: PricedView | null;
-  selectionRefusals: { couponId: string; reasons: readonly CheckoutReason[] }[] | null;
+  selectionRefusals: RefusalView[] | null;
 }
 
 type Products = ReadonlyMap<string, Product>;
@@ -91,8 +97,14 @@ export function toQuoteView(
     exact: quoted.exact,
     maxGap: money(quoted.maxGapMinor),
     selected: selection && 'priced' in selection ? toPricedView(items, products, selection.priced) : null,
-    selectionRefusals: selection && 'refusals' in selection ? selection.refusals : null,
+    selectionRefusals: selection && 'refusals' in selection ? toRefusalViews(selection.refusals) : null,
   };
+}
+
+export function toRefusalViews<R extends { code: string }>(
+  refusals: readonly { couponId: string; reasons: readonly R[] }[],
+): RefusalView<R>[] {
+  return refusals.map(({ couponId, reasons }) => ({ couponId, reasons: reasons.map((reason) => toReasonView(reason)) }));
 }
 
 function toQuotedCoupon(
@@ -106,7 +118,7 @@ function toQuotedCoupon(
     couponName,
     eligible: verdict.eligible,
     saves: verdict.eligible ? money(verdict.aloneMinor) : null,
-    reasons: verdict.eligible ? [] : verdict.reasons,
+    reasons: verdict.eligible ? [] : verdict.reasons.map((reason) => toReasonView(reason)),
   };
 }
 

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { QuoteCheckout } from '../application/quote-checkout';
 import { QuoteRequestDto, toPurchase } from './checkout.dto';
 import { QuoteDto } from './quote.dto';
@@ -17,6 +19,8 @@ export class CheckoutController {
   @Post()
   @HttpCode(200)
   @Auth('user')
+  @RateClass('checkout')
+  @Problems('PRODUCT_NOT_FOUND', 'CART_INVALID')
   quote(@Caller() caller: Principal, @Body() body: QuoteRequestDto): Promise<QuoteDto> {
     return this.quoteCheckout.execute(toPurchase(caller.id, body), body.couponIds);
   }

@@ -2,7 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, type PipeTransform, Post, Res }
 import { ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
 import { IdempotencyParam, type IdempotentRequest, sendOutcome } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { CloseExternalHolds } from '../application/close-external-holds';
 import { ConfirmExternalHold } from '../application/confirm-external-hold';
@@ -38,6 +40,17 @@ export class ExternalHoldsController {
    * cancelled, also before this try came, or timed out. 422 COUPON_NOT_APPLICABLE has all reasons per coupon in `coupons`.
    */
   @Post()
+  @RateClass('checkout')
+  @Problems(
+    'BUDGET_EXHAUSTED',
+    'CART_INVALID',
+    'COUPON_NOT_APPLICABLE',
+    'COUPON_NOT_FOUND',
+    'COUPON_NOT_AVAILABLE',
+    'COUPON_LOCK_REUSED',
+    'COUPON_LOCK_STATE_CONFLICT',
+    'OUTCOME_UNKNOWN',
+  )
   @ApiCreatedResponse({ type: ExternalHoldDto })
   async try(
     @Caller() caller: Principal,
@@ -62,6 +75,8 @@ export class ExternalHoldsController {
   }
 
   @Get(':orderNo')
+  @RateClass('checkout')
+  @Problems('COUPON_LOCK_NOT_FOUND')
   @ApiParam(describeOrderNo)
   get(@Caller() caller: Principal, @OrderNo() orderNo: string): Promise<ExternalHoldDto> {
     return this.findLock.execute(caller.id, orderNo);
@@ -72,6 +87,16 @@ export class ExternalHoldsController {
    * again if they are still free, else 409 COUPON_NOT_AVAILABLE.
    */
   @Post(':orderNo/confirm')
+  @RateClass('checkout')
+  @Problems(
+    'COUPON_LOCK_NOT_FOUND',
+    'COUPON_NOT_AVAILABLE',
+    'COUPON_NOT_APPLICABLE',
+    'BUDGET_EXHAUSTED',
+    'COUPON_NOT_FOUND',
+    'COUPON_LOCK_STATE_CONFLICT',
+    'OUTCOME_UNKNOWN',
+  )
   @HttpCode(200)
   @ApiParam(describeOrderNo)
   confirm(@Caller() caller: Principal, @OrderNo() orderNo: string): Promise<ExternalHoldDto> {
@@ -83,6 +108,8 @@ export class ExternalHoldsController {
    * after Confirm it is refused with 409 COUPON_LOCK_STATE_CONFLICT.
    */
   @Post(':orderNo/cancel')
+  @RateClass('checkout')
+  @Problems('COUPON_LOCK_STATE_CONFLICT', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
   @ApiParam(describeOrderNo)
   cancel(@Caller() caller: Principal, @OrderNo() orderNo: string): Promise<ExternalHoldDto> {

@@ -2,13 +2,14 @@ import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/commo
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { CloseOrders } from '../application/close-orders';
 import { CreateOrder } from '../application/create-order';
@@ -42,6 +43,17 @@ export class OrderController {
    */
   @Post()
   @Auth('user')
+  @RateClass('checkout')
+  @Problems(
+    'BUDGET_EXHAUSTED',
+    'COUPON_NOT_AVAILABLE',
+    'PRODUCT_NOT_FOUND',
+    'CART_INVALID',
+    'COUPON_NOT_APPLICABLE',
+    'QUOTE_CHANGED',
+    'COUPON_NOT_FOUND',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiCreatedResponse({ type: OrderDto })
   async create(
@@ -61,12 +73,15 @@ export class OrderController {
   /** My orders, latest first. The platform names the user. */
   @Get()
   @Auth('user', 'platform')
+  @RateClass('read')
   list(@Caller() caller: Principal, @Query() query: OrdersQueryDto): Promise<OrderPageDto> {
     return this.readOrders.page(whoseOrders(caller, query), query);
   }
 
   @Get(':orderId')
   @Auth('user', 'platform')
+  @RateClass('read')
+  @Problems('ORDER_NOT_FOUND')
   get(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<OrderDetailsDto> {
     return this.readOrders.one(caller.role === 'platform' ? null : caller.id, orderId);
   }
@@ -77,6 +92,16 @@ export class OrderController {
    */
   @Post(':orderId/payments')
   @Auth('user')
+  @RateClass('checkout')
+  @Problems(
+    'PAYMENT_DECLINED',
+    'ORDER_STATE_CONFLICT',
+    'ORDER_NOT_FOUND',
+    'PAYMENT_MISMATCH',
+    'PAYMENT_IN_PROGRESS',
+    'PAYMENT_METHOD_NOT_ALLOWED',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
   @ApiAcceptedResponse({ type: PaymentDto })
@@ -102,6 +127,8 @@ export class OrderController {
   @Post(':orderId/cancel')
   @HttpCode(200)
   @Auth('user')
+  @RateClass('checkout')
+  @Problems('ORDER_NOT_FOUND', 'ORDER_STATE_CONFLICT', 'OUTCOME_UNKNOWN')
   cancel(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<OrderSummaryDto> {
     return this.closeOrders.cancel(caller.id, orderId);
   }

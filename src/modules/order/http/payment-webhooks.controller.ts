@@ -2,6 +2,8 @@ import { Controller, HttpCode, Param, Post, type RawBodyRequest, Req } from '@ne
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../../platform/auth';
+import { Problems } from '../../../platform/http';
+import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ReceiveCallback } from '../application/receive-callback';
 
@@ -13,6 +15,8 @@ export class PaymentWebhooksController {
 
   @Post(':provider')
   @Public()
+  @RateClass('webhook')
+  @Problems('WEBHOOK_UNVERIFIED', 'PAYMENT_PROVIDER_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(204)
   @ApiOperation({
     summary: 'A signed report of a payment provider',

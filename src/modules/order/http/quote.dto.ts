@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MoneyDto } from '../../../platform/http';
+import { reasonsSchema } from '../../rule';
 import type {
   CouponEffectView,
   PricedLineView,
@@ -9,11 +10,15 @@ import type {
   TotalsView,
 } from '../application/quote-view';
 
-const REASONS = {
-  type: 'array',
-  items: { type: 'object', properties: { code: { type: 'string' } }, additionalProperties: true },
-  example: [{ code: 'THRESHOLD_NOT_MET', requiredMinor: 10000, actualMinor: 8750, missingMinor: 1250 }],
-} as const;
+const amountMinor = (description: string) => ({ type: 'integer', format: 'int64', minimum: 0, description });
+const REASONS = reasonsSchema('CheckoutReason', {
+  GIFT_NOT_SOLD: { productId: { type: 'string', description: 'The gift that is not sold.', example: '2' } },
+  COUPON_NOT_AVAILABLE: {},
+  BUDGET_EXHAUSTED: {
+    requiredMinor: amountMinor('What the coupon would give away.'),
+    leftMinor: amountMinor('What its budget has left.'),
+  },
+});
 
 export class TotalsDto implements TotalsView {
   gross: MoneyDto;

@@ -2,13 +2,14 @@ import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam } from '../../../platform/http';
+import { IdParam, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { ReadRefunds } from '../application/read-refunds';
 import { RefundOrder } from '../application/refund-order';
 import { RetryRefund } from '../application/retry-refund';
@@ -32,6 +33,14 @@ export class RefundController {
    */
   @Post()
   @Auth('merchant', 'platform')
+  @RateClass('write')
+  @Problems(
+    'ORDER_NOT_FOUND',
+    'ORDER_STATE_CONFLICT',
+    'REFUND_INVALID',
+    'NOTHING_TO_REFUND',
+    'OUTCOME_UNKNOWN',
+  )
   @Idempotent()
   @ApiCreatedResponse({ type: CreatedRefundDto })
   async create(
@@ -48,6 +57,8 @@ export class RefundController {
   @Post('preview')
   @HttpCode(200)
   @Auth('merchant', 'platform')
+  @RateClass('read')
+  @Problems('ORDER_NOT_FOUND', 'ORDER_STATE_CONFLICT', 'REFUND_INVALID', 'NOTHING_TO_REFUND')
   @ApiOkResponse({ type: RefundPlanDto })
   preview(
     @Caller() caller: Principal,
@@ -60,6 +71,8 @@ export class RefundController {
   /** The first one first. A merchant sees those for its own lines. */
   @Get()
   @Auth('user', 'merchant', 'platform')
+  @RateClass('read')
+  @Problems('ORDER_NOT_FOUND')
   async list(@Caller() caller: Principal, @IdParam('orderId') orderId: string): Promise<RefundListDto> {
     return { items: await this.readRefunds.ofOrder(caller, orderId) };
   }
@@ -68,6 +81,8 @@ export class RefundController {
   @Post(':refundId/retry')
   @HttpCode(200)
   @Auth('platform')
+  @RateClass('write')
+  @Problems('ORDER_NOT_FOUND', 'REFUND_NOT_FOUND', 'REFUND_STATE_CONFLICT', 'OUTCOME_UNKNOWN')
   @ApiOkResponse({ type: RefundDto })
   retry(
     @Caller() caller: Principal,

@@ -3,8 +3,7 @@ import { ownerFor, type Principal } from '../../../platform/auth';
 import { MAX_AMOUNT_MINOR } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import type { CartLine, PricingContext, Reason, Rule } from '../../pricing';
-import { quote } from '../../pricing';
+import { type CartLine, type PricingContext, quote, type ReasonView, type Rule, toReasonView } from '../../pricing';
 import { checkRuleContent, type RuleInput } from './check-rule-terms';
 
 export interface PreviewCart {
@@ -31,7 +30,7 @@ interface Money {
 export interface RulePreview {
   eligible: boolean;
   /** Empty when it is eligible. */
-  reasons: readonly Reason[];
+  reasons: readonly ReasonView[];
   lines: { lineNo: number; gross: Money; discount: Money; payable: Money }[];
   gifts: { productId: string; quantity: number; unitValue: Money }[];
   totals: Record<'gross' | 'discount' | 'shipping' | 'shippingDiscount' | 'giftValue' | 'payable', Money>;
@@ -88,7 +87,7 @@ function toPreview(verdict: Quoted['verdicts'][number], priced: Quoted['best']):
   const { totals } = priced;
   return {
     eligible: verdict.eligible,
-    reasons: verdict.eligible ? [] : verdict.reasons,
+    reasons: verdict.eligible ? [] : verdict.reasons.map((reason) => toReasonView(reason)),
     lines: priced.lines.map((line) => ({
       lineNo: Number(line.lineId),
       gross: money(line.grossMinor),

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -159,6 +159,7 @@ export class BuyXGetYOfferDto {
    * Off the got units, in basis points; 10000 = free when absent.
    * @example 10000
    */
+  @ApiPropertyOptional({ default: FULL_BP })
   @MayBeAbsent()
   @IsPercentBp()
   percentBp?: number;
@@ -180,6 +181,7 @@ export class FreeItemOfferDto {
   productId: string;
 
   /** 1 when absent. */
+  @ApiPropertyOptional({ default: 1 })
   @MayBeAbsent()
   @IsQuantity()
   quantity?: number;

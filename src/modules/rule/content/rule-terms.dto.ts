@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -207,6 +208,7 @@ export class RuleTermsDto {
   threshold?: ThresholdDto;
 
   /** Whether thresholds count original prices (the default) or what coupons applied before have left. */
+  @ApiPropertyOptional({ default: 'beforeCoupons' })
   @MayBeAbsent()
   @IsIn(['beforeCoupons', 'afterCoupons'])
   thresholdOn?: ThresholdOn;
@@ -230,6 +232,7 @@ export class RuleTermsDto {
   stacking?: StackingDto;
 
   /** Inside a step of the application order the higher goes first; 0 when absent. */
+  @ApiPropertyOptional({ default: 0 })
   @MayBeAbsent()
   @IsInt()
   @Min(MIN_PRIORITY)
@@ -237,6 +240,7 @@ export class RuleTermsDto {
   priority?: number;
 
   /** How a partial refund treats the discount; "share" when absent. */
+  @ApiPropertyOptional({ default: 'share' })
   @MayBeAbsent()
   @IsIn(['share', 'retest'])
   refund?: RefundMode;

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsAmountMinor, IsCurrency, IsId, IsInstant, IsText } from '../../../platform/http';
+import { reasonsSchema } from './reason.schemas';
 import { CreateRuleDto } from './rule.dto';
 
 const MAX_LINES = 200;
@@ -149,11 +150,7 @@ export class RulePreviewDto {
   /** Whether a coupon of this rule could be used. @example true */
   eligible: boolean;
   /** All reasons why not, each with a stable code and its figures. */
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'object', additionalProperties: true },
-    example: [{ code: 'THRESHOLD_NOT_MET', requiredMinor: 10_000, actualMinor: 8_750, missingMinor: 1_250 }],
-  })
+  @ApiProperty(reasonsSchema('PricingReason'))
   reasons: readonly object[];
   lines: PreviewedLineDto[];
   gifts: PreviewedGiftDto[];

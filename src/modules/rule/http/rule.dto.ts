@@ -1,17 +1,21 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { IsCurrency, IsId, IsText } from '../../../platform/http';
 import { RuleType } from '../../pricing';
+import { DiscountContentDto, PromotionContentDto, RebateContentDto } from './rule-content.dto';
 
 const TYPES = Object.values(RuleType);
-const CONTENT_EXAMPLE = { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 };
-const CONTENT_NOTE =
-  'Amounts in minor units of `currency`, percentages in basis points (1000 = 10 %). By type: 0 ' +
-  '`{"threshold":{"amountMinor":10000},"amountMinor":2000}` (spend 100.00, get 20.00 off), 1 ' +
-  '`{"percentBp":1000,"capMinor":5000}` (10 % off, at most 50.00), 2 ' +
-  '`{"offer":{"kind":"buyXGetY","buyQuantity":1,"getQuantity":1,"reward":"same"}}`.';
+const CONTENTS = [RebateContentDto, DiscountContentDto, PromotionContentDto];
+const RULE_CONTENT = {
+  oneOf: CONTENTS.map((content) => ({ $ref: getSchemaPath(content) })),
+  description:
+    'Amounts in minor units of `currency`, percentages in basis points (1000 = 10 %). Which one it is follows from `type`: ' +
+    '0 RebateContent, 1 DiscountContent, 2 PromotionContent.',
+  example: { threshold: { amountMinor: 10_000 }, amountMinor: 2_000 },
+};
 const TYPE_NOTE = '0 rebate, 1 discount, 2 promotion';
 
+@ApiExtraModels(...CONTENTS)
 export class CreateRuleDto {
   /** @example "Spend 100.00, get 20.00 off" */
   @IsText(120)
@@ -25,12 +29,7 @@ export class CreateRuleDto {
   @IsCurrency()
   currency: string;
 
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: CONTENT_NOTE,
-    example: CONTENT_EXAMPLE,
-  })
+  @ApiProperty(RULE_CONTENT)
   @IsObject()
   ruleContent: object;
 
@@ -59,12 +58,7 @@ export class RuleDto {
   type: number;
   /** @example "USD" */
   currency: string;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    description: CONTENT_NOTE,
-    example: CONTENT_EXAMPLE,
-  })
+  @ApiProperty(RULE_CONTENT)
   ruleContent: object;
   /** When the first batch on it was published; from then on it never changes. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })

@@ -2,13 +2,14 @@ import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/
 import { ApiBody, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto } from '../../../platform/http';
+import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import {
   IdempotencyParam,
   Idempotent,
   type IdempotentRequest,
   sendOutcome,
 } from '../../../platform/idempotency';
+import { RateClass } from '../../../platform/limits';
 import { ChangeRule } from '../application/change-rule';
 import { CreateRule } from '../application/create-rule';
 import { CreateRuleVersion } from '../application/create-rule-version';
@@ -41,6 +42,8 @@ export class RulesController {
 
   /** Creates a rule: what a coupon gives, and on what conditions. */
   @Post()
+  @RateClass('write')
+  @Problems('RULE_CONTENT_INVALID', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiBody({ type: CreateRuleDto, examples: EXAMPLES })
   @ApiCreatedResponse({ type: RuleDto })
@@ -55,6 +58,8 @@ export class RulesController {
 
   /** Tries a rule on a cart: what a coupon of it would take off, or all reasons why nothing. Stores nothing. */
   @Post('preview')
+  @RateClass('expensive')
+  @Problems('CART_INVALID', 'RULE_CONTENT_INVALID')
   @HttpCode(200)
   preview(@Caller() caller: Principal, @Body() body: PreviewRuleDto): RulePreviewDto {
     const { now, channel = null, paymentMethod = null, ...context } = body.context;
@@ -66,18 +71,23 @@ export class RulesController {
 
   /** The caller's own rules; the platform sees everyone's. Newest id first. */
   @Get()
+  @RateClass('read')
   async list(@Caller() caller: Principal, @Query() query: PageQueryDto): Promise<RulePageDto> {
     const page = await this.readRules.page(caller, query);
     return { items: page.items.map(toRuleView), nextCursor: page.nextCursor };
   }
 
   @Get(':ruleId')
+  @RateClass('read')
+  @Problems('RULE_NOT_FOUND')
   async get(@Caller() caller: Principal, @IdParam('ruleId') ruleId: string): Promise<RuleDto> {
     return toRuleView(await this.readRules.one(caller, ruleId));
   }
 
   /** Replaces a rule's terms, as long as no published batch uses it; then 409 RULE_IN_USE. */
   @Put(':ruleId')
+  @RateClass('write')
+  @Problems('RULE_IN_USE', 'RULE_NOT_FOUND', 'RULE_CONTENT_INVALID', 'OUTCOME_UNKNOWN')
   change(
     @Caller() caller: Principal,
     @IdParam('ruleId') ruleId: string,
@@ -88,6 +98,8 @@ export class RulesController {
 
   /** Creates the next version of a rule. Batches on older versions keep theirs. */
   @Post(':ruleId/versions')
+  @RateClass('write')
+  @Problems('RULE_NOT_FOUND', 'RULE_CONTENT_INVALID', 'OUTCOME_UNKNOWN')
   @Idempotent()
   @ApiCreatedResponse({ type: RuleDto })
   async createVersion(

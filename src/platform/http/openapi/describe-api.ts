@@ -7,6 +7,7 @@ import { ProblemDto } from '../problem.dto';
 import { DESCRIPTION } from './description';
 import { operationIdOf, refineOperations } from './refine-operations';
 import { refineSchemas } from './refine-schemas';
+import { namedSchemas } from './schema-ref';
 import { sortDocument } from './sort-document';
 import { TAGS } from './tags';
 
@@ -30,6 +31,8 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     extraModels: [ProblemDto],
     operationIdFactory: operationIdOf,
   });
+  document.components ??= {};
+  Object.assign((document.components.schemas ??= {}), namedSchemas());
   refineSchemas(document);
   refineOperations(document, app);
   return sortDocument(document);

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { addRules } from './add-rules';
 
 /** A JSON Schema, or any other node of the document. */
 export type Node = { [key: string]: unknown };
@@ -7,6 +8,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** What Nest can't know of our types: numbers are integers, times are instants, a default makes a field optional. */
 export function refineSchemas(document: OpenAPIObject): void {
+  addRules(document);
   renameSchemas(document);
   visit(document, refine);
 }

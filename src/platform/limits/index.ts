@@ -1,0 +1,1 @@
+export { RATE_CLASSES, RateClass, type RateClassName, rateClassOf } from './rate-class';
