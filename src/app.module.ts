@@ -37,6 +37,7 @@ import { AuthModule } from './platform/auth';
 import { ServicesModule } from './platform/cli';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
+import { WelcomeController } from './platform/http';
 import { IdempotencyModule } from './platform/idempotency';
 import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
@@ -70,6 +71,7 @@ const foundation = [
     OrderHttpModule,
     NotifyHttpModule,
   ],
+  controllers: [WelcomeController],
 })
 export class ApiModule {}
 

@@ -12,7 +12,8 @@ export {
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
 export { NeverProblems, Problems } from './openapi/problems';
-export { schemaRef } from './openapi/schema-ref';
+export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';
+export { WelcomeController } from './welcome.controller';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
 export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';

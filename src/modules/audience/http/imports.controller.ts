@@ -90,6 +90,7 @@ export class ImportsController {
     return { items: page.items.map(toImportView), nextCursor: page.nextCursor };
   }
 
+  /** How far an import has come. */
   @Get(':importId')
   @RateClass('read')
   @Problems('IMPORT_NOT_FOUND')

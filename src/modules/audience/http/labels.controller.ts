@@ -61,6 +61,7 @@ abstract class LabelsController {
     return { items: page.items.map(toLabelView), nextCursor: page.nextCursor };
   }
 
+  /** One of them, with how many users have it. */
   @Get(':code')
   @Auth('platform', 'merchant')
   @RateClass('read')
@@ -72,6 +73,7 @@ abstract class LabelsController {
     return { ...toLabelView(label), userCount: members.count, estimated: members.estimated };
   }
 
+  /** Creates one. */
   @Post()
   @Auth('platform')
   @RateClass('write')
@@ -87,6 +89,7 @@ abstract class LabelsController {
     return sendOutcome(reply, await this.changeLabels.create(caller, this.kind, body, once));
   }
 
+  /** Gives it another name. */
   @Patch(':code')
   @Auth('platform')
   @RateClass('write')

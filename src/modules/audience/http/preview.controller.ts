@@ -4,6 +4,7 @@ import { Auth } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { PreviewSelection } from '../application/preview-selection';
+import './selection.schemas';
 import { IsSelection, SelectionDto } from './selection.dto';
 
 export class PreviewSelectionDto {

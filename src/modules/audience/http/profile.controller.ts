@@ -18,6 +18,7 @@ export class ProfileController {
     private readonly writeUser: WriteUser,
   ) {}
 
+  /** My own data. */
   @Get()
   @RateClass('read')
   async show(@Caller() caller: Principal): Promise<ProfileDto> {

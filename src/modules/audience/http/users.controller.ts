@@ -27,6 +27,7 @@ export class UsersController {
     return { items: page.items.map(toUserDto), nextCursor: page.nextCursor };
   }
 
+  /** One user. */
   @Get(':userId')
   @RateClass('read')
   @Problems('AUDIENCE_USER_NOT_FOUND')

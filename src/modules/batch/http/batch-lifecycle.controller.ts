@@ -63,6 +63,7 @@ export class BatchLifecycleController {
     return sendOutcome(reply, await this.transitionBatch.execute(caller, batchId, 'pause', once));
   }
 
+  /** Lets users get coupons again. */
   @Post('resume')
   @RateClass('write')
   @Problems('BATCH_STATE_CONFLICT', 'BATCH_NOT_FOUND', 'OUTCOME_UNKNOWN')

@@ -44,6 +44,7 @@ export class BatchesController {
     return sendOutcome(reply, await this.createBatch.execute(caller, toDraft(body), body.merchantId, once));
   }
 
+  /** One batch, with its stock. */
   @Get(':batchId')
   @RateClass('read')
   @Problems('BATCH_NOT_FOUND')

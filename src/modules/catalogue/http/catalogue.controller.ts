@@ -68,6 +68,7 @@ export class CatalogueController {
     return { items: page.items.map(toProductDto), nextCursor: page.nextCursor };
   }
 
+  /** One product. */
   @Get('products/:productId')
   @Auth('user', 'merchant', 'platform', 'service')
   @RateClass('read')

@@ -22,7 +22,7 @@ export class CouponCentreController {
   @Auth('user', 'merchant', 'platform')
   @RateClass('read')
   @ApiOkResponse({
-    schema: { oneOf: [{ $ref: getSchemaPath(CentrePageDto) }, { $ref: getSchemaPath(BatchPageDto) }] },
+    schema: { anyOf: [{ $ref: getSchemaPath(CentrePageDto) }, { $ref: getSchemaPath(BatchPageDto) }] },
   })
   list(@Caller() caller: Principal, @Query() query: BatchesQueryDto): Promise<CentrePageDto | BatchPageDto> {
     if (caller.role === 'user') {

@@ -55,8 +55,11 @@ export class OperationDto {
   finishedAt: string | null;
   /** An issue report, or how many coupons were revoked; null while pending. */
   @ApiProperty({
-    nullable: true,
-    oneOf: [{ $ref: '#/components/schemas/IssueReportDto' }, { type: 'object' }],
+    anyOf: [
+      { $ref: '#/components/schemas/IssueReportDto' },
+      { type: 'object', additionalProperties: true },
+      { type: 'null' },
+    ],
   })
   result: unknown;
 }

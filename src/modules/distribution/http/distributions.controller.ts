@@ -80,6 +80,7 @@ export class DistributionsController {
     return this.readDistributions.list(caller, query);
   }
 
+  /** One distribution, with its pace and the time that is left. */
   @Get(':distributionId')
   @RateClass('read')
   @Problems('DISTRIBUTION_NOT_FOUND')

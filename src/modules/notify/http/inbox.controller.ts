@@ -24,6 +24,7 @@ export class InboxController {
     return this.readInbox.page(caller.id, query);
   }
 
+  /** How many messages are unread. */
   @Get('unread')
   @RateClass('read')
   unread(@Caller() caller: Principal): Promise<UnreadDto> {

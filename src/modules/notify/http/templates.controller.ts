@@ -48,6 +48,7 @@ export class TemplatesController {
     return { items: items.map(toTemplateView), nextCursor };
   }
 
+  /** One template. */
   @Get(':templateId')
   @RateClass('read')
   @Problems('TEMPLATE_NOT_FOUND')

@@ -74,6 +74,7 @@ export class ExternalHoldsController {
     return sendOutcome(reply, await this.tryLock.execute(request));
   }
 
+  /** How the coupons of an order are held. */
   @Get(':orderNo')
   @RateClass('checkout')
   @Problems('COUPON_LOCK_NOT_FOUND')

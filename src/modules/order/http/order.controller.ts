@@ -78,6 +78,7 @@ export class OrderController {
     return this.readOrders.page(whoseOrders(caller, query), query);
   }
 
+  /** One order, with its lines, coupons and payments. */
   @Get(':orderId')
   @Auth('user', 'platform')
   @RateClass('read')

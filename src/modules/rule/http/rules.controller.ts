@@ -19,6 +19,7 @@ import { toRuleView } from '../application/rule-view';
 import { RULE_CONTENT_EXAMPLES } from '../content/rule-content.examples';
 import { PreviewRuleDto, RulePreviewDto } from './preview.dto';
 import { ChangeRuleDto, CreateRuleDto, RuleDto, RulePageDto } from './rule.dto';
+import './rule-content.schemas';
 
 /** One whole rule per kind of benefit, for the documentation. */
 const EXAMPLES = Object.fromEntries(
@@ -77,6 +78,7 @@ export class RulesController {
     return { items: page.items.map(toRuleView), nextCursor: page.nextCursor };
   }
 
+  /** One rule. */
   @Get(':ruleId')
   @RateClass('read')
   @Problems('RULE_NOT_FOUND')

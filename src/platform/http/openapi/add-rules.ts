@@ -73,10 +73,22 @@ function applyRule(schema: Node, { name, type, constraints = [] }: Rule): void {
       delete schema.enum;
       break;
     case 'matches':
-      if (first instanceof RegExp && !first.flags.includes('i')) schema.pattern ??= first.source;
+      if (first instanceof RegExp) applyPattern(schema, first);
       break;
     case 'isIn':
       if (Array.isArray(first) && !schema.enum) schema.enum = [...first];
       break;
+  }
+}
+
+/** Our patterns for texts use Unicode classes, which many tools can't read: their length and that they aren't blank will do. */
+function applyPattern(schema: Node, { source, flags }: RegExp): void {
+  const lengths = /\{(\d+),(\d+)\}\$$/.exec(source);
+  if (!flags.includes('u')) {
+    if (!flags.includes('i')) schema.pattern ??= source;
+  } else if (lengths) {
+    schema.pattern ??= '\\S';
+    schema.minLength ??= Number(lengths[1]);
+    schema.maxLength ??= Number(lengths[2]);
   }
 }

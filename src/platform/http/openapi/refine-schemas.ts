@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { addRules } from './add-rules';
+import { applyRefinements } from './schema-ref';
 
 /** A JSON Schema, or any other node of the document. */
 export type Node = { [key: string]: unknown };
@@ -9,6 +10,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** What Nest can't know of our types: numbers are integers, times are instants, a default makes a field optional. */
 export function refineSchemas(document: OpenAPIObject): void {
   addRules(document);
+  applyRefinements(document.components?.schemas as Record<string, Node>);
   renameSchemas(document);
   visit(document, refine);
 }
@@ -24,8 +26,9 @@ function renameSchemas(document: OpenAPIObject): void {
     delete schemas[name];
   }
   visit(document, (node) => {
-    if (typeof node.$ref === 'string')
-      node.$ref = node.$ref.replace(/(^#\/components\/schemas\/.*)Dto$/, '$1');
+    for (const [key, value] of Object.entries(node)) {
+      if (typeof value === 'string') node[key] = value.replace(/(^#\/components\/schemas\/.*)Dto$/, '$1');
+    }
   });
 }
 

@@ -1,0 +1,23 @@
+import { refineSchemasBy, type SchemaNode } from '../../../platform/http';
+
+/** A selection means everyone, or those whom it names: the two as schemas of their own. */
+refineSchemasBy((schemas) => {
+  const { properties, ...rest } = schemas.SelectionDto as { properties: Record<string, SchemaNode> };
+  const { everyone, tags, groups, userIds, activeWithinDays } = properties;
+  schemas.EveryoneSelection = {
+    ...rest,
+    properties: { everyone, tags, activeWithinDays },
+    required: ['everyone'],
+    additionalProperties: false,
+  };
+  schemas.NamedSelection = {
+    ...rest,
+    properties: { tags, groups, userIds, activeWithinDays },
+    anyOf: [{ required: ['tags'] }, { required: ['groups'] }, { required: ['userIds'] }],
+    additionalProperties: false,
+  };
+  schemas.SelectionDto = {
+    oneOf: ['EveryoneSelection', 'NamedSelection'].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+    description: 'Which users; all parts that are given must hold.',
+  };
+});
