@@ -1,7 +1,9 @@
 import type { Reason } from './pricing.types';
 
 /** A reason as it leaves the API: its times are RFC 3339 text. */
-export type ReasonView<R extends { readonly code: string } = Reason> = R extends { readonly validFrom: number }
+export type ReasonView<R extends { readonly code: string } = Reason> = R extends {
+  readonly validFrom: number;
+}
   ? Omit<R, 'validFrom'> & { readonly validFrom: string }
   : R extends { readonly validUntil: number }
     ? Omit<R, 'validUntil'> & { readonly validUntil: string }

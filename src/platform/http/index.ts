@@ -13,7 +13,6 @@ export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
 export { NeverProblems, Problems } from './openapi/problems';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';
-export { WelcomeController } from './welcome.controller';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
 export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';
@@ -27,3 +26,4 @@ export {
   MAX_PAGE_SIZE,
   PageLimit,
 } from './validators';
+export { WelcomeController } from './welcome.controller';

@@ -13,7 +13,10 @@ refineSchemasBy((schemas) => {
   schemas.NamedSelection = {
     ...rest,
     properties: { tags, groups, userIds, activeWithinDays },
-    anyOf: [{ required: ['tags'] }, { required: ['groups'] }, { required: ['userIds'] }],
+    anyOf: Object.entries({ tags, groups, userIds }).map(([name, schema]) => ({
+      required: [name],
+      properties: { [name]: schema },
+    })),
     additionalProperties: false,
   };
   schemas.SelectionDto = {

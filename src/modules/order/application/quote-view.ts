@@ -104,7 +104,10 @@ export function toQuoteView(
 export function toRefusalViews<R extends { code: string }>(
   refusals: readonly { couponId: string; reasons: readonly R[] }[],
 ): RefusalView<R>[] {
-  return refusals.map(({ couponId, reasons }) => ({ couponId, reasons: reasons.map((reason) => toReasonView(reason)) }));
+  return refusals.map(({ couponId, reasons }) => ({
+    couponId,
+    reasons: reasons.map((reason) => toReasonView(reason)),
+  }));
 }
 
 function toQuotedCoupon(

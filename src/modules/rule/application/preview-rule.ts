@@ -3,7 +3,14 @@ import { ownerFor, type Principal } from '../../../platform/auth';
 import { MAX_AMOUNT_MINOR } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { type CartLine, type PricingContext, quote, type ReasonView, type Rule, toReasonView } from '../../pricing';
+import {
+  type CartLine,
+  type PricingContext,
+  quote,
+  type ReasonView,
+  type Rule,
+  toReasonView,
+} from '../../pricing';
 import { checkRuleContent, type RuleInput } from './check-rule-terms';
 
 export interface PreviewCart {

@@ -106,7 +106,9 @@ const EXAMPLE = {
  */
 export function reasonsSchema(name: string, more: Record<string, Record<string, Schema>> = {}) {
   const all: [string, Record<string, Schema>][] = Object.entries({ ...FIGURES, ...more });
-  const refs = all.map(([code, figures]) => [code, schemaRef(`${pascal(code)}Reason`, one(code, figures))] as const);
+  const refs = all.map(
+    ([code, figures]) => [code, schemaRef(`${pascal(code)}Reason`, one(code, figures))] as const,
+  );
   const reason = schemaRef(name, {
     oneOf: refs.map(([, $ref]) => ({ $ref })),
     discriminator: { propertyName: 'code', mapping: Object.fromEntries(refs) },

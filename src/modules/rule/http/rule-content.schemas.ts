@@ -31,12 +31,13 @@ refineSchemasBy((schemas) => {
     const parts = Object.entries(lists).map(([kind, own]) => {
       const others = all.filter((list) => list !== own);
       const schema = part(name, others, own ? [property, own] : [property]);
-      schema.properties = { ...(schema.properties as Properties), [property]: { type: 'string', const: kind } };
+      schema.properties = {
+        ...(schema.properties as Properties),
+        [property]: { type: 'string', const: kind },
+      };
       return [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}${name.replace(/Dto$/, '')}`, schema] as const;
     });
-    const mapping = Object.fromEntries(
-      Object.keys(lists).map((kind, at) => [kind, ref(parts[at]![0]).$ref]),
-    );
+    const mapping = Object.fromEntries(Object.keys(lists).map((kind, at) => [kind, ref(parts[at]![0]).$ref]));
     split(name, Object.fromEntries(parts), { discriminator: { propertyName: property, mapping } });
   };
   kinds('ScopeDto', 'kind', { storewide: null, categories: 'categoryIds', products: 'productIds' });

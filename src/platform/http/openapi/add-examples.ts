@@ -6,7 +6,12 @@ const INSTANT = '2026-11-24T08:00:00.000Z';
 
 /** Gives every request and every good answer one worked example, put together from the examples of its fields. */
 export function addExamples(document: OpenAPIObject, { node }: Operation): void {
-  const bodies = [node.requestBody, ...Object.entries(node.responses).flatMap(([status, response]) => (Number(status) < 300 ? [response] : []))];
+  const bodies = [
+    node.requestBody,
+    ...Object.entries(node.responses).flatMap(([status, response]) =>
+      Number(status) < 300 ? [response] : [],
+    ),
+  ];
   for (const [at, body] of bodies.entries()) {
     for (const media of Object.values((body?.content ?? {}) as Record<string, Node>)) {
       if ('example' in media || 'examples' in media) continue;
@@ -46,7 +51,8 @@ export function exampleOf(document: OpenAPIObject, schema: Node, brief = false):
 function exampleOfObject(document: OpenAPIObject, schema: Node, brief: boolean): Node {
   const required = (schema.required ?? []) as string[];
   const properties = Object.entries((schema.properties ?? {}) as Record<string, Node>);
-  const shown = brief && required.length > 0 ? properties.filter(([name]) => required.includes(name)) : properties;
+  const shown =
+    brief && required.length > 0 ? properties.filter(([name]) => required.includes(name)) : properties;
   return Object.fromEntries(shown.map(([name, property]) => [name, exampleOf(document, property, brief)]));
 }
 

@@ -7,7 +7,9 @@ import type { Node } from './refine-schemas';
 const REQUEST_ID = '5b8c5d7e-6a0f-4a3b-9d2e-0f8f5f0f6f3a';
 /** Problems that name fields, by what they name. */
 const FIELD_ERRORS: Partial<Record<ErrorCode, Node[]>> = {
-  VALIDATION_FAILED: [{ pointer: '/quantity', code: 'IS_INT', message: 'quantity must be an integer number' }],
+  VALIDATION_FAILED: [
+    { pointer: '/quantity', code: 'IS_INT', message: 'quantity must be an integer number' },
+  ],
   INVALID_CURSOR: [
     {
       parameter: 'cursor',
@@ -66,7 +68,10 @@ function problemResponse(status: number, codes: ErrorCode[]): Node {
     ...(status === 503
       ? {
           headers: {
-            'Retry-After': { description: 'Seconds to wait, where they are known.', schema: { type: 'integer' } },
+            'Retry-After': {
+              description: 'Seconds to wait, where they are known.',
+              schema: { type: 'integer' },
+            },
           },
         }
       : {}),

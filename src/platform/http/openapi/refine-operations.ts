@@ -65,7 +65,11 @@ function handlersOf(app: NestFastifyApplication): Map<string, Handler> {
   for (const module of app.get(ModulesContainer).values()) {
     for (const { metatype } of module.controllers.values()) {
       const controller = metatype as CallableFunction & { prototype: object };
-      for (let owner = controller.prototype; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+      for (
+        let owner = controller.prototype;
+        owner !== Object.prototype;
+        owner = Object.getPrototypeOf(owner)
+      ) {
         for (const name of Object.getOwnPropertyNames(owner)) {
           const handler = Object.getOwnPropertyDescriptor(owner, name)?.value as unknown;
           if (typeof handler !== 'function') continue;
