@@ -31,8 +31,10 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     extraModels: [ProblemDto],
     operationIdFactory: operationIdOf,
   });
-  document.components ??= {};
-  Object.assign((document.components.schemas ??= {}), namedSchemas());
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...namedSchemas() },
+  };
   refineSchemas(document);
   refineOperations(document, app);
   return sortDocument(document);
