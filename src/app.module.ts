@@ -1,40 +1,23 @@
 import { Module } from '@nestjs/common';
-import { MigrateCommand } from './commands/migrate.command';
-import { SeedCommand } from './commands/seed.command';
 import { SeedCatalogue } from './commands/seed-catalogue';
 import { SeedCoupons } from './commands/seed-coupons';
-import { TokenCommand } from './commands/token.command';
 import { ConfigModule } from './config/config.module';
-import {
-  AudienceCliModule,
-  AudienceHttpModule,
-  AudienceModule,
-  AudienceWorkerModule,
-  audienceTopics,
-} from './modules/audience';
-import { BatchCliModule, BatchHttpModule, BatchModule } from './modules/batch';
-import { CatalogueCliModule, CatalogueHttpModule, CatalogueModule } from './modules/catalogue';
+import { AudienceHttpModule, AudienceModule, AudienceWorkerModule, audienceTopics } from './modules/audience';
+import { BatchHttpModule, BatchModule } from './modules/batch';
+import { CatalogueHttpModule, CatalogueModule } from './modules/catalogue';
 import { CouponHttpModule, CouponWorkerModule, couponTopics } from './modules/coupon';
 import {
-  DistributionCliModule,
   DistributionHttpModule,
   DistributionModule,
   DistributionWorkerModule,
   distributionTopics,
 } from './modules/distribution';
-import {
-  NotifyCliModule,
-  NotifyHttpModule,
-  NotifyModule,
-  NotifyWorkerModule,
-  notifyTopics,
-} from './modules/notify';
-import { OrderCliModule, OrderHttpModule, OrderModule, OrderWorkerModule } from './modules/order';
+import { NotifyHttpModule, NotifyModule, NotifyWorkerModule, notifyTopics } from './modules/notify';
+import { OrderHttpModule, OrderModule, OrderWorkerModule } from './modules/order';
 import { PaymentWorkerModule } from './modules/payment';
-import { RuleCliModule, RuleHttpModule, RuleModule } from './modules/rule';
+import { RuleHttpModule, RuleModule } from './modules/rule';
 import { AuditModule } from './platform/audit';
 import { AuthModule } from './platform/auth';
-import { ServicesModule } from './platform/cli';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { WelcomeController } from './platform/http';
@@ -114,19 +97,3 @@ export class WorkerModule {}
   providers: [SeedCoupons, SeedCatalogue],
 })
 export class CliServicesModule {}
-
-/** Commands for operators. */
-@Module({
-  imports: [
-    ServicesModule.of(CliServicesModule),
-    RuleCliModule,
-    BatchCliModule,
-    CatalogueCliModule,
-    OrderCliModule,
-    DistributionCliModule,
-    AudienceCliModule,
-    NotifyCliModule,
-  ],
-  providers: [MigrateCommand, TokenCommand, SeedCommand],
-})
-export class CliModule {}

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { CliModule } from './app.module';
+import { commands } from './commands';
 import { runCli } from './platform/cli';
 
-void runCli(CliModule);
+void runCli(commands, async () => (await import('./app.module.js')).CliServicesModule);

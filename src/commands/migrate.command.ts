@@ -1,13 +1,13 @@
-import { Command } from 'nest-commander';
-import { loadConfig } from '../config/config';
-import { OperatorCommand } from '../platform/cli';
-import { migrate } from '../platform/database';
-import { schema } from '../schema';
+import { Command, OperatorCommand } from '../platform/cli';
 
 @Command({ name: 'migrate', description: 'bring the schema of the database at DATABASE_URL up to date' })
 export class MigrateCommand extends OperatorCommand {
   protected async act(): Promise<object> {
-    return { migrations: await migrate(loadConfig(), schema, { signal: stopSignal() }) };
+    const { loadConfig } = await import('../config/config.js');
+    const config = loadConfig();
+    const { migrate } = await import('../platform/database/index.js');
+    const { schema } = await import('../schema.js');
+    return { migrations: await migrate(config, schema, { signal: stopSignal() }) };
   }
 }
 

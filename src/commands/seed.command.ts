@@ -1,8 +1,5 @@
-import { Command } from 'nest-commander';
 import type { Principal } from '../platform/auth';
-import { OperatorCommand, Services } from '../platform/cli';
-import { SeedCatalogue } from './seed-catalogue';
-import { SeedCoupons } from './seed-coupons';
+import { Command, ServiceCommand } from '../platform/cli';
 
 const MERCHANT_ID = '1';
 const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: MERCHANT_ID };
@@ -10,12 +7,10 @@ const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: MERCHANT
 const USER_ID = '1001';
 
 @Command({ name: 'seed', description: 'make a small demo, or find the one that is there' })
-export class SeedCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class SeedCommand extends ServiceCommand {
   protected async act(): Promise<object> {
+    const { SeedCoupons } = await import('./seed-coupons.js');
+    const { SeedCatalogue } = await import('./seed-catalogue.js');
     const seedCoupons = await this.services.get(SeedCoupons);
     const seedCatalogue = await this.services.get(SeedCatalogue);
     return {

@@ -1,7 +1,5 @@
-import { Command, Option } from 'nest-commander';
-import { loadConfig } from '../config/config';
-import { ROLES, type Role, signToken } from '../platform/auth';
-import { OperatorCommand, toNumber } from '../platform/cli';
+import { ROLES, type Role } from '../platform/auth/principal';
+import { Command, OperatorCommand, Option, toNumber } from '../platform/cli';
 
 interface TokenOptions {
   role: Role;
@@ -42,6 +40,8 @@ export class TokenCommand extends OperatorCommand {
 
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
     const { role, sub, merchantId, ttlSeconds } = options as unknown as TokenOptions;
+    const { loadConfig } = await import('../config/config.js');
+    const { signToken } = await import('../platform/auth/sign-token.js');
     return signToken(loadConfig(), { role, id: sub, merchantId }, ttlSeconds, new Date());
   }
 }

@@ -116,7 +116,9 @@ export type Config = Readonly<z.infer<typeof environmentSchema>>;
 export const CONFIG = Symbol('CONFIG');
 
 /** Raised when the environment is unusable. Its message names variables and what is wrong, never their values. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
 
 /**
  * Reads and checks the environment once, at start.

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/environment';
 import { type Run, runCommand } from '../support/run-command';
@@ -179,6 +182,29 @@ describe('bad usage ends with 2, says what is wrong once, and prints no result',
     expect(problem.code).toBe(code);
     if (field) expect([problem.errors[0].pointer, problem.errors[0].parameter]).toContain(field);
   });
+});
+
+test.each<[string, string[], number]>([
+  ['help', ['--help'], 0],
+  ['the help of a command', ['batch:create', '--help'], 0],
+  ['an unknown command', ['nope'], 2],
+  ['a missing option', ['rule:create', '--name', 'x'], 2],
+  ['a token', ['token', '--role', 'user', '--sub', '1'], 0],
+])('%s loads neither Nest nor the application', async (_title, args, code) => {
+  const folder = mkdtempSync(join(tmpdir(), 'coupon-loaded-'));
+  const file = join(folder, 'loaded');
+  const preload = join(__dirname, '../support/list-loaded.cjs');
+  expect(await run(args, { NODE_OPTIONS: `--require=${preload}`, LOADED_FILE: file })).toMatchObject({
+    code,
+  });
+  const loaded = readFileSync(file, 'utf8').split('\n');
+  rmSync(folder, { recursive: true });
+  expect(loaded).toContain(join(__dirname, '../../dist/src/cli.js'));
+  expect(
+    loaded.filter((path) => /@nestjs|rxjs|inquirer|typeorm|dist.*(module|service|dto)\.js$/.test(path)),
+  ).toEqual([]);
+  // Each file takes about a millisecond.
+  expect(loaded.length).toBeLessThan(300);
 });
 
 test('without --json what is wrong is said in words, once, with the field', async () => {

@@ -10,7 +10,6 @@ import { RecordActivity } from './application/record-activity';
 import { RemoveLabelMembers } from './application/remove-label-members';
 import { WriteImportChunk } from './application/write-import-chunk';
 import { WriteUser } from './application/write-user';
-import { ImportAudienceCommand } from './cli/import-audience.command';
 import { ImportsController } from './http/imports.controller';
 import { GroupsController, TagsController } from './http/labels.controller';
 import { PreviewController } from './http/preview.controller';
@@ -53,7 +52,3 @@ export class AudienceHttpModule {}
 /** Carries out jobs. */
 @Module({ providers: [RemoveLabelMembers, RemoveMembers] })
 export class AudienceWorkerModule {}
-
-/** Users as commands. */
-@Module({ providers: [ImportAudienceCommand] })
-export class AudienceCliModule {}

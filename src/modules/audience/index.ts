@@ -8,7 +8,6 @@ export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
 export { nextRange, type SelectionRange, selectedAmong } from './application/scan-selection';
 export {
-  AudienceCliModule,
   AudienceHttpModule,
   AudienceModule,
   AudienceWorkerModule,

@@ -11,15 +11,6 @@ import { ListClaimableBatches } from './application/list-claimable-batches';
 import { PublishBatch } from './application/publish-batch';
 import { ReadCouponTerms } from './application/read-coupon-terms';
 import { TransitionBatch } from './application/transition-batch';
-import { TopUpBudgetCommand } from './cli/change-budget.command';
-import { TopUpBatchCommand } from './cli/change-stock.command';
-import { CreateBatchCommand } from './cli/create-batch.command';
-import {
-  EndBatchCommand,
-  PauseBatchCommand,
-  PublishBatchCommand,
-  ResumeBatchCommand,
-} from './cli/transition-batch.commands';
 import { BatchLifecycleController } from './http/batch-lifecycle.controller';
 import { BatchesController } from './http/batches.controller';
 import { RedisBatchChanges } from './infra/redis-batch-changes';
@@ -48,17 +39,3 @@ export class BatchModule {}
 /** Batches over HTTP, except their list, which is the coupon module's. */
 @Module({ imports: [BatchModule], controllers: [BatchesController, BatchLifecycleController] })
 export class BatchHttpModule {}
-
-/** Batches as commands. */
-@Module({
-  providers: [
-    CreateBatchCommand,
-    PublishBatchCommand,
-    PauseBatchCommand,
-    ResumeBatchCommand,
-    EndBatchCommand,
-    TopUpBatchCommand,
-    TopUpBudgetCommand,
-  ],
-})
-export class BatchCliModule {}

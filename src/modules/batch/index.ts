@@ -18,7 +18,7 @@ export {
 } from './application/move-budgets';
 export { PublishBatch } from './application/publish-batch';
 export { ReadCouponTerms } from './application/read-coupon-terms';
-export { BatchCliModule, BatchHttpModule, BatchModule } from './batch.module';
+export { BatchHttpModule, BatchModule } from './batch.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
 export { type Audience, type BatchTerms, type Validity, validityOf } from './domain/batch-terms';
 export { DEFAULT_FUNDING, RESTORE_POLICIES, type RestorePolicy } from './domain/funding';

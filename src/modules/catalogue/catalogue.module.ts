@@ -3,7 +3,6 @@ import { ImportCatalogue } from './application/import-catalogue';
 import { ReadCatalogue } from './application/read-catalogue';
 import { ReadCategoryLines } from './application/read-category-lines';
 import { ShippingRates } from './application/shipping-rates';
-import { ImportCatalogueCommand } from './cli/import-catalogue.command';
 import { CatalogueController } from './http/catalogue.controller';
 import { ShippingController } from './http/shipping.controller';
 
@@ -16,7 +15,3 @@ export class CatalogueModule {}
 /** The catalogue over HTTP. */
 @Module({ imports: [CatalogueModule], controllers: [CatalogueController, ShippingController] })
 export class CatalogueHttpModule {}
-
-/** The catalogue as commands. */
-@Module({ providers: [ImportCatalogueCommand] })
-export class CatalogueCliModule {}

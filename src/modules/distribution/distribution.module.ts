@@ -15,7 +15,6 @@ import { ReadDistributions } from './application/read-distributions';
 import { RunChunkJob } from './application/run-chunk-job';
 import { StartDistribution } from './application/start-distribution';
 import { TransitionDistribution } from './application/transition-distribution';
-import { DistributeCommand } from './cli/distribute.command';
 import { DistributionsController } from './http/distributions.controller';
 import { ProgressEvents } from './http/progress-events';
 import { DistributionProcessor } from './jobs/distribution.processor';
@@ -77,7 +76,3 @@ class NoJobs extends DistributionJobs {
   exports: [CreateDistribution, TransitionDistribution, ReadDistributions],
 })
 export class DistributionModule {}
-
-/** Distributions as commands. */
-@Module({ providers: [DistributeCommand] })
-export class DistributionCliModule {}

@@ -2,7 +2,6 @@
 
 export { distributionTopics } from './application/outbox-topics';
 export {
-  DistributionCliModule,
   DistributionHttpModule,
   DistributionModule,
   DistributionWorkerModule,

@@ -12,4 +12,4 @@ export {
   type ReminderHolder,
   type ReminderPlan,
 } from './infra/reminder-plan-rows';
-export { NotifyCliModule, NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './notify.module';
+export { NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './notify.module';

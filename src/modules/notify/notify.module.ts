@@ -23,7 +23,6 @@ import { SendDeliveries } from './application/send-deliveries';
 import { SendMessage } from './application/send-message';
 import { SpreadInboxChanges } from './application/spread-inbox-changes';
 import { WriteInboxes } from './application/write-inboxes';
-import { RunRemindersCommand } from './cli/run-reminders.command';
 import { DeliveriesController } from './http/deliveries.controller';
 import { EventsController } from './http/events.controller';
 import { InboxController } from './http/inbox.controller';
@@ -97,7 +96,3 @@ export class NotifyHttpModule {}
   ],
 })
 export class NotifyWorkerModule {}
-
-/** Reminders as commands. */
-@Module({ providers: [RunRemindersCommand] })
-export class NotifyCliModule {}

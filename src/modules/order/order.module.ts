@@ -23,8 +23,6 @@ import { RetryRefund } from './application/retry-refund';
 import { SendRefunds } from './application/send-refunds';
 import { TryExternalHold } from './application/try-external-hold';
 import { UnpaidOrderJobs } from './application/unpaid-order-jobs';
-import { RefundOrderCommand } from './cli/refund-order.command';
-import { RetryRefundCommand } from './cli/retry-refund.command';
 import { CheckoutController } from './http/checkout.controller';
 import { ExternalHoldsController } from './http/external-hold.controller';
 import { OrderController } from './http/order.controller';
@@ -88,7 +86,3 @@ export class OrderHttpModule {}
   providers: [UnpaidOrderProcessor, OrderScans],
 })
 export class OrderWorkerModule {}
-
-/** Orders as commands. */
-@Module({ providers: [RefundOrderCommand, RetryRefundCommand] })
-export class OrderCliModule {}

@@ -14,4 +14,4 @@ export {
 } from './content/validate-rule-content';
 export { ruleEntities } from './infra/entities';
 export { joinRule, ruleOwner, ruleQuery } from './infra/rule-rows';
-export { RuleCliModule, RuleHttpModule, RuleModule } from './rule.module';
+export { RuleHttpModule, RuleModule } from './rule.module';

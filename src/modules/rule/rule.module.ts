@@ -4,7 +4,6 @@ import { CreateRule } from './application/create-rule';
 import { CreateRuleVersion } from './application/create-rule-version';
 import { PreviewRule } from './application/preview-rule';
 import { ReadRules } from './application/read-rules';
-import { CreateRuleCommand } from './cli/create-rule.command';
 import { RulesController } from './http/rules.controller';
 
 const actions = [CreateRule, CreateRuleVersion, ChangeRule, ReadRules, PreviewRule];
@@ -16,7 +15,3 @@ export class RuleModule {}
 /** Rules over HTTP. */
 @Module({ imports: [RuleModule], controllers: [RulesController] })
 export class RuleHttpModule {}
-
-/** Rules as commands. */
-@Module({ providers: [CreateRuleCommand] })
-export class RuleCliModule {}

@@ -1,6 +1,5 @@
-import { ConfigError } from '../../config/config';
 import { AppError, ERROR_CODES, type FieldError } from '../../shared/errors';
-import { isConnectionLost, MigrationInterrupted } from '../database';
+import { isConnectionLost } from '../database/mysql-errors';
 
 /** 0 is success, 1 a failure, 2 bad usage: a second try without a change can't succeed. */
 export const EXIT_FAILURE = 1;
@@ -24,10 +23,10 @@ export function failureOf(error: unknown): { exitCode: number; failure?: Failure
     };
   }
   if (error instanceof AppError) return ofAppError(error);
-  if (error instanceof ConfigError) {
+  if (isNamed(error, 'ConfigError')) {
     return { exitCode: EXIT_FAILURE, failure: { code: 'CONFIGURATION', detail: error.message } };
   }
-  if (error instanceof MigrationInterrupted) {
+  if (isNamed(error, 'MigrationInterrupted')) {
     return { exitCode: EXIT_FAILURE, failure: { code: 'INTERRUPTED', detail: error.message } };
   }
   return {
@@ -39,6 +38,11 @@ export function failureOf(error: unknown): { exitCode: number; failure?: Failure
 /** Commander is nest-commander's dependency, not ours: its class can't be imported from here. */
 function isCommanderError(error: unknown): error is Error & { code: string; exitCode: number } {
   return error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
+}
+
+/** By its name: its file would load the database's driver, or all that checks the configuration, for errors that are others. */
+function isNamed(error: unknown, name: string): error is Error {
+  return error instanceof Error && error.name === name;
 }
 
 function ofAppError(error: AppError): { exitCode: number; failure: Failure } {

@@ -1,6 +1,8 @@
-import { CommandRunner, Option } from 'nest-commander';
+import { CommandRunner } from 'nest-commander/src/command-runner.interface';
 import type { Principal } from '../auth';
 import type { IdempotentRequest, Outcome } from '../idempotency';
+import { Option } from './command-metadata';
+import { Services } from './services';
 
 /** Who acts in what commands write: staff with access to the machine. */
 export const OPERATOR: Principal = { role: 'platform', id: 'cli' };
@@ -29,6 +31,17 @@ export abstract class OperatorCommand extends CommandRunner {
     const { json, ...own } = options;
     const result = await this.act(parameters, own);
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : readable(result));
+  }
+}
+
+/** Makes the compiler note the types of a constructor's parameters, which Nest reads. */
+function Injected(_type: abstract new (...parameters: never[]) => object): void {}
+
+/** A command that works with the application's services: it is run by Nest, which takes the longer to load. */
+@Injected
+export abstract class ServiceCommand extends OperatorCommand {
+  constructor(protected readonly services: Services) {
+    super();
   }
 }
 

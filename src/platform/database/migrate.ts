@@ -32,6 +32,8 @@ export interface MigrateOptions {
 
 /** Somebody asked to stop before all was done. Nothing is half done. */
 export class MigrationInterrupted extends Error {
+  override name = 'MigrationInterrupted';
+
   constructor(when: string, options?: ErrorOptions) {
     super(`stopped ${when}; run it again to go on`, options);
   }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { AppError } from '../../shared/errors';
-import { isId } from './validation';
+import { isId } from './check-id';
 import { PageLimit } from './validators';
 
 /** The query of every list: keyset pages, so that page 1,000 costs what page 1 costs. */

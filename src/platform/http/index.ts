@@ -1,3 +1,4 @@
+export { checkId, isId } from './check-id';
 export { createApi, listen } from './create-api';
 export { acceptCsv, csvBody } from './csv-body';
 export {
@@ -15,7 +16,7 @@ export { NeverProblems, Problems } from './openapi/problems';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
-export { checkBody, checkId, fieldErrors, IdParam, isId } from './validation';
+export { checkBody, fieldErrors, IdParam } from './validation';
 export {
   IsAmountMinor,
   IsCurrency,

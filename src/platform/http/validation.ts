@@ -10,6 +10,7 @@ import {
 import { ApiParam } from '@nestjs/swagger';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../../shared/errors';
+import { checkId } from './check-id';
 
 const OPTIONS: ValidationPipeOptions = {
   whitelist: true,
@@ -95,20 +96,6 @@ function asParameter({ pointer, ...rest }: FieldError): FieldError {
 /** `isInt` → `IS_INT`: the rule that failed, as a stable code. */
 function toCode(rule: string): string {
   return rule.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
-}
-
-const ID = /^[1-9]\d{0,15}$/;
-
-/** True for an id as it appears in URLs and bodies: a positive integer of at most 16 digits. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && ID.test(value);
-}
-
-/** @throws AppError VALIDATION_FAILED naming the parameter */
-export function checkId(name: string, value: string): void {
-  if (isId(value)) return;
-  const message = `${name} must be a positive integer of at most 16 digits`;
-  throw new AppError('VALIDATION_FAILED', { errors: [{ parameter: name, code: 'IS_ID', message }] });
 }
 
 class IdPipe implements PipeTransform<string, string> {

@@ -2,13 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Command, Option } from 'nest-commander';
-import { OPERATOR, OperatorCommand, Services } from '../../../platform/cli';
-import { checkId } from '../../../platform/http';
+import { Command, checkId, OPERATOR, Option, ServiceCommand } from '../../../platform/cli';
 import { AppError } from '../../../shared/errors';
-import { ImportUsers } from '../application/import-users';
-import { toImportView } from '../application/import-view';
-import { ReadImports } from '../application/read-imports';
 
 @Command({
   name: 'audience:import',
@@ -16,11 +11,7 @@ import { ReadImports } from '../application/read-imports';
   description:
     'import users from a CSV file: user_id[,email,phone,locale,time_zone,email_opt_in,sms_opt_in,opted_out,last_active_at,tags,groups]; rows that are left out go to <file>.rejects.csv',
 })
-export class ImportAudienceCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class ImportAudienceCommand extends ServiceCommand {
   @Option({ flags: '--import-id <id>', description: 'go on with an import of this file that broke off' })
   importId(text: string): string {
     checkId('importId', text);
@@ -32,6 +23,8 @@ export class ImportAudienceCommand extends OperatorCommand {
       const error = { parameter: 'file', code: 'FILE', message: cause.message };
       throw new AppError('VALIDATION_FAILED', { errors: [error] });
     });
+    const { toImportView } = await import('../application/import-view.js');
+    const { ImportUsers } = await import('../application/import-users.js');
     const importUsers = await this.services.get(ImportUsers);
     const done = await importUsers.execute(OPERATOR, createReadStream(file), {
       importId: importId as string | undefined,
@@ -49,6 +42,7 @@ export class ImportAudienceCommand extends OperatorCommand {
   private async writeRejects(importId: string, count: number, file: string): Promise<string | null> {
     if (count === 0) return null;
     const path = `${file}.rejects.csv`;
+    const { ReadImports } = await import('../application/read-imports.js');
     const readImports = await this.services.get(ReadImports);
     await pipeline(readImports.rejectsAsCsv(importId), createWriteStream(path));
     return path;

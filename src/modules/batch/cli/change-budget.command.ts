@@ -1,26 +1,21 @@
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
+  checkId,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody, checkId } from '../../../platform/http';
-import { ChangeBudget } from '../application/change-budget';
-import { ChangeBudgetDto } from '../http/batch.dto';
 
 @Command({
   name: 'batch:top-up-budget',
   arguments: '<batchId>',
   description: 'add money to the budget of a published batch',
 })
-export class TopUpBudgetCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class TopUpBudgetCommand extends ServiceCommand {
   @Option({
     flags: '--amount-minor <number>',
     description: "how much, in minor units of the budget's currency",
@@ -32,7 +27,9 @@ export class TopUpBudgetCommand extends OperatorCommand {
 
   protected async act([batchId = '']: string[], options: Record<string, unknown>): Promise<object> {
     checkId('batchId', batchId);
+    const { ChangeBudgetDto } = await import('../http/batch.dto.js');
     const change = await checkBody(ChangeBudgetDto, { kind: 'top_up', ...options });
+    const { ChangeBudget } = await import('../application/change-budget.js');
     const changeBudget = await this.services.get(ChangeBudget);
     return resultOf(await changeBudget.execute(OPERATOR, batchId, change, NOT_IDEMPOTENT));
   }

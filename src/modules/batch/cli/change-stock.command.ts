@@ -1,22 +1,17 @@
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
+  checkId,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody, checkId } from '../../../platform/http';
-import { ChangeStock } from '../application/change-stock';
-import { ChangeStockDto } from '../http/batch.dto';
 
 @Command({ name: 'batch:top-up', arguments: '<batchId>', description: 'add coupons to a published batch' })
-export class TopUpBatchCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class TopUpBatchCommand extends ServiceCommand {
   @Option({ flags: '--count <number>', description: 'how many', required: true })
   count(text: string): number {
     return toNumber(text);
@@ -24,7 +19,9 @@ export class TopUpBatchCommand extends OperatorCommand {
 
   protected async act([batchId = '']: string[], options: Record<string, unknown>): Promise<object> {
     checkId('batchId', batchId);
+    const { ChangeStockDto } = await import('../http/batch.dto.js');
     const change = await checkBody(ChangeStockDto, { kind: 'top_up', ...options });
+    const { ChangeStock } = await import('../application/change-stock.js');
     const changeStock = await this.services.get(ChangeStock);
     return resultOf(await changeStock.execute(OPERATOR, batchId, change, NOT_IDEMPOTENT));
   }

@@ -1,27 +1,20 @@
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody } from '../../../platform/http';
-import { CreateBatch } from '../application/create-batch';
 import { AUDIENCES } from '../domain/batch-terms';
 import { RESTORE_POLICIES } from '../domain/funding';
-import { CreateBatchDto } from '../http/batch.dto';
-import { toDraft } from '../http/batch-input';
 
 const UNLIMITED = 'unlimited';
 
 @Command({ name: 'batch:create', description: 'create a batch as a draft; batch:publish opens it' })
-export class CreateBatchCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class CreateBatchCommand extends ServiceCommand {
   @Option({ flags: '--coupon-name <text>', description: 'what users see', required: true })
   couponName(text: string): string {
     return text;
@@ -144,12 +137,15 @@ export class CreateBatchCommand extends OperatorCommand {
   }
 
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
+    const { CreateBatchDto } = await import('../http/batch.dto.js');
     const body = await checkBody(CreateBatchDto, {
       claimFrom: new Date().toISOString(),
       ...options,
       totalCount: options.totalCount === UNLIMITED ? null : options.totalCount,
     });
+    const { CreateBatch } = await import('../application/create-batch.js');
     const createBatch = await this.services.get(CreateBatch);
+    const { toDraft } = await import('../http/batch-input.js');
     return resultOf(await createBatch.execute(OPERATOR, toDraft(body), body.merchantId, NOT_IDEMPOTENT));
   }
 }

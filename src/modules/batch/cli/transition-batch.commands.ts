@@ -1,34 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import { Command } from 'nest-commander';
-import { NOT_IDEMPOTENT, OPERATOR, OperatorCommand, resultOf, Services } from '../../../platform/cli';
-import { checkId } from '../../../platform/http';
-import { PublishBatch } from '../application/publish-batch';
-import { TransitionBatch } from '../application/transition-batch';
+import { Command, checkId, NOT_IDEMPOTENT, OPERATOR, resultOf, ServiceCommand } from '../../../platform/cli';
 import type { BatchTransition } from '../domain/batch-status';
 
 @Command({ name: 'batch:publish', arguments: '<batchId>', description: 'open a draft to its users' })
-export class PublishBatchCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class PublishBatchCommand extends ServiceCommand {
   protected async act([batchId = '']: string[]): Promise<object> {
     checkId('batchId', batchId);
+    const { PublishBatch } = await import('../application/publish-batch.js');
     const publishBatch = await this.services.get(PublishBatch);
     return resultOf(await publishBatch.execute(OPERATOR, batchId, NOT_IDEMPOTENT));
   }
 }
 
-@Injectable()
-abstract class TransitionBatchCommand extends OperatorCommand {
+abstract class TransitionBatchCommand extends ServiceCommand {
   protected abstract readonly move: Exclude<BatchTransition, 'publish'>;
-
-  constructor(private readonly services: Services) {
-    super();
-  }
 
   protected async act([batchId = '']: string[]): Promise<object> {
     checkId('batchId', batchId);
+    const { TransitionBatch } = await import('../application/transition-batch.js');
     const transitionBatch = await this.services.get(TransitionBatch);
     return resultOf(await transitionBatch.execute(OPERATOR, batchId, this.move, NOT_IDEMPOTENT));
   }

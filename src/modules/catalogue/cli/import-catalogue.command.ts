@@ -1,10 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { Command, Option } from 'nest-commander';
-import { OPERATOR, OperatorCommand, Services } from '../../../platform/cli';
-import { checkId } from '../../../platform/http';
+import { Command, checkId, OPERATOR, Option, ServiceCommand } from '../../../platform/cli';
 import { AppError } from '../../../shared/errors';
-import { ImportCatalogue } from '../application/import-catalogue';
 
 @Command({
   name: 'catalogue:import',
@@ -12,11 +9,7 @@ import { ImportCatalogue } from '../application/import-catalogue';
   description:
     "import a merchant's products from a CSV file: sku,name,category,price_minor,currency[,active]",
 })
-export class ImportCatalogueCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class ImportCatalogueCommand extends ServiceCommand {
   @Option({ flags: '--merchant-id <id>', description: 'whose catalogue it is', required: true })
   merchantId(text: string): string {
     checkId('merchantId', text);
@@ -28,6 +21,7 @@ export class ImportCatalogueCommand extends OperatorCommand {
       const error = { parameter: 'file', code: 'FILE', message: cause.message };
       throw new AppError('VALIDATION_FAILED', { errors: [error] });
     });
+    const { ImportCatalogue } = await import('../application/import-catalogue.js');
     const importCatalogue = await this.services.get(ImportCatalogue);
     return importCatalogue.executeFile(OPERATOR, merchantId as string, () => createReadStream(file));
   }

@@ -1,20 +1,14 @@
-import { Presets, SingleBar } from 'cli-progress';
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody } from '../../../platform/http';
-import { CreateDistribution } from '../application/create-distribution';
 import type { DistributionView, ProgressView } from '../application/distribution-view';
-import { ReadDistributions } from '../application/read-distributions';
-import { CreateDistributionDto } from '../http/distribution.dto';
-import { toRequest } from '../http/distribution-input';
-import { hasEnded } from '../http/progress-events';
 
 const POLL_MS = 500;
 /** A worker looks for new distributions every second. */
@@ -29,11 +23,7 @@ const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
   arguments: '<batchId>',
   description: 'give coupons of a batch to many users, and show how far it is',
 })
-export class DistributeCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class DistributeCommand extends ServiceCommand {
   @Option({ flags: '--everyone', description: 'to every user' })
   everyone(): true {
     return true;
@@ -100,13 +90,17 @@ export class DistributeCommand extends OperatorCommand {
   }
 
   protected async act([batchId = '']: string[], options: Record<string, unknown>): Promise<object> {
+    const { CreateDistributionDto } = await import('../http/distribution.dto.js');
     const dto = await checkBody(CreateDistributionDto, toBody(batchId, options));
+    const { CreateDistribution } = await import('../application/create-distribution.js');
     const create = await this.services.get(CreateDistribution);
+    const { toRequest } = await import('../http/distribution-input.js');
     if (dto.dryRun) return create.dryRun(OPERATOR, toRequest(dto));
     const accepted = resultOf(
       await create.execute(OPERATOR, toRequest(dto), NOT_IDEMPOTENT),
     ) as DistributionView;
     if (options.wait === false) return accepted;
+    const { ReadDistributions } = await import('../application/read-distributions.js');
     const read = await this.services.get(ReadDistributions);
     await watch(() => read.progress(OPERATOR, accepted.distributionId), dto.startAt);
     return read.one(OPERATOR, accepted.distributionId);
@@ -133,6 +127,8 @@ function toBody(batchId: string, options: Record<string, unknown>): object {
 
 /** Shows a bar on standard error, where that is a terminal, until the distribution has ended. */
 async function watch(read: () => Promise<ProgressView>, startAt: string | null | undefined): Promise<void> {
+  const { hasEnded } = await import('../http/progress-events.js');
+  const { Presets, SingleBar } = await import('cli-progress');
   const bar = new SingleBar(
     {
       format:

@@ -1,27 +1,21 @@
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
+  checkId,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody, checkId } from '../../../platform/http';
-import { RefundOrder } from '../application/refund-order';
-import { RefundRequestDto } from '../http/refund.dto';
-import { toRefundRequest } from '../http/refund-input';
 
 @Command({
   name: 'order:refund',
   arguments: '<orderId>',
   description: 'refund a paid order, whole or by units of lines; the worker sends the money',
 })
-export class RefundOrderCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class RefundOrderCommand extends ServiceCommand {
   @Option({ flags: '--whole', description: 'everything that is left, its shipping included' })
   whole(): boolean {
     return true;
@@ -51,7 +45,10 @@ export class RefundOrderCommand extends OperatorCommand {
   protected async act([orderId = '']: string[], options: Record<string, unknown>): Promise<object> {
     checkId('orderId', orderId);
     const { preview, ...requested } = options;
+    const { RefundRequestDto } = await import('../http/refund.dto.js');
+    const { toRefundRequest } = await import('../http/refund-input.js');
     const request = toRefundRequest(await checkBody(RefundRequestDto, requested));
+    const { RefundOrder } = await import('../application/refund-order.js');
     const refundOrder = await this.services.get(RefundOrder);
     if (preview) return refundOrder.preview(OPERATOR, orderId, request);
     return resultOf(await refundOrder.execute(OPERATOR, orderId, request, NOT_IDEMPOTENT));

@@ -1,21 +1,15 @@
-import { Command } from 'nest-commander';
-import { OPERATOR, OperatorCommand, Services } from '../../../platform/cli';
-import { checkId } from '../../../platform/http';
-import { RetryRefund } from '../application/retry-refund';
+import { Command, checkId, OPERATOR, ServiceCommand } from '../../../platform/cli';
 
 @Command({
   name: 'order:retry-refund',
   arguments: '<orderId> <refundId>',
   description: 'take up a refund again that the provider has refused for good',
 })
-export class RetryRefundCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class RetryRefundCommand extends ServiceCommand {
   protected async act([orderId = '', refundId = '']: string[]): Promise<object> {
     checkId('orderId', orderId);
     checkId('refundId', refundId);
+    const { RetryRefund } = await import('../application/retry-refund.js');
     const retryRefund = await this.services.get(RetryRefund);
     return retryRefund.execute(OPERATOR, orderId, refundId);
   }

@@ -1,23 +1,17 @@
-import { Command, Option } from 'nest-commander';
 import {
+  Command,
+  checkBody,
   NOT_IDEMPOTENT,
   OPERATOR,
-  OperatorCommand,
+  Option,
   resultOf,
-  Services,
+  ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { checkBody } from '../../../platform/http';
 import { AppError } from '../../../shared/errors';
-import { CreateRule } from '../application/create-rule';
-import { CreateRuleDto } from '../http/rule.dto';
 
 @Command({ name: 'rule:create', description: 'create a rule: what a coupon gives, and on what conditions' })
-export class CreateRuleCommand extends OperatorCommand {
-  constructor(private readonly services: Services) {
-    super();
-  }
-
+export class CreateRuleCommand extends ServiceCommand {
   @Option({ flags: '--name <text>', description: 'for people', required: true })
   name(text: string): string {
     return text;
@@ -53,7 +47,9 @@ export class CreateRuleCommand extends OperatorCommand {
   }
 
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
+    const { CreateRuleDto } = await import('../http/rule.dto.js');
     const input = await checkBody(CreateRuleDto, options);
+    const { CreateRule } = await import('../application/create-rule.js');
     const createRule = await this.services.get(CreateRule);
     return resultOf(await createRule.execute(OPERATOR, input, NOT_IDEMPOTENT));
   }

@@ -1,0 +1,20 @@
+import { TopUpBudgetCommand } from './change-budget.command';
+import { TopUpBatchCommand } from './change-stock.command';
+import { CreateBatchCommand } from './create-batch.command';
+import {
+  EndBatchCommand,
+  PauseBatchCommand,
+  PublishBatchCommand,
+  ResumeBatchCommand,
+} from './transition-batch.commands';
+
+/** What operators can do with batches. */
+export const batchCommands = [
+  CreateBatchCommand,
+  PublishBatchCommand,
+  PauseBatchCommand,
+  ResumeBatchCommand,
+  EndBatchCommand,
+  TopUpBatchCommand,
+  TopUpBudgetCommand,
+];

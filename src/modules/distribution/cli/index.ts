@@ -1,0 +1,4 @@
+import { DistributeCommand } from './distribute.command';
+
+/** What operators can do with distributions. */
+export const distributionCommands = [DistributeCommand];

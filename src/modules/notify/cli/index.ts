@@ -1,0 +1,4 @@
+import { RunRemindersCommand } from './run-reminders.command';
+
+/** What operators can do with reminders. */
+export const notifyCommands = [RunRemindersCommand];

@@ -1,0 +1,4 @@
+import { CreateRuleCommand } from './create-rule.command';
+
+/** What operators can do with rules. */
+export const ruleCommands = [CreateRuleCommand];
