@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { LaunchFailure } from './failure.mjs';
 import { runInterruptibly } from './interrupts.mjs';
 import { explainEnd, startAppProcess, waitUntilReady } from './launch/app-processes.mjs';
-import { callCli, parseResult } from './launch/call-cli.mjs';
-import { describeDemo, makeTokens, writeDemoEnvironment } from './launch/demo.mjs';
+import { describeDemo, writeDemoEnvironment } from './launch/demo.mjs';
+import { demoStillGives, recallDemo, seedDemo } from './launch/demo-data.mjs';
 import { becomeOnlyLauncher, recordFile } from './launch/only-launcher.mjs';
 import { parseApiAddress, parseStartOptions, requireNode, START_HELP } from './launch/options.mjs';
+import { prepareDatabase } from './launch/prepare-database.mjs';
 import { requireFreePort } from './launch/require-free-port.mjs';
 import { loadJwtSecret, loadWebhookSecret } from './launch/secrets.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
@@ -50,31 +51,48 @@ async function start(atEnd, { stop }) {
 
   const env = await applicationEnvironment(dataDir, address, urls);
   const cli = { root, env, signal };
-  await callCli(['migrate'], cli);
-  const seeded = options.seed ? parseResult(await callCli(['seed', '--json'], { ...cli, quiet: true })) : {};
-  if (options.seed) say(`Demo data: ${JSON.stringify(seeded)}`);
+  const tokens = await prepareDatabase({ ...cli, say });
 
   const baseUrl = `http://${address.shownHost}:${address.port}`;
   const workerUrl = `http://${address.shownHost}:${env.WORKER_PORT}`;
   const apps = startApps(dataDir, env, { api: baseUrl, worker: workerUrl });
   atEnd((hurry) => stopApps(apps, hurry));
   for (const app of apps) app.process.onUnexpectedExit = () => fail(explainEnd(app));
-  const [tokens] = await Promise.all([
-    env.JWT_SECRET ? makeTokens(seeded, cli) : [],
-    ...apps.map((app) => waitUntilReady(app, signal)),
+  const ready = Promise.all(apps.map((app) => waitUntilReady(app, signal)));
+  const [seeded] = await Promise.all([
+    options.seed ? provideDemo(join(dataDir, 'demo.json'), { ...cli, baseUrl, tokens, ready }) : undefined,
+    ready,
   ]);
 
   const seconds = (performance.now() - began) / 1000;
   const environmentFile = join(dataDir, 'demo.env');
   writeDemoEnvironment(environmentFile, { baseUrl, tokens, env });
   console.log(
-    describeDemo({ baseUrl, workerUrl, environmentFile, tokens, batchId: seeded.batchId, seconds }),
+    describeDemo({ baseUrl, workerUrl, environmentFile, tokens, batchId: seeded?.batchId, seconds }),
   );
   await new Promise((_, reject) => {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   return 0;
+}
+
+/**
+ * The demo of an earlier start, if it still gives out coupons; else one is made, or looked for, beside the starting processes.
+ * @param {string} file
+ * @param {import('./launch/demo-data.mjs').CliOptions & { baseUrl: string, tokens: import('./launch/demo.mjs').DemoToken[],
+ *   ready: Promise<unknown> }} options
+ */
+async function provideDemo(file, { baseUrl, tokens, ready, ...cli }) {
+  let demo = recallDemo(file, cli.env.DATABASE_URL ?? '');
+  if (demo !== undefined) {
+    await ready;
+    const merchantToken = tokens.find(({ role }) => role === 'merchant')?.token;
+    if (!(await demoStillGives(demo, { baseUrl, merchantToken, signal: cli.signal }))) demo = undefined;
+  }
+  demo ??= await seedDemo(file, cli);
+  say(`Demo data: ${JSON.stringify(demo)}`);
+  return demo;
 }
 
 /**

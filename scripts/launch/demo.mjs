@@ -1,45 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { callCli, parseResult } from './call-cli.mjs';
 
-/**
- * @typedef {{ userId?: string, merchantId?: string, batchId?: string }} Seeded what `seed --json` made, as far as we use it
- * @typedef {{ role: string, who: string, token: string }} DemoToken
- */
-
-const TOKEN_TTL_SECONDS = 12 * 3600;
-
-/**
- * Makes a token for each role, through the application's own command.
- * @param {Seeded} seeded
- * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
- * @returns {Promise<DemoToken[]>}
- */
-export async function makeTokens({ userId = '1', merchantId = '1' }, options) {
-  const roles = [
-    { role: 'user', sub: userId, extra: [] },
-    { role: 'merchant', sub: `merchant-${merchantId}`, extra: ['--merchant-id', merchantId] },
-    { role: 'platform', sub: 'platform-admin', extra: [] },
-    { role: 'service', sub: 'order-system', extra: [] },
-  ];
-  const tokens = [];
-  // One after the other: each is a start of Node, and the API and worker are starting too.
-  for (const { role, sub, extra } of roles) {
-    const args = [
-      'token',
-      '--role',
-      role,
-      '--sub',
-      sub,
-      ...extra,
-      '--ttl-seconds',
-      String(TOKEN_TTL_SECONDS),
-      '--json',
-    ];
-    const { token } = parseResult(await callCli(args, { ...options, quiet: true }));
-    tokens.push({ role, who: sub, token: String(token) });
-  }
-  return tokens;
-}
+/** @typedef {{ role: string, who: string, token: string }} DemoToken */
 
 /**
  * Writes what a second terminal needs, to be read with `. .data/demo.env`: the address, a token per role, and what the

@@ -61,11 +61,26 @@ export function planServers(urlVariables) {
 export async function provideServers(plan, options, onStarted) {
   /** @type {Record<Service, string>} */
   const urls = { mysql: '', redis: '' };
-  for (const service of /** @type {Service[]} */ (['mysql', 'redis'])) {
+  const start = async (/** @type {Service} */ service) => {
     const server = await provide(service, plan[service], options);
     onStarted(server);
     urls[service] = server.url;
+  };
+  /** @type {Promise<void>[]} */
+  const starting = [];
+  for (const service of /** @type {Service[]} */ (['mysql', 'redis'])) {
+    // Package installations, and containers of one Compose project, take turns; servers of our own start side by side.
+    if (plan[service] === 'apt') await installByApt(service, options);
+    const started = start(service);
+    if (plan[service] === 'compose') await started;
+    else starting.push(started);
+    // Looked at below: until then a failure is nobody's.
+    started.catch(() => {});
   }
+  // Each is waited for, also where another one has failed: whatever runs is known to who stops it.
+  const results = await Promise.allSettled(starting);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return { mysqlUrl: urls.mysql, redisUrl: urls.redis };
 }
 
@@ -107,7 +122,6 @@ async function provide(service, provider, options) {
     });
     return { ...started, onUnexpectedExit: () => {} };
   }
-  if (provider === 'apt') await installByApt(service, { say, signal });
   return startPrivate(service, options);
 }
 

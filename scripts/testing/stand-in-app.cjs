@@ -6,8 +6,11 @@ const name = basename(process.argv[1], '.js');
 const [command] = process.argv.slice(2);
 
 if (name === 'cli') {
-  if (command === 'seed') console.log(JSON.stringify({ userId: '11', merchantId: '22', batchId: '33' }));
-  else if (command === 'token') console.log(JSON.stringify({ token: 'a-token' }));
+  if (command === 'prepare') {
+    const tokens = ['user', 'merchant'].map((role) => ({ role, who: '1', token: 'a-token' }));
+    console.log(JSON.stringify({ migrations: [], tokens }));
+  } else if (command === 'seed')
+    console.log(JSON.stringify({ userId: '11', merchantId: '22', batchId: '33' }));
 } else {
   const port = name === 'worker' ? process.env.WORKER_PORT : process.env.PORT;
   const server = createServer((_, response) => {

@@ -6,6 +6,7 @@ import { notifyCommands } from '../modules/notify/cli';
 import { orderCommands } from '../modules/order/cli';
 import { ruleCommands } from '../modules/rule/cli';
 import { MigrateCommand } from './migrate.command';
+import { PrepareCommand } from './prepare.command';
 import { SeedCommand } from './seed.command';
 import { TokenCommand } from './token.command';
 
@@ -13,6 +14,7 @@ import { TokenCommand } from './token.command';
 export const commands = [
   MigrateCommand,
   TokenCommand,
+  PrepareCommand,
   SeedCommand,
   ...ruleCommands,
   ...batchCommands,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchView, CreateBatch, DEFAULT_FUNDING, ListBatches, PublishBatch } from '../modules/batch';
 import { CreateRule, ReadRules, type RuleInput } from '../modules/rule';
+import { Audit } from '../platform/audit';
 import type { Principal } from '../platform/auth';
 import { NOT_IDEMPOTENT, resultOf } from '../platform/cli';
-import { MAX_PAGE_SIZE } from '../platform/http';
+import { Database } from '../platform/database';
+import { MAX_PAGE_SIZE, type Page } from '../platform/http';
 import { Clock } from '../shared/clock';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +32,10 @@ export interface SeededCoupons {
   percentBatchId: string;
 }
 
-/** Makes two rules with an open batch each, or finds those that are there. Only what is missing is made. */
+/**
+ * Makes two rules with an open batch each, or finds those that it has made. Only what is missing is made. The audit log
+ * tells them from what somebody else has made under the same names.
+ */
 @Injectable()
 export class SeedCoupons {
   constructor(
@@ -39,6 +44,8 @@ export class SeedCoupons {
     private readonly listBatches: ListBatches,
     private readonly createBatch: CreateBatch,
     private readonly publishBatch: PublishBatch,
+    private readonly audit: Audit,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -54,9 +61,11 @@ export class SeedCoupons {
   }
 
   private async rule(merchant: Principal, input: RuleInput): Promise<string> {
-    const { items } = await this.readRules.page(merchant, { limit: MAX_PAGE_SIZE });
-    const known = items.find(({ name }) => name === input.name);
-    if (known) return known.ruleId;
+    const rules = everyPage((page) => this.readRules.page(merchant, page));
+    for await (const { name, ruleId } of rules) {
+      const made = { action: 'rule.create', subject: 'rule', subjectId: ruleId };
+      if (name === input.name && (await this.isOurs(merchant, made))) return ruleId;
+    }
     const created = resultOf(await this.createRule.execute(merchant, input, NOT_IDEMPOTENT));
     return (created as { ruleId: string }).ruleId;
   }
@@ -64,12 +73,12 @@ export class SeedCoupons {
   /** A published batch that gives out coupons now: what was sold out or is over is no demo any more. */
   private async openBatch(merchant: Principal, couponName: string, ruleId: string): Promise<string> {
     const now = this.clock.now();
-    const { items } = await this.listBatches.execute(merchant, { limit: MAX_PAGE_SIZE, status: 'published' });
-    const known = items.find(
-      (batch) =>
-        batch.couponName === couponName && batch.totalCount !== 0 && new Date(batch.claimUntil) > now,
-    );
-    if (known) return known.batchId;
+    const batches = everyPage((page) => this.listBatches.execute(merchant, { ...page, status: 'published' }));
+    for await (const batch of batches) {
+      const gives = batch.totalCount !== 0 && new Date(batch.claimUntil) > now;
+      const made = { action: 'batch.create', subject: 'coupon_batch', subjectId: batch.batchId };
+      if (gives && batch.ruleId === ruleId && (await this.isOurs(merchant, made))) return batch.batchId;
+    }
     const draft = {
       couponName,
       ruleId,
@@ -89,4 +98,22 @@ export class SeedCoupons {
     await this.publishBatch.execute(merchant, created.batchId, NOT_IDEMPOTENT);
     return created.batchId;
   }
+
+  private isOurs(
+    merchant: Principal,
+    made: { action: string; subject: string; subjectId: string },
+  ): Promise<boolean> {
+    return this.audit.wasDoneBy(this.database, merchant, made);
+  }
+}
+
+async function* everyPage<T>(
+  read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
+): AsyncGenerator<T> {
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: MAX_PAGE_SIZE, cursor });
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
 }

@@ -1,10 +1,9 @@
 import type { Principal } from '../platform/auth';
 import { Command, ServiceCommand } from '../platform/cli';
+import { DEMO_MERCHANT_ID, DEMO_USER_ID } from './demo-people';
 
-const MERCHANT_ID = '1';
-const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: MERCHANT_ID };
-/** Users need no row of their own: a token with this id is enough. */
-const USER_ID = '1001';
+/** By this name it finds again what it has made. */
+const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: DEMO_MERCHANT_ID };
 
 @Command({ name: 'seed', description: 'make a small demo, or find the one that is there' })
 export class SeedCommand extends ServiceCommand {
@@ -14,10 +13,10 @@ export class SeedCommand extends ServiceCommand {
     const seedCoupons = await this.services.get(SeedCoupons);
     const seedCatalogue = await this.services.get(SeedCatalogue);
     return {
-      merchantId: MERCHANT_ID,
-      userId: USER_ID,
+      merchantId: DEMO_MERCHANT_ID,
+      userId: DEMO_USER_ID,
       ...(await seedCoupons.execute(MERCHANT)),
-      productIds: await seedCatalogue.execute(MERCHANT, MERCHANT_ID),
+      productIds: await seedCatalogue.execute(MERCHANT, DEMO_MERCHANT_ID),
     };
   }
 }

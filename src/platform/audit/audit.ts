@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../shared/clock';
 import type { Principal } from '../auth';
-import type { Tx } from '../database';
+import type { SqlReader, Tx } from '../database';
 
 /** `role:id`, for merchants `merchant:<merchant id>:<person>`; used in every record of who did something. */
 export function actorName({ role, id, merchantId }: Principal): string {
@@ -32,5 +32,17 @@ export class Audit {
         this.clock.now(),
       ],
     );
+  }
+  /** Was it this actor who did that? */
+  async wasDoneBy(
+    database: SqlReader,
+    actor: Principal,
+    { action, subject, subjectId }: Omit<AuditEntry, 'details'>,
+  ): Promise<boolean> {
+    const entry = await database.row(
+      'SELECT audit_log_id FROM audit_log WHERE subject = ? AND subject_id = ? AND action = ? AND actor = ? LIMIT 1',
+      [subject, subjectId, action, actorName(actor)],
+    );
+    return entry !== undefined;
   }
 }

@@ -1,0 +1,4 @@
+import * as migrations from '../../migrations';
+
+/** All migrations, in their order. */
+export const migrationList = Object.values(migrations);

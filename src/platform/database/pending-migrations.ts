@@ -1,0 +1,26 @@
+import { createConnection } from 'mysql2/promise';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const NO_SUCH_TABLE = 1146;
+
+/**
+ * Which migrations have not run yet: one question, without loading TypeORM and all entities.
+ * @param url of the database
+ * @param migrations in their order
+ * @returns their names
+ */
+export async function pendingMigrations(url: string, migrations: (new () => object)[]): Promise<string[]> {
+  const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
+  try {
+    const [rows] = await connection
+      .query('SELECT name FROM migrations')
+      .catch((error: { errno?: number }) => {
+        if (error.errno === NO_SUCH_TABLE) return [[]];
+        throw error;
+      });
+    const done = new Set((rows as { name: string }[]).map(({ name }) => name));
+    return migrations.map(({ name }) => name).filter((name) => !done.has(name));
+  } finally {
+    connection.destroy();
+  }
+}
