@@ -26,6 +26,8 @@ const esmOnly = [
   'pure-rand',
 ].join('|');
 const base = {
+  // Not node_modules and dist: what is crawled at start, and watched.
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/migrations'],
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: {
@@ -37,6 +39,12 @@ const base = {
   setupFiles: ['reflect-metadata'],
   clearMocks: true,
 };
+// Servers are provided when a project needs them, unless "npm test" has done so.
+const withServers = {
+  globalSetup: '<rootDir>/scripts/testing/jest-setup-servers.mjs',
+  globalTeardown: '<rootDir>/scripts/testing/jest-teardown.mjs',
+};
+const withBuild = { ...withServers, globalSetup: '<rootDir>/scripts/testing/jest-setup-built.mjs' };
 
 // unit: pure code, no server. integration: parts on a real MySQL and Redis, in process.
 // e2e: the built API, worker and CLI as processes of their own.
@@ -47,13 +55,19 @@ export default {
   forceExit: true,
   // Servers are started and databases migrated in hooks, on machines that do other things as well.
   testTimeout: 30_000,
+  reporters: ['<rootDir>/scripts/testing/quiet-reporter.mjs', 'summary'],
   projects: [
     {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'],
     },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    {
+      ...base,
+      ...withServers,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.spec.ts'],
+    },
+    { ...base, ...withBuild, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],
 };

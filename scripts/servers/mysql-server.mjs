@@ -45,6 +45,7 @@ export async function startMysql(options) {
   const name = `${program.flavour === 'mariadb' ? 'MariaDB' : 'MySQL'} ${program.version}`;
   const accounts = loadAccounts(dir, program);
   const initFile = join(dir, 'init.sql');
+  const tmpDir = join(dir, 'tmp');
   const settings = { bufferPoolMib: 256, maxConnections: 500, binlog: false, extra: {}, ...options.settings };
 
   const server = new PrivateServer(
@@ -53,13 +54,15 @@ export async function startMysql(options) {
       folder: 'data',
       stopGraceMs: 60_000,
       startDeadlineMs: 120_000,
-      prepare: (dataDir, signal) => initialiseOnce(program, dataDir, join(dir, 'initialise.log'), signal),
+      prepare: (dataDir, signal) =>
+        initialiseOnce(program, { dataDir, tmpDir, logFile: join(dir, 'initialise.log') }, signal),
       command: (dataDir, port) => {
         const sql = initStatements({ ...accounts, database, databasePrefix, globalPrivileges });
         writeFileSync(initFile, sql, { mode: 0o600 });
+        mkdirSync(tmpDir, { recursive: true, mode: 0o700 });
         return {
           program: program.path,
-          args: mysqldArguments({ flavour: program.flavour, dataDir, port, initFile, settings }),
+          args: mysqldArguments({ flavour: program.flavour, dataDir, tmpDir, port, initFile, settings }),
         };
       },
       isReady: async (port) => canLogIn({ port, database, ...accounts }),
@@ -125,20 +128,22 @@ function loadAccounts(dir, program) {
  * Makes the data folder under another name first: one that was left half made, by a full disk or a kill, never passes
  * for a good one.
  * @param {import('./find-programs.mjs').MysqlProgram} program
- * @param {string} dataDir
- * @param {string} logFile
+ * @param {{ dataDir: string, tmpDir: string, logFile: string }} files
  * @param {AbortSignal | undefined} signal
  */
-async function initialiseOnce(program, dataDir, logFile, signal) {
+async function initialiseOnce(program, { dataDir, tmpDir, logFile }, signal) {
   if (existsSync(dataDir)) return;
   requireFreeSpace(dirname(dataDir), NEW_DATA_MIB);
   const unfinished = `${dataDir}.new`;
   rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(tmpDir, { recursive: true, mode: 0o700 });
   const command =
     program.flavour === 'mariadb' ? mariadbInstall(program, unfinished) : mysqlInstall(program, unfinished);
   const child = new ManagedProcess({
     name: basename(command.program),
     ...command,
+    // The server that makes the folder has a temporary folder of its own as well, which this variable names.
+    env: { ...process.env, TMPDIR: tmpDir },
     logFile,
     signalAtExit: 'SIGKILL',
   });

@@ -8,16 +8,18 @@
 
 /**
  * The server's command line. Everything that matters is said here and nothing is read from /etc.
- * @param {{ flavour: import('./find-programs.mjs').MysqlFlavour, dataDir: string, port: number, initFile: string,
- *   settings: MysqlSettings }} input
+ * @param {{ flavour: import('./find-programs.mjs').MysqlFlavour, dataDir: string, tmpDir: string, port: number,
+ *   initFile: string, settings: MysqlSettings }} input
  * @returns {string[]}
  */
-export function mysqldArguments({ flavour, dataDir, port, initFile, settings }) {
+export function mysqldArguments({ flavour, dataDir, tmpDir, port, initFile, settings }) {
   const { bufferPoolMib, maxConnections, binlog, extra } = settings;
   return [
     '--no-defaults', // must come first
     ...asRoot(),
     `--datadir=${dataDir}`,
+    // Its own: a server that starts removes what looks like a temporary table there, whoever is using it.
+    `--tmpdir=${tmpDir}`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
     // Relative to the data folder: a socket path may have 107 bytes at most, and the folder alone can be longer.

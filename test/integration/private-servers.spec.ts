@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { createConnection } from 'mysql2/promise';
+import { type Connection, createConnection } from 'mysql2/promise';
 import { type PrivateServer, startPrivateMysql, startPrivateRedis } from '../support/private-servers';
 
 async function readOne(url: string, sql: string): Promise<unknown> {
@@ -63,3 +64,27 @@ describe('private servers, seen by the drivers that the application uses', () =>
     empty.disconnect();
   }, 60_000);
 });
+
+test('three servers start at once, beside one that works, and none touches what another has in its temporary folder', async () => {
+  const servers = [await startPrivateMysql()];
+  let session: Connection | undefined;
+  try {
+    session = await createConnection(servers[0]!.url);
+    await session.query('CREATE TEMPORARY TABLE kept (n INT) ENGINE=MyISAM');
+    await session.query('INSERT INTO kept VALUES (7)');
+    const files = () => readdirSync(join(servers[0]!.dir, 'tmp')).sort();
+    const before = files();
+    expect(before.length).toBeGreaterThan(0);
+
+    const started = await Promise.allSettled([1, 2, 3].map(() => startPrivateMysql()));
+    servers.push(...started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+    expect(started.map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'));
+    expect(files()).toEqual(before);
+    expect((await session.query('SELECT n FROM kept'))[0]).toEqual([{ n: 7 }]);
+    const folders = await Promise.all(servers.map(({ url }) => readOne(url, 'SELECT @@tmpdir')));
+    expect(folders).toEqual(servers.map(({ dir }) => join(dir, 'tmp')));
+  } finally {
+    await session?.end();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}, 180_000);

@@ -1,0 +1,3 @@
+import { provideTestServers } from './provide-for-jest.mjs';
+
+export default provideTestServers;
