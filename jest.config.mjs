@@ -53,8 +53,9 @@ export default {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // A suite that fails in beforeAll leaves connections open; it must end red, not hang.
   forceExit: true,
-  // Servers are started and databases migrated in hooks, on machines that do other things as well.
-  testTimeout: 30_000,
+  // Servers are started and databases migrated in hooks, on machines that do other things as well: it ends what hangs, and is
+  // no measure of speed.
+  testTimeout: 120_000,
   reporters: ['<rootDir>/scripts/testing/quiet-reporter.mjs', 'summary'],
   projects: [
     {

@@ -90,11 +90,17 @@ async function runLauncherTests(results, signal) {
     return names.filter((name) => name.endsWith('.test.mjs')).map((name) => join(root, folder, name));
   });
   const report = join(results, 'launcher.tap');
-  const reporters = ['spec', 'stdout', 'tap', report].map((value, index) =>
-    index % 2 === 0 ? `--test-reporter=${value}` : `--test-reporter-destination=${value}`,
+  const words = join(results, 'launcher.txt');
+  // A dot per test as they end; what they say is shown when one fails.
+  const reporters = Object.entries({ dot: 'stdout', spec: words, tap: report }).flatMap(
+    ([reporter, destination]) => [
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${destination}`,
+    ],
   );
   say('Tests of scripts/ and bench/:');
   const code = await run(['--test', '--test-concurrency=1', ...reporters, ...files], process.env, signal);
+  if (code !== 0) console.log(readFileSync(words, 'utf8'));
   return { code, ...countTap(readFileSync(report, 'utf8')) };
 }
 

@@ -2,7 +2,12 @@ export const TEST_HELP = `npm test [-- OPTIONS] [JEST ARGUMENTS]
 
 Runs the tests on a throw-away MySQL and Redis, which it starts and removes. Needs Node 20.19 and nothing else.
 Arguments that are not listed here go to Jest, e.g. npm test -- --selectProjects unit; without any, the launcher's own
-tests (scripts/**/*.test.mjs) run as well.
+tests (scripts/**/*.test.mjs) run as well. A line per file is printed; what the tests print is shown for a file that fails,
+in CI all of it. The slowest files are named at the end.
+
+npm run jest -- PATH         runs the files of that path, with servers where they need some
+npm run test:watch           runs the unit tests that a change concerns, whenever a file is saved
+npm run test:watch -- PATH   runs the files of that path whenever a file is saved; servers stay up in between
 
 Options:
   --bare-servers       only start the servers, print their URLs, and wait for Ctrl-C

@@ -53,7 +53,9 @@ export default class QuietReporter {
     this.#printed.delete(test.path);
     if (!failed) return;
     this.#write(`${result.failureMessage ?? ''}\n`);
-    const lines = [...(result.console ?? []).map(({ message }) => `${message}\n`), ...printed].join('').trimEnd();
+    const lines = [...(result.console ?? []).map(({ message }) => `${message}\n`), ...printed]
+      .join('')
+      .trimEnd();
     if (lines !== '') this.#write(`Printed meanwhile:\n${indentLast(lines, SHOWN_LINES)}\n\n`);
   }
 

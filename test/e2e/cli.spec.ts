@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/environment';
-import { type Run, runCommand } from '../support/run-command';
+import { COMMAND_LIMIT_MS, type Run, runCommand } from '../support/run-command';
 
 /** Nobody listens there. */
 const CLOSED = '127.0.0.1:1';
@@ -19,7 +19,9 @@ afterAll(async () => {
   await connection.end();
   await environment.drop();
 });
-jest.setTimeout(60_000);
+/** The longest test runs so many. */
+const MOST_COMMANDS = 9;
+jest.setTimeout(MOST_COMMANDS * COMMAND_LIMIT_MS);
 
 function run(args: string[], overrides: Record<string, string> = {}): Promise<Run> {
   return runCommand(args, { ...environment.env, LOG_LEVEL: 'info', ...overrides });
@@ -59,6 +61,46 @@ test('seed makes a demo once; the second time it finds it and makes nothing', as
     'SELECT status, total_count, per_user_limit FROM coupon_batch ORDER BY batch_id',
   );
   expect(batches).toEqual(Array(2).fill({ status: 1, total_count: 1000, per_user_limit: 1 }));
+});
+
+test('seed does not take for its own what somebody else has made under the same names, and later', async () => {
+  const first = await result(['seed']);
+  const name = 'Spend 100.00, get 20.00 off';
+  const rule = await result([
+    ...['rule:create', '--name', name, '--type', '0', '--currency', 'USD', '--merchant-id', '1'],
+    ...['--rule-content', '{"threshold":{"amountMinor":10000},"amountMinor":2000}'],
+  ]);
+  for (const ruleId of [rule.ruleId, first.ruleId]) {
+    const batch = await result([
+      ...['batch:create', '--coupon-name', '20.00 off', '--rule-id', String(ruleId), '--merchant-id', '1'],
+      ...['--total-count', '10', '--claim-until', inTenDays(), '--valid-days', '7'],
+    ]);
+    await result(['batch:publish', String(batch.batchId)]);
+  }
+  expect(await result(['seed'])).toEqual(first);
+});
+
+test('prepare makes the schema and signs a token for each role; with a schema that is there it needs no Redis', async () => {
+  const { env, drop } = await emptyEnvironment();
+  const first = await result(['prepare', '--ttl-seconds', '60'], env);
+  expect((first.migrations as string[]).length).toBeGreaterThan(5);
+  const again = await result(['prepare'], { ...env, REDIS_URL: `redis://${CLOSED}` });
+  expect(again.migrations).toEqual([]);
+  const tokens = again.tokens as { role: string; who: string; token: string }[];
+  expect(tokens.map(({ role, who }) => [role, who])).toEqual([
+    ['user', '1001'],
+    ['merchant', 'merchant-1'],
+    ['platform', 'platform-admin'],
+    ['service', 'order-system'],
+  ]);
+  const claims = tokens.map(({ token }) =>
+    JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()),
+  );
+  expect(claims[1]).toMatchObject({ role: 'merchant', sub: 'merchant-1', merchant_id: '1' });
+  expect(claims.every(({ iat, exp }) => exp === iat + 3_600)).toBe(true);
+  const jwks = { ...env, JWT_SECRET: '', JWT_JWKS_URL: `http://${CLOSED}/keys` };
+  expect((await result(['prepare'], jwks)).tokens).toEqual([]);
+  await drop();
 });
 
 test('a rule and a batch are created, published, topped up, paused, resumed and ended', async () => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { startApi, type TestApi } from '../support/api';
 import { batchFacts, newBatch } from '../support/builders';
 import { newUsers } from '../support/distributions';
 import { type AppProcess, startProcess } from '../support/processes';
+import { COMMAND_LIMIT_MS, runCommand } from '../support/run-command';
 
-const CLI = join(__dirname, '../../dist/src/cli.js');
-jest.setTimeout(60_000);
+jest.setTimeout(2 * COMMAND_LIMIT_MS);
 
 // The database of an API in this process; the command and the worker are processes of their own and don't know it.
 let api: TestApi;
@@ -22,19 +20,7 @@ afterAll(async () => {
   await api.stop();
 });
 
-function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [CLI, 'distribute', ...args, '--json'], {
-    env: { PATH: process.env.PATH, ...api.env },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+const run = (...args: string[]) => runCommand(['distribute', ...args, '--json'], api.env);
 
 test('distribute gives coupons to users, waits for the end and tells it; the API is not asked', async () => {
   const ids = await newUsers(api.database, 40);

@@ -5,6 +5,9 @@ import { until } from './until';
 
 const ROOT = join(__dirname, '../..');
 
+/** Many times what a process takes to start on an idle machine, 2 to 3 s. */
+const START_LIMIT_MS = 90_000;
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -49,7 +52,7 @@ export async function startProcess(
         (reply) => reply.ok,
         () => false,
       ),
-    30_000,
+    START_LIMIT_MS,
   );
   return {
     url,

@@ -8,6 +8,9 @@ const CONFIG = join(ROOT, '.dependency-cruiser.cjs');
 const FIXTURES = join(ROOT, 'test/architecture/fixtures');
 const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
+/** Going through a tree takes 3 to 10 s on an idle machine; only what hangs takes so many times longer. */
+const LIMIT_MS = 180_000;
+
 interface Violation {
   rule: { name: string };
   from: string;
@@ -123,7 +126,7 @@ describe('each rule refuses its deliberate violation:', () => {
 
   beforeAll(async () => {
     found = await violationsIn(FIXTURES);
-  }, 120_000);
+  }, LIMIT_MS);
 
   test.each(Object.entries(PLANTED))('%s', (rule, planted) => {
     const byRule = found.filter((violation) => violation.startsWith(`${rule}: `));
@@ -136,9 +139,13 @@ describe('each rule refuses its deliberate violation:', () => {
   });
 });
 
-test('the source keeps every rule', async () => {
-  expect(await violationsIn(ROOT)).toEqual([]);
-}, 120_000);
+test(
+  'the source keeps every rule',
+  async () => {
+    expect(await violationsIn(ROOT)).toEqual([]);
+  },
+  LIMIT_MS,
+);
 
 describe('statements: each rule refuses its deliberate violation:', () => {
   const found = sqlViolationsIn(FIXTURES);
@@ -156,4 +163,4 @@ describe('statements: each rule refuses its deliberate violation:', () => {
 test('the source keeps the rules of statements', () => {
   expect(tablesOf(ROOT).size).toBeGreaterThan(40);
   expect(sqlViolationsIn(ROOT)).toEqual([]);
-}, 120_000);
+}, LIMIT_MS);
