@@ -10,9 +10,10 @@ import { ManagedProcess } from './servers/managed-process.mjs';
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {(line: string) => void} [options.onLine] instead of printing
  * @param {AbortSignal} [options.signal] stops the command and rejects with its reason
- * @returns {Promise<number>} its exit code; 1 when a signal ended it
+ * @param {number} [options.deadlineMs] stops the command when it takes longer
+ * @returns {Promise<number>} its exit code; 1 when a signal ended it, or it took too long
  */
-export async function runCommand({ name, program, args, cwd, env, onLine, signal }) {
+export async function runCommand({ name, program, args, cwd, env, onLine, signal, deadlineMs }) {
   signal?.throwIfAborted();
   const child = new ManagedProcess({
     name,
@@ -24,8 +25,15 @@ export async function runCommand({ name, program, args, cwd, env, onLine, signal
   });
   const abort = () => void child.stop({ graceMs: 5_000 });
   signal?.addEventListener('abort', abort);
+  let late = false;
+  const giveUp = () => {
+    late = true;
+    abort();
+  };
+  const timer = deadlineMs === undefined ? undefined : setTimeout(giveUp, deadlineMs);
   const status = await child.exited;
+  clearTimeout(timer);
   signal?.removeEventListener('abort', abort);
   signal?.throwIfAborted();
-  return status.code ?? 1;
+  return late ? 1 : (status.code ?? 1);
 }

@@ -13,6 +13,9 @@ const PORT_VARIABLE = { mysql: 'MYSQL_PORT', redis: 'REDIS_PORT' };
 // As in docker-compose.yml, which publishes both servers on loopback only.
 const [USER, PASSWORD, DATABASE] = ['coupon', 'coupon', 'coupon'];
 const ANSWER_DEADLINE_MS = 120_000;
+// The first start fetches the image.
+const UP_DEADLINE_MS = 900_000;
+const DOWN_DEADLINE_MS = 120_000;
 
 /** Does a Docker engine answer, and does it have Compose? */
 export function composeAnswers() {
@@ -32,18 +35,23 @@ export async function startCompose(service, { root, project, throwAway, say, sig
   const base = ['compose', '--project-directory', root, ...(project ? ['--project-name', project] : [])];
   const runningPort = publishedPort([...base, 'port', service, String(CONTAINER_PORT[service])]);
   const port = runningPort ?? (await pickPort(CONTAINER_PORT[service]));
-  const run = (/** @type {string[]} */ args, /** @type {AbortSignal | undefined} */ abort) =>
+  const run = (
+    /** @type {string[]} */ args,
+    /** @type {number} */ deadlineMs,
+    /** @type {AbortSignal | undefined} */ abort,
+  ) =>
     runCommand({
       name: 'docker',
       program: 'docker',
       args: [...base, ...args],
       env: { ...process.env, [PORT_VARIABLE[service]]: String(port) },
       signal: abort,
+      deadlineMs,
     });
 
   say(`Starting ${service} with Docker Compose on 127.0.0.1:${port} …`);
   if (runningPort === undefined) {
-    const code = await run(['up', '--detach', service], signal);
+    const code = await run(['up', '--detach', service], UP_DEADLINE_MS, signal);
     if (code !== 0) throw new LaunchFailure(`docker compose could not start ${service} (exit code ${code}).`);
   }
   const answered = await pollUntil(() => answers(service, port), { deadlineMs: ANSWER_DEADLINE_MS, signal });
@@ -54,8 +62,8 @@ export async function startCompose(service, { root, project, throwAway, say, sig
         ? `mysql://${throwAway ? 'root' : USER}:${PASSWORD}@127.0.0.1:${port}/${DATABASE}`
         : `redis://127.0.0.1:${port}/0`,
     stop: async () => {
-      if (throwAway) await run(['down', '--volumes'], undefined);
-      else if (runningPort === undefined) await run(['stop', service], undefined);
+      if (throwAway) await run(['down', '--volumes'], DOWN_DEADLINE_MS, undefined);
+      else if (runningPort === undefined) await run(['stop', service], DOWN_DEADLINE_MS, undefined);
     },
   };
 }

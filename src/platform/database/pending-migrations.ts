@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 const NO_SUCH_TABLE = 1146;
 
 /**
@@ -12,12 +13,11 @@ const NO_SUCH_TABLE = 1146;
 export async function pendingMigrations(url: string, migrations: (new () => object)[]): Promise<string[]> {
   const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
   try {
-    const [rows] = await connection
-      .query('SELECT name FROM migrations')
-      .catch((error: { errno?: number }) => {
-        if (error.errno === NO_SUCH_TABLE) return [[]];
-        throw error;
-      });
+    const question = { sql: 'SELECT name FROM migrations', timeout: ANSWER_TIMEOUT_MS };
+    const [rows] = await connection.query(question).catch((error: { errno?: number }) => {
+      if (error.errno === NO_SUCH_TABLE) return [[]];
+      throw error;
+    });
     const done = new Set((rows as { name: string }[]).map(({ name }) => name));
     return migrations.map(({ name }) => name).filter((name) => !done.has(name));
   } finally {
