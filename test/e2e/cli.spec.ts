@@ -232,6 +232,8 @@ test.each<[string, string[], number]>([
   ['an unknown command', ['nope'], 2],
   ['a missing option', ['rule:create', '--name', 'x'], 2],
   ['a token', ['token', '--role', 'user', '--sub', '1'], 0],
+  ['a look at a schema that is up to date', ['migrate'], 0],
+  ['that, and a token for each role', ['prepare'], 0],
 ])('%s loads neither Nest nor the application', async (_title, args, code) => {
   const folder = mkdtempSync(join(tmpdir(), 'coupon-loaded-'));
   const file = join(folder, 'loaded');
@@ -246,7 +248,7 @@ test.each<[string, string[], number]>([
     loaded.filter((path) => /@nestjs|rxjs|inquirer|typeorm|dist.*(module|service|dto)\.js$/.test(path)),
   ).toEqual([]);
   // Each file takes about a millisecond.
-  expect(loaded.length).toBeLessThan(300);
+  expect(loaded.length).toBeLessThan(400);
 });
 
 test('without --json what is wrong is said in words, once, with the field', async () => {

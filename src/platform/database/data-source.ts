@@ -2,6 +2,7 @@ import mysql2, { type Connection, type PoolOptions } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import type { DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Config } from '../../config/config';
+import { MIGRATIONS_TABLE } from './pending-migrations';
 
 /** Seconds after which the server ends a silent session, so that a half-open connection can't hold row locks for hours. */
 const SESSION_IDLE_SECONDS = 30;
@@ -71,7 +72,7 @@ export async function dataSourceOptions(config: Config, schema: Schema): Promise
     },
     entities: schema.entities as never,
     migrations: schema.migrations as never,
-    migrationsTableName: 'schema_migration',
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'none',
     synchronize: false,
     logging: false,
