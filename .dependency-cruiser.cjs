@@ -126,7 +126,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(?:modules|commands)/',
-        pathNot: ['^src/modules/[^/]+/(?:application|infra)/', '^src/commands/migrate\\.command\\.ts$', SPEC],
+        pathNot: [
+          '^src/modules/[^/]+/(?:application|infra)/',
+          '^src/commands/(?:bring-up-to-date|seed-coupons)\\.ts$',
+          SPEC,
+        ],
       },
       to: { path: '^src/platform/database/', dependencyTypesNot: ['type-only'] },
     },

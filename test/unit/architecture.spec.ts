@@ -160,7 +160,11 @@ describe('statements: each rule refuses its deliberate violation:', () => {
   });
 });
 
-test('the source keeps the rules of statements', () => {
-  expect(tablesOf(ROOT).size).toBeGreaterThan(40);
-  expect(sqlViolationsIn(ROOT)).toEqual([]);
-}, LIMIT_MS);
+test(
+  'the source keeps the rules of statements',
+  () => {
+    expect(tablesOf(ROOT).size).toBeGreaterThan(40);
+    expect(sqlViolationsIn(ROOT)).toEqual([]);
+  },
+  LIMIT_MS,
+);

@@ -32,8 +32,8 @@ export type {
 } from './pricing.types';
 export { priceWith } from './quote/price-with';
 export { quote } from './quote/quote';
-export { planRefund, type RefundInput, type RefundPlan } from './refund/plan-refund';
 export { type ReasonView, toReasonView } from './reason-view';
+export { planRefund, type RefundInput, type RefundPlan } from './refund/plan-refund';
 export {
   type Conditions,
   type DiscountContent,

@@ -5,13 +5,13 @@ export { CreateRule } from './application/create-rule';
 export { freezeRule } from './application/freeze-rule';
 export { ReadRules } from './application/read-rules';
 export { RULE_CONTENT_EXAMPLES, type RuleContentExample } from './content/rule-content.examples';
-export { reasonsSchema } from './http/reason.schemas';
 export {
   type RuleContentCheck,
   type RuleContentIssue,
   type RuleContentIssueCode,
   validateRuleContent,
 } from './content/validate-rule-content';
+export { reasonsSchema } from './http/reason.schemas';
 export { ruleEntities } from './infra/entities';
 export { joinRule, ruleOwner, ruleQuery } from './infra/rule-rows';
 export { RuleHttpModule, RuleModule } from './rule.module';

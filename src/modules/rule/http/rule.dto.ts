@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/sw
 import { IsIn, IsObject, IsOptional } from 'class-validator';
 import { IsCurrency, IsId, IsText } from '../../../platform/http';
 import { RuleType } from '../../pricing';
-import { DiscountContentDto, PromotionContentDto, RebateContentDto } from './rule-content.dto';
+import { DiscountContentDto, PromotionContentDto, RebateContentDto } from '../content/rule-content.dto';
 
 const TYPES = Object.values(RuleType);
 const CONTENTS = [RebateContentDto, DiscountContentDto, PromotionContentDto];
