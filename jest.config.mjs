@@ -56,7 +56,11 @@ export default {
   // Servers are started and databases migrated in hooks, on machines that do other things as well: it ends what hangs, and is
   // no measure of speed.
   testTimeout: 120_000,
-  reporters: ['<rootDir>/scripts/testing/quiet-reporter.mjs', 'summary'],
+  reporters: [
+    '<rootDir>/scripts/testing/quiet-reporter.mjs',
+    'summary',
+    '<rootDir>/scripts/testing/sql-reporter.mjs',
+  ],
   projects: [
     {
       ...base,
@@ -68,6 +72,7 @@ export default {
       ...withServers,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/sent-sql.ts'],
     },
     { ...base, ...withBuild, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],
