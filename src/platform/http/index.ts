@@ -10,6 +10,7 @@ export {
   readTimeCursor,
   toPage,
 } from './cursor';
+export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
 export { NeverProblems, Problems } from './openapi/problems';

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsText } from '../../../platform/http';
+import { IsText, type Mirrors, type Page } from '../../../platform/http';
+import type { ImportView } from '../application/import-view';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
 
@@ -12,7 +13,7 @@ export class ImportQueryDto {
   name?: string;
 }
 
-export class ImportDto {
+export class ImportDto implements Mirrors<ImportView, ImportDto> {
   /** @example "12" */
   importId: string;
   @ApiProperty({ type: String, nullable: true, example: 'november.csv' })
@@ -36,7 +37,7 @@ export class ImportDto {
   finishedAt: string | null;
 }
 
-export class ImportPageDto {
+export class ImportPageDto implements Mirrors<Page<ImportView>, ImportPageDto> {
   items: ImportDto[];
   @ApiProperty({ type: String, nullable: true, example: null })
   nextCursor: string | null;

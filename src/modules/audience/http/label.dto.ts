@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { IsId, IsText } from '../../../platform/http';
+import { IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
+import type { CountedLabelView, LabelView } from '../application/label-view';
 import { LABEL_CODE } from '../domain/label';
 
 export const MAX_MEMBERS_PER_CALL = 1_000;
@@ -20,7 +21,7 @@ export class CreateLabelDto extends RenameLabelDto {
   code: string;
 }
 
-export class LabelDto {
+export class LabelDto implements Mirrors<LabelView, LabelDto> {
   /** @example "vip" */
   code: string;
   /** @example "Our best customers" */
@@ -29,14 +30,14 @@ export class LabelDto {
   createdAt: string;
 }
 
-export class CountedLabelDto extends LabelDto {
+export class CountedLabelDto extends LabelDto implements Mirrors<CountedLabelView, CountedLabelDto> {
   /** Users who have it. @example 1520 */
   userCount: number;
   /** true: userCount is a guess. @example false */
   estimated: boolean;
 }
 
-export class LabelPageDto {
+export class LabelPageDto implements Mirrors<Page<LabelView>, LabelPageDto> {
   items: LabelDto[];
   @ApiProperty({ type: String, nullable: true, example: null })
   nextCursor: string | null;

@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Auth } from '../../../platform/auth';
-import { Problems } from '../../../platform/http';
+import { type Mirrors, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
-import { PreviewSelection } from '../application/preview-selection';
+import { PreviewSelection, type SelectionPreview } from '../application/preview-selection';
 import './selection.schemas';
 import { IsSelection, SelectionDto } from './selection.dto';
 
@@ -12,7 +12,7 @@ export class PreviewSelectionDto {
   selection: SelectionDto;
 }
 
-export class SelectionPreviewDto {
+export class SelectionPreviewDto implements Mirrors<SelectionPreview, SelectionPreviewDto> {
   /** Users who are meant now. @example 20000 */
   count: number;
   /** true: more than 100,000, or too costly to count exactly; `count` is a guess. @example false */

@@ -4,9 +4,10 @@ import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { ReadUsers } from '../application/read-users';
+import { toProfileView } from '../application/user-view';
 import { WriteUser } from '../application/write-user';
 import { toContactChange } from './contact-input';
-import { ChangeProfileDto, ProfileDto, toProfileDto } from './user.dto';
+import { ChangeProfileDto, ProfileDto } from './user.dto';
 
 /** What users see and decide of their own data. Address and number come from the platform, which has verified them. */
 @ApiTags('audience')
@@ -22,7 +23,7 @@ export class ProfileController {
   @Get()
   @RateClass('read')
   async show(@Caller() caller: Principal): Promise<ProfileDto> {
-    return toProfileDto(await this.readUsers.self(caller.id));
+    return toProfileView(await this.readUsers.self(caller.id));
   }
 
   /** Changes the fields that are given; null empties one. */
@@ -30,6 +31,6 @@ export class ProfileController {
   @RateClass('write')
   @Problems('OUTCOME_UNKNOWN')
   async change(@Caller() caller: Principal, @Body() body: ChangeProfileDto): Promise<ProfileDto> {
-    return toProfileDto(await this.writeUser.bySelf(caller.id, toContactChange(body)));
+    return toProfileView(await this.writeUser.bySelf(caller.id, toContactChange(body)));
   }
 }

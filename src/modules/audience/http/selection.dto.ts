@@ -16,7 +16,7 @@ import {
   registerDecorator,
   ValidateNested,
 } from 'class-validator';
-import { IsId } from '../../../platform/http';
+import { IsId, type Mirrors } from '../../../platform/http';
 import { LABEL_CODE } from '../domain/label';
 import {
   MAX_ACTIVE_DAYS,
@@ -39,7 +39,7 @@ const IsCodeList = (): PropertyDecorator =>
     }),
   );
 
-export class SelectionTagsDto {
+export class SelectionTagsDto implements Mirrors<NonNullable<Selection['tags']>, SelectionTagsDto> {
   /** Has at least one of these tags. @example ["vip", "new"] */
   @IsCodeList()
   any?: string[];
@@ -54,7 +54,7 @@ export class SelectionTagsDto {
 }
 
 /** Which users; all parts that are given must hold. */
-export class SelectionDto implements Selection {
+export class SelectionDto implements Mirrors<Selection, SelectionDto> {
   @ApiProperty({
     required: false,
     enum: [true],

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { PageQueryDto } from '../../../platform/http';
-import type { KnownUser } from '../application/read-users';
+import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import type { ProfileView, UserView } from '../application/user-view';
 import { LABEL_CODE } from '../domain/label';
 import { IsEmailAddress, IsLocaleTag, IsPhone, IsTimeOfDay, IsTimeZoneName } from './contact.validators';
 
@@ -10,7 +10,7 @@ const given = (_: unknown, value: unknown) => value !== undefined;
 const notNull = (_: unknown, value: unknown) => value !== undefined && value !== null;
 const NULLABLE_TEXT = { type: String, nullable: true, required: false } as const;
 
-export class QuietHoursDto {
+export class QuietHoursDto implements Mirrors<NonNullable<ProfileView['quietHours']>, QuietHoursDto> {
   /** In the user's time zone. @example "22:00" */
   @IsTimeOfDay()
   from: string;
@@ -67,7 +67,7 @@ export class PutUserDto extends ChangeProfileDto {
   phone?: string | null;
 }
 
-export class ProfileDto {
+export class ProfileDto implements Mirrors<ProfileView, ProfileDto> {
   /** @example "1001" */
   userId: string;
   @ApiProperty({ type: String, nullable: true, example: 'anna@example.com' })
@@ -85,7 +85,7 @@ export class ProfileDto {
   quietHours: QuietHoursDto | null;
 }
 
-export class UserDto extends ProfileDto {
+export class UserDto extends ProfileDto implements Mirrors<UserView, UserDto> {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-24T08:00:00.000Z' })
   lastActiveAt: string | null;
   /** Codes. @example ["vip"] */
@@ -106,32 +106,8 @@ export class UsersQueryDto extends PageQueryDto {
   group?: string;
 }
 
-export class UserPageDto {
+export class UserPageDto implements Mirrors<Page<UserView>, UserPageDto> {
   items: UserDto[];
   @ApiProperty({ type: String, nullable: true, example: null })
   nextCursor: string | null;
-}
-
-export function toProfileDto(user: KnownUser): ProfileDto {
-  const { quietFrom, quietUntil } = user;
-  return {
-    userId: user.userId,
-    email: user.email,
-    phone: user.phone,
-    locale: user.locale,
-    timeZone: user.timeZone,
-    emailOptIn: user.emailOptIn,
-    smsOptIn: user.smsOptIn,
-    optedOut: user.optedOut,
-    quietHours: quietFrom !== null && quietUntil !== null ? { from: quietFrom, until: quietUntil } : null,
-  };
-}
-
-export function toUserDto(user: KnownUser): UserDto {
-  return {
-    ...toProfileDto(user),
-    lastActiveAt: user.lastActiveAt?.toISOString() ?? null,
-    tags: [...user.tags],
-    groups: [...user.groups],
-  };
 }

@@ -4,9 +4,10 @@ import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { ReadUsers } from '../application/read-users';
+import { toUserView } from '../application/user-view';
 import { WriteUser } from '../application/write-user';
 import { toContactChange } from './contact-input';
-import { PutUserDto, toUserDto, UserDto, UserPageDto, UsersQueryDto } from './user.dto';
+import { PutUserDto, UserDto, UserPageDto, UsersQueryDto } from './user.dto';
 
 /** Users as the platform knows them. Merchants see no contact data: they select and count. */
 @ApiTags('audience')
@@ -24,7 +25,7 @@ export class UsersController {
   @Problems('SELECTION_INVALID')
   async list(@Query() query: UsersQueryDto): Promise<UserPageDto> {
     const page = await this.readUsers.list(query);
-    return { items: page.items.map(toUserDto), nextCursor: page.nextCursor };
+    return { items: page.items.map(toUserView), nextCursor: page.nextCursor };
   }
 
   /** One user. */
@@ -32,7 +33,7 @@ export class UsersController {
   @RateClass('read')
   @Problems('AUDIENCE_USER_NOT_FOUND')
   async one(@IdParam('userId') userId: string): Promise<UserDto> {
-    return toUserDto(await this.readUsers.one(userId));
+    return toUserView(await this.readUsers.one(userId));
   }
 
   /** Creates the user or replaces his data; tags, groups and activity stay. */
@@ -54,7 +55,7 @@ export class UsersController {
       optedOut: false,
       quietHours: null,
     };
-    return toUserDto(
+    return toUserView(
       await this.writeUser.byPlatform(caller, userId, toContactChange({ ...emptied, ...body })),
     );
   }

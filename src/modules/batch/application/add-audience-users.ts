@@ -8,6 +8,13 @@ import { insertAudienceUsers } from '../infra/audience-rows';
 import { BatchChanges } from './batch-changes';
 import { findBatch, stateConflict } from './find-batch';
 
+/** What became of a list of users. */
+export interface AudienceUsersView {
+  batchId: string;
+  /** How many of them were not listed before. */
+  addedCount: number;
+}
+
 /** Lists users who may get coupons of a batch that is for listed users only. */
 @Injectable()
 export class AddAudienceUsers {
@@ -44,7 +51,8 @@ export class AddAudienceUsers {
         subjectId: batchId,
         details: { givenCount: userIds.length, addedCount },
       });
-      return { batchId, addedCount };
+      const view: AudienceUsersView = { batchId, addedCount };
+      return view;
     });
     await this.changes.changed(batchId);
     return outcome;

@@ -5,8 +5,17 @@ import { merchantShareOf, type RestorePolicyName } from '../domain/funding';
 import type { ClaimableBatch } from '../infra/batch-lists';
 import type { StoredBatch, StoredBudget } from '../infra/batch-rows';
 
+/** When coupons can be got and used. */
+export interface BatchWindowsView {
+  claimFrom: string;
+  claimUntil: string;
+  validFrom: string | null;
+  validUntil: string | null;
+  validDays: number | null;
+}
+
 /** A batch as its merchant sees it: an explicit whitelist, with the customer's names. */
-export interface BatchView {
+export interface BatchView extends BatchWindowsView {
   batchId: string;
   merchantId: string | null;
   couponName: string;
@@ -20,11 +29,6 @@ export interface BatchView {
   audience: Audience;
   /** Whom it is for, where the audience is `selected`. */
   selection: Selection | null;
-  claimFrom: string;
-  claimUntil: string;
-  validFrom: string | null;
-  validUntil: string | null;
-  validDays: number | null;
   remindDays: number[];
   /** The merchant's part of what its coupons give away, in basis points. */
   merchantShareBp: number;
@@ -49,7 +53,7 @@ export interface BudgetView {
 }
 
 /** A batch in the coupon centre: what users may know of it. */
-export interface ClaimableBatchView {
+export interface ClaimableBatchView extends BatchWindowsView {
   batchId: string;
   merchantId: string | null;
   couponName: string;
@@ -59,14 +63,9 @@ export interface ClaimableBatchView {
   currency: string;
   ruleContent: object;
   perUserLimit: number;
-  claimFrom: string;
-  claimUntil: string;
-  validFrom: string | null;
-  validUntil: string | null;
-  validDays: number | null;
 }
 
-function windows({ claimFrom, claimUntil, validity }: StoredBatch) {
+function windows({ claimFrom, claimUntil, validity }: StoredBatch): BatchWindowsView {
   const window = validity.kind === 'fixed' ? validity : undefined;
   return {
     claimFrom: claimFrom.toISOString(),

@@ -11,10 +11,11 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { IsId, IsInstant, IsText } from '../../../platform/http';
+import { IsId, IsInstant, IsText, type Mirrors, type Page } from '../../../platform/http';
 import { FULL_BP } from '../../../shared/money';
 import { IsSelection, type Selection, SelectionDto } from '../../audience';
-import type { BudgetView } from '../application/batch-view';
+import type { AudienceUsersView } from '../application/add-audience-users';
+import type { BatchView, BatchWindowsView, BudgetView, ClaimableBatchView } from '../application/batch-view';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import {
   AUDIENCES,
@@ -36,7 +37,9 @@ const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
 
 /** Whom a batch is for. Users are listed by their own route, not in a selection. */
-export class BatchSelectionDto extends OmitType(SelectionDto, ['userIds'] as const) {}
+export class BatchSelectionDto
+  extends OmitType(SelectionDto, ['userIds'] as const)
+  implements Mirrors<Omit<Selection, 'userIds'>, BatchSelectionDto> {}
 
 export class CreateBatchDto {
   /** What users see. @example "Autumn: 20.00 off" */
@@ -264,14 +267,14 @@ export class AddAudienceUsersDto {
   userIds: string[];
 }
 
-export class AudienceUsersDto {
+export class AudienceUsersDto implements Mirrors<AudienceUsersView, AudienceUsersDto> {
   /** @example "34" */
   batchId: string;
   /** How many of them were not listed before. @example 2 */
   addedCount: number;
 }
 
-class BatchWindowsDto {
+class BatchWindowsDto implements Mirrors<BatchWindowsView, BatchWindowsDto> {
   @ApiProperty(TIME)
   claimFrom: string;
   @ApiProperty(TIME)
@@ -285,7 +288,7 @@ class BatchWindowsDto {
 }
 
 /** Minor units of `currency`; what is left is total − reserved − spent. */
-export class BudgetDto implements BudgetView {
+export class BudgetDto implements Mirrors<BudgetView, BudgetDto> {
   /** @example "USD" */
   currency: string;
   /** @example 500000 */
@@ -298,7 +301,7 @@ export class BudgetDto implements BudgetView {
   leftMinor: number;
 }
 
-export class BatchDto extends BatchWindowsDto {
+export class BatchDto extends BatchWindowsDto implements Mirrors<BatchView, BatchDto> {
   /** @example "34" */
   batchId: string;
   /** null: a batch of the platform. */
@@ -349,7 +352,7 @@ export class BatchDto extends BatchWindowsDto {
   endedAt: string | null;
 }
 
-export class BatchPageDto {
+export class BatchPageDto implements Mirrors<Page<BatchView>, BatchPageDto> {
   items: BatchDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true, example: null })
@@ -357,7 +360,10 @@ export class BatchPageDto {
 }
 
 /** A batch in the coupon centre, with what its coupons do. */
-export class ClaimableBatchDto extends BatchWindowsDto {
+export class ClaimableBatchDto
+  extends BatchWindowsDto
+  implements Mirrors<ClaimableBatchView, ClaimableBatchDto>
+{
   /** @example "34" */
   batchId: string;
   /** null: a batch of the platform. */

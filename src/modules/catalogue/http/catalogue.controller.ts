@@ -6,6 +6,7 @@ import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { acceptCsv, csvBody, IdParam, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
+import { toCategoryView, toProductView } from '../application/catalogue-view';
 import { ImportCatalogue } from '../application/import-catalogue';
 import { ReadCatalogue } from '../application/read-catalogue';
 import {
@@ -16,8 +17,6 @@ import {
   ProductDto,
   type ProductPageDto,
   ProductsQueryDto,
-  toCategoryDto,
-  toProductDto,
 } from './catalogue.dto';
 
 const MAX_CSV_BYTES = 16 * 1024 * 1024;
@@ -65,7 +64,7 @@ export class CatalogueController {
   @RateClass('read')
   async products(@Query() query: ProductsQueryDto): Promise<ProductPageDto> {
     const page = await this.readCatalogue.products(query, query);
-    return { items: page.items.map(toProductDto), nextCursor: page.nextCursor };
+    return { items: page.items.map(toProductView), nextCursor: page.nextCursor };
   }
 
   /** One product. */
@@ -74,7 +73,7 @@ export class CatalogueController {
   @RateClass('read')
   @Problems('NOT_FOUND')
   async product(@Caller() caller: Principal, @IdParam('productId') productId: string): Promise<ProductDto> {
-    return toProductDto(await this.readCatalogue.product(caller, productId));
+    return toProductView(await this.readCatalogue.product(caller, productId));
   }
 
   /** A merchant's categories, parents before children. */
@@ -83,7 +82,7 @@ export class CatalogueController {
   @RateClass('read')
   async categories(@Query() query: CategoriesQueryDto): Promise<CategoryPageDto> {
     const page = await this.readCatalogue.categories(query.merchantId, query);
-    return { items: page.items.map(toCategoryDto), nextCursor: page.nextCursor };
+    return { items: page.items.map(toCategoryView), nextCursor: page.nextCursor };
   }
 }
 

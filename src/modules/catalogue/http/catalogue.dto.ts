@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId, MoneyDto, PageQueryDto } from '../../../platform/http';
-import type { Category, Product } from '../domain/product';
+import { IsId, type Mirrors, MoneyDto, type Page, PageQueryDto } from '../../../platform/http';
+import type { CategoryView, ProductView } from '../application/catalogue-view';
+import type { ImportResult } from '../application/import-catalogue';
 
 export class ImportQueryDto {
   /** The merchant whose catalogue it is. A merchant's token says so itself; the platform must name one. */
@@ -11,7 +12,7 @@ export class ImportQueryDto {
   merchantId?: string;
 }
 
-export class ImportResultDto {
+export class ImportResultDto implements Mirrors<ImportResult, ImportResultDto> {
   /** @example 120 */
   created: number;
   /** @example 3 */
@@ -37,7 +38,7 @@ export class CategoriesQueryDto extends PageQueryDto {
   merchantId: string;
 }
 
-export class ProductDto {
+export class ProductDto implements Mirrors<ProductView, ProductDto> {
   /** @example "1" */
   productId: string;
   /** @example "7" */
@@ -53,12 +54,12 @@ export class ProductDto {
   active: boolean;
 }
 
-export class ProductPageDto {
+export class ProductPageDto implements Mirrors<Page<ProductView>, ProductPageDto> {
   items: ProductDto[];
   nextCursor: string | null;
 }
 
-export class CategoryDto {
+export class CategoryDto implements Mirrors<CategoryView, CategoryDto> {
   /** @example "3" */
   categoryId: string;
   /** @example "7" */
@@ -71,29 +72,7 @@ export class CategoryDto {
   path: string;
 }
 
-export class CategoryPageDto {
+export class CategoryPageDto implements Mirrors<Page<CategoryView>, CategoryPageDto> {
   items: CategoryDto[];
   nextCursor: string | null;
-}
-
-export function toProductDto({ priceMinor, currency, ...product }: Product): ProductDto {
-  return {
-    productId: product.productId,
-    merchantId: product.merchantId,
-    sku: product.sku,
-    name: product.name,
-    categoryId: product.categoryId,
-    price: { amountMinor: priceMinor, currency },
-    active: product.active,
-  };
-}
-
-export function toCategoryDto(category: Category): CategoryDto {
-  return {
-    categoryId: category.categoryId,
-    merchantId: category.merchantId,
-    parentId: category.parentId,
-    name: category.name,
-    path: category.path,
-  };
 }

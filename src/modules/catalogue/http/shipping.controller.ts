@@ -4,6 +4,7 @@ import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
+import { toShippingRateView } from '../application/catalogue-view';
 import { ShippingRates } from '../application/shipping-rates';
 import { SetShippingRateDto, ShippingRateDto, ShippingRatesDto } from './shipping.dto';
 
@@ -17,13 +18,7 @@ export class ShippingController {
   @Auth('user', 'merchant', 'platform', 'service')
   @RateClass('read')
   async list(): Promise<ShippingRatesDto> {
-    const rates = await this.rates.list();
-    return {
-      items: rates.map(({ code, priceMinor, currency }) => ({
-        code,
-        price: { amountMinor: priceMinor, currency },
-      })),
-    };
+    return { items: (await this.rates.list()).map(toShippingRateView) };
   }
 
   /** Sets what a way of shipping costs, in one currency. */
@@ -48,7 +43,8 @@ export class ShippingController {
         ],
       });
     }
-    await this.rates.set(caller, { code, priceMinor: price.amountMinor, currency: price.currency });
-    return { code, price };
+    const rate = { code, priceMinor: price.amountMinor, currency: price.currency };
+    await this.rates.set(caller, rate);
+    return toShippingRateView(rate);
   }
 }

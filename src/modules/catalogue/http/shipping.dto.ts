@@ -1,14 +1,15 @@
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
-import { MoneyDto } from '../../../platform/http';
+import { type Mirrors, MoneyDto } from '../../../platform/http';
+import type { ShippingRateView } from '../application/catalogue-view';
 
-export class ShippingRateDto {
+export class ShippingRateDto implements Mirrors<ShippingRateView, ShippingRateDto> {
   /** @example "standard" */
   code: string;
   price: MoneyDto;
 }
 
-export class ShippingRatesDto {
+export class ShippingRatesDto implements Mirrors<{ items: ShippingRateView[] }, ShippingRatesDto> {
   items: ShippingRateDto[];
 }
 

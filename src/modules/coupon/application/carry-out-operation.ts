@@ -4,7 +4,8 @@ import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { CouponSource } from '../domain/claim';
 import { finishOperation, type Operation, OperationKind, selectOperation } from '../infra/operation-rows';
-import { IssueToUsers } from './issue-to-users';
+import { type IssueReport, IssueToUsers } from './issue-to-users';
+import type { RevokedCount } from './operation-view';
 import { RevokeCoupons } from './revoke-coupons';
 
 /**
@@ -21,7 +22,7 @@ export class CarryOutOperation {
   ) {}
 
   /** @returns its result. @throws AppError BUSY when it has to run again */
-  async execute(operationId: string): Promise<unknown> {
+  async execute(operationId: string): Promise<IssueReport | RevokedCount> {
     const operation = await selectOperation(this.database, operationId);
     if (!operation) throw new Error(`operation ${operationId} was promised but does not exist`);
     return operation.kind === OperationKind.RevokeBatch
@@ -34,7 +35,7 @@ export class CarryOutOperation {
     await finishOperation(tx, operationId, result, this.clock.now());
   }
 
-  private async issue({ operationId, kind, input }: Operation): Promise<unknown> {
+  private async issue({ operationId, kind, input }: Operation): Promise<IssueReport> {
     const report = await this.issueToUsers.execute({
       batchId: input.batchId,
       userIds: input.userIds ?? [],

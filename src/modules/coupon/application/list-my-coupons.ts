@@ -3,19 +3,25 @@ import { Database } from '../../../platform/database';
 import { type Page, readTimeCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { type CouponTerms, ReadCouponTerms } from '../../batch';
+import type { RuleContent, RuleType } from '../../pricing';
 import { type CouponStatusName, shownStatus } from '../domain/coupon-states';
 import { type MyCouponRow, selectMyCoupons } from '../infra/my-coupon-rows';
 
-export interface MyCoupon {
+/** A coupon as its holder sees it. */
+export interface MyCouponView {
   couponId: string;
   batchId: string;
+  couponName: string;
+  merchantId: string | null;
   status: CouponStatusName;
-  validFrom: Date;
-  validUntil: Date;
-  claimedAt: Date;
-  usedAt: Date | null;
+  validFrom: string;
+  validUntil: string;
+  claimedAt: string;
+  usedAt: string | null;
   orderNo: string | null;
-  terms: CouponTerms;
+  ruleType: RuleType;
+  currency: string;
+  ruleContent: RuleContent;
 }
 
 /** What a user holds, by status. */
@@ -34,7 +40,7 @@ export class ListMyCoupons {
   async execute(
     userId: string,
     query: { status: CouponStatusName; limit: number; cursor?: string },
-  ): Promise<Page<MyCoupon>> {
+  ): Promise<Page<MyCouponView>> {
     const now = this.clock.now();
     const rows = await selectMyCoupons(this.database, query.status, {
       userId,
@@ -50,21 +56,29 @@ export class ListMyCoupons {
       rows,
       query.limit,
       (row) => [row.valid_until.getTime(), row.coupon_id],
-      (row) => toMyCoupon(row, terms.get(row.batch_id)!, now),
+      (row) => toMyCouponView(row, terms.get(row.batch_id)!, now),
     );
   }
 }
 
-function toMyCoupon(row: MyCouponRow, terms: CouponTerms, now: Date): MyCoupon {
+function toMyCouponView(
+  row: MyCouponRow,
+  { couponName, merchantId, rule }: CouponTerms,
+  now: Date,
+): MyCouponView {
   return {
     couponId: row.coupon_id,
     batchId: row.batch_id,
+    couponName,
+    merchantId,
     status: shownStatus(row.status, row.valid_until, now),
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    claimedAt: row.created_at,
-    usedAt: row.used_at,
+    validFrom: row.valid_from.toISOString(),
+    validUntil: row.valid_until.toISOString(),
+    claimedAt: row.created_at.toISOString(),
+    usedAt: row.used_at?.toISOString() ?? null,
     orderNo: row.lock_order_no,
-    terms,
+    ruleType: rule.type,
+    currency: rule.currency,
+    ruleContent: rule.content,
   };
 }

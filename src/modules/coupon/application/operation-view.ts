@@ -1,6 +1,12 @@
 import { OPERATION_STATUS_NAMES, type Operation } from '../infra/operation-rows';
+import type { IssueReport } from './issue-to-users';
 
 const KIND_NAMES = ['claim', 'issue', 'revoke_batch'] as const;
+
+/** What came of taking a batch's coupons back. */
+export interface RevokedCount {
+  revoked: number;
+}
 
 export interface OperationView {
   operationId: string;
@@ -9,8 +15,8 @@ export interface OperationView {
   status: (typeof OPERATION_STATUS_NAMES)[number];
   createdAt: string;
   finishedAt: string | null;
-  /** What came of it: an issue report, or how many coupons were revoked. */
-  result: unknown;
+  /** What came of it; null while pending. */
+  result: IssueReport | RevokedCount | null;
 }
 
 export function toOperationView(operation: Operation): OperationView {

@@ -13,6 +13,14 @@ import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 const PAGE = 200;
 
+/** A coupon that was taken back. */
+export interface RevokedCouponView {
+  couponId: string;
+  batchId: string;
+  userId: string;
+  status: 'revoked';
+}
+
 /** Takes coupons back from their holders. They stay rows and return no stock. */
 @Injectable()
 export class RevokeCoupons {
@@ -43,7 +51,13 @@ export class RevokeCoupons {
         subject: 'coupon',
         subjectId: couponId,
       });
-      return { couponId, batchId: row.batchId, userId: row.userId, status: 'revoked' };
+      const view: RevokedCouponView = {
+        couponId,
+        batchId: row.batchId,
+        userId: row.userId,
+        status: 'revoked',
+      };
+      return view;
     });
   }
 

@@ -1,5 +1,8 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Mirrors } from '../../../platform/http';
+import type { ClaimedCouponView } from '../application/coupon-view';
 /** A coupon that was got. */
-export class ClaimedCouponDto {
+export class ClaimedCouponDto implements Mirrors<ClaimedCouponView, ClaimedCouponDto> {
   /** @example "20001" */
   couponId: string;
   /** @example "1" */
@@ -8,8 +11,8 @@ export class ClaimedCouponDto {
   userId: string;
   /** Which of the user's coupons of this batch it is: 1 … the batch's limit per user. @example 1 */
   claimNo: number;
-  /** @example "available" */
-  status: string;
+  @ApiProperty({ enum: ['available'], example: 'available' })
+  status: ClaimedCouponView['status'];
   /** @example "2026-12-01T00:00:00.000Z" */
   validFrom: string;
   /** @example "2026-12-31T23:59:59.000Z" */

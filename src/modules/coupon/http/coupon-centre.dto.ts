@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { PageQueryDto } from '../../../platform/http';
+import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
 import { type BatchStatusName, ClaimableBatchDto, STATUS_NAMES } from '../../batch';
+import type { CentreBatch } from '../application/show-coupon-centre';
 
 export class BatchesQueryDto extends PageQueryDto {
   @ApiProperty({
@@ -20,7 +21,7 @@ export class BatchesQueryDto extends PageQueryDto {
 }
 
 /** What the calling user has of a batch. */
-export class MineDto {
+export class MineDto implements Mirrors<CentreBatch['mine'], MineDto> {
   /** Coupons of it that the user got, whatever became of them. @example 0 */
   held: number;
   /** The most that one user can get. @example 1 */
@@ -31,11 +32,11 @@ export class MineDto {
   canClaim: boolean;
 }
 
-export class CentreBatchDto extends ClaimableBatchDto {
+export class CentreBatchDto extends ClaimableBatchDto implements Mirrors<CentreBatch, CentreBatchDto> {
   mine: MineDto;
 }
 
-export class CentrePageDto {
+export class CentrePageDto implements Mirrors<Page<CentreBatch>, CentrePageDto> {
   items: CentreBatchDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true, example: null })

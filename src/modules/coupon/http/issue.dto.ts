@@ -1,5 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
+import { type Mirrors } from '../../../platform/http';
+import type { IssueReport, IssueResult } from '../application/issue-to-users';
+import type { OperationView } from '../application/operation-view';
+import type { RevokedCouponView } from '../application/revoke-coupons';
 
 const MAX_USERS = 1_000;
 
@@ -17,18 +21,18 @@ export class IssueCouponsDto {
   userIds: string[];
 }
 
-export class IssueResultDto {
+export class IssueResultDto implements Mirrors<IssueResult, IssueResultDto> {
   /** @example "1001" */
   userId: string;
   @ApiProperty({ enum: ['issued', 'refused', 'failed'], example: 'issued' })
-  result: string;
+  result: IssueResult['result'];
   /** @example "20001" */
   couponId?: string;
-  /** Why not. @example "CLAIM_LIMIT_REACHED" */
-  code?: string;
+  @ApiProperty({ type: String, required: false, example: 'CLAIM_LIMIT_REACHED', description: 'Why not.' })
+  code?: IssueResult['code'];
 }
 
-export class IssueReportDto {
+export class IssueReportDto implements Mirrors<IssueReport, IssueReportDto> {
   /** @example "1" */
   batchId: string;
   /** @example 1 */
@@ -40,15 +44,15 @@ export class IssueReportDto {
   results: IssueResultDto[];
 }
 
-export class OperationDto {
+export class OperationDto implements Mirrors<OperationView, OperationDto> {
   /** @example "501" */
   operationId: string;
   @ApiProperty({ enum: ['claim', 'issue', 'revoke_batch'], example: 'issue' })
-  kind: string;
+  kind: OperationView['kind'];
   /** @example "1" */
   batchId: string;
   @ApiProperty({ enum: ['pending', 'done'], example: 'pending' })
-  status: string;
+  status: OperationView['status'];
   /** @example "2026-12-01T09:00:00.000Z" */
   createdAt: string;
   @ApiProperty({ type: String, nullable: true, example: null })
@@ -61,16 +65,16 @@ export class OperationDto {
       { type: 'null' },
     ],
   })
-  result: unknown;
+  result: OperationView['result'];
 }
 
-export class RevokedCouponDto {
+export class RevokedCouponDto implements Mirrors<RevokedCouponView, RevokedCouponDto> {
   /** @example "20001" */
   couponId: string;
   /** @example "1" */
   batchId: string;
   /** @example "1001" */
   userId: string;
-  /** @example "revoked" */
-  status: string;
+  @ApiProperty({ enum: ['revoked'], example: 'revoked' })
+  status: RevokedCouponView['status'];
 }

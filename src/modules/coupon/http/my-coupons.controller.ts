@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { RateClass } from '../../../platform/limits';
 import { ListMyCoupons } from '../application/list-my-coupons';
-import { type MyCouponPageDto, MyCouponsQueryDto, toMyCouponDto } from './my-coupons.dto';
+import { type MyCouponPageDto, MyCouponsQueryDto } from './my-coupons.dto';
 
 @ApiTags('coupons')
 @Controller('v1/me/coupons')
@@ -14,8 +14,7 @@ export class MyCouponsController {
   @Get()
   @Auth('user')
   @RateClass('read')
-  async list(@Caller() caller: Principal, @Query() query: MyCouponsQueryDto): Promise<MyCouponPageDto> {
-    const page = await this.listMyCoupons.execute(caller.id, query);
-    return { items: page.items.map(toMyCouponDto), nextCursor: page.nextCursor };
+  list(@Caller() caller: Principal, @Query() query: MyCouponsQueryDto): Promise<MyCouponPageDto> {
+    return this.listMyCoupons.execute(caller.id, query);
   }
 }

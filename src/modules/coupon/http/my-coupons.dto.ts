@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PageQueryDto } from '../../../platform/http';
-import type { MyCoupon } from '../application/list-my-coupons';
+import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import type { MyCouponView } from '../application/list-my-coupons';
 import { COUPON_STATUS_NAMES, type CouponStatusName } from '../domain/coupon-states';
 
 export class MyCouponsQueryDto extends PageQueryDto {
@@ -10,7 +10,7 @@ export class MyCouponsQueryDto extends PageQueryDto {
   status: CouponStatusName = 'available';
 }
 
-export class MyCouponDto {
+export class MyCouponDto implements Mirrors<MyCouponView, MyCouponDto> {
   /** @example "10001" */
   couponId: string;
   /** @example "1" */
@@ -31,7 +31,7 @@ export class MyCouponDto {
   /** The order that holds or used it. */
   orderNo: string | null;
   /** 0 rebate, 1 discount, 2 promotion. @example 0 */
-  ruleType: number;
+  ruleType: MyCouponView['ruleType'];
   /** @example "USD" */
   currency: string;
   /** What it takes off and when, as the merchant wrote it. Amounts are minor units. */
@@ -40,29 +40,10 @@ export class MyCouponDto {
     additionalProperties: true,
     example: { threshold: { amountMinor: 10000 }, amountMinor: 2000 },
   })
-  ruleContent: object;
+  ruleContent: MyCouponView['ruleContent'];
 }
 
-export class MyCouponPageDto {
+export class MyCouponPageDto implements Mirrors<Page<MyCouponView>, MyCouponPageDto> {
   items: MyCouponDto[];
   nextCursor: string | null;
-}
-
-export function toMyCouponDto(coupon: MyCoupon): MyCouponDto {
-  const { terms } = coupon;
-  return {
-    couponId: coupon.couponId,
-    batchId: coupon.batchId,
-    couponName: terms.couponName,
-    merchantId: terms.merchantId,
-    status: coupon.status,
-    validFrom: coupon.validFrom.toISOString(),
-    validUntil: coupon.validUntil.toISOString(),
-    claimedAt: coupon.claimedAt.toISOString(),
-    usedAt: coupon.usedAt?.toISOString() ?? null,
-    orderNo: coupon.orderNo,
-    ruleType: terms.rule.type,
-    currency: terms.rule.currency,
-    ruleContent: terms.rule.content,
-  };
 }

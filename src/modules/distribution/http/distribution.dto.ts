@@ -1,8 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { IsId, IsInstant, IsText } from '../../../platform/http';
+import { IsId, IsInstant, IsText, type Mirrors, type Page } from '../../../platform/http';
 import { IsSelection, type Selection, SelectionDto } from '../../audience';
+import type { DryRunView } from '../application/create-distribution';
+import type {
+  DistributionDetailView,
+  DistributionView,
+  ProgressView,
+} from '../application/distribution-view';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionStatusName } from '../domain/distribution-status';
 
 const MAX_PER_USER = 1_000;
@@ -10,7 +16,9 @@ const TIME = { type: String, format: 'date-time', example: '2026-12-01T09:00:00.
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
 const COUNT = { type: 'integer' } as const;
 
-export class DistributionMessageDto {
+export class DistributionMessageDto
+  implements Mirrors<NonNullable<DistributionView['message']>, DistributionMessageDto>
+{
   /** @example "A coupon for you" */
   @IsText(120)
   title: string;
@@ -58,14 +66,14 @@ export class CreateDistributionDto {
   dryRun: boolean = false;
 }
 
-export class DryRunAudienceDto {
+export class DryRunAudienceDto implements Mirrors<DryRunView['audience'], DryRunAudienceDto> {
   /** @example 1000 */
   count: number;
   /** true above 100,000. */
   estimated: boolean;
 }
 
-export class LiabilityDto {
+export class LiabilityDto implements Mirrors<DryRunView['liability'], LiabilityDto> {
   @ApiProperty({
     ...COUNT,
     nullable: true,
@@ -77,7 +85,7 @@ export class LiabilityDto {
   currency: string;
 }
 
-export class DryRunDto {
+export class DryRunDto implements Mirrors<DryRunView, DryRunDto> {
   /** @example "1" */
   batchId: string;
   audience: DryRunAudienceDto;
@@ -96,7 +104,7 @@ export class DryRunDto {
   liability: LiabilityDto;
 }
 
-export class DistributionProgressDto {
+export class DistributionProgressDto implements Mirrors<ProgressView, DistributionProgressDto> {
   @ApiProperty({ enum: DISTRIBUTION_STATUS_NAMES, example: 'running' })
   status: DistributionStatusName;
   /** Users who are meant. @example 1000000 */
@@ -121,7 +129,7 @@ export class DistributionProgressDto {
   secondsLeft: number | null;
 }
 
-export class DistributionDto {
+export class DistributionDto implements Mirrors<DistributionView, DistributionDto> {
   /** @example "31" */
   distributionId: string;
   /** @example "1" */
@@ -152,12 +160,15 @@ export class DistributionDto {
   progress: DistributionProgressDto;
 }
 
-export class DistributionDetailDto extends DistributionDto {
+export class DistributionDetailDto
+  extends DistributionDto
+  implements Mirrors<DistributionDetailView, DistributionDetailDto>
+{
   @ApiProperty({ type: SelectionDto })
   selection: Selection;
 }
 
-export class DistributionPageDto {
+export class DistributionPageDto implements Mirrors<Page<DistributionView>, DistributionPageDto> {
   items: DistributionDto[];
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;

@@ -20,6 +20,11 @@ export interface MessageView {
   createdAt: string;
 }
 
+/** One by itself also tells how its e-mails and SMS stand. */
+export interface MessageStateView extends MessageView {
+  deliveries: DeliveryCounts;
+}
+
 export function toMessageView(message: StoredMessage): MessageView {
   return {
     messageId: message.messageId,

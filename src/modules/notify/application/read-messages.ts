@@ -5,7 +5,7 @@ import { type Page, readIdCursor, toPage } from '../../../platform/http';
 import { AppError } from '../../../shared/errors';
 import { countByStatus, DeliveryStatus } from '../infra/delivery-rows';
 import { selectMessage, selectMessages } from '../infra/message-rows';
-import { type DeliveryCounts, type MessageView, toMessageView } from './message-view';
+import { type MessageStateView, type MessageView, toMessageView } from './message-view';
 
 /** Messages as their senders see them. */
 @Injectable()
@@ -13,7 +13,7 @@ export class ReadMessages {
   constructor(private readonly database: Database) {}
 
   /** @throws AppError MESSAGE_NOT_FOUND also for another merchant's */
-  async one(caller: Principal, messageId: string): Promise<MessageView & { deliveries: DeliveryCounts }> {
+  async one(caller: Principal, messageId: string): Promise<MessageStateView> {
     const message = await selectMessage(this.database, messageId);
     if (!message || !mayManage(caller, message.merchantId)) throw new AppError('MESSAGE_NOT_FOUND');
     const counts = await countByStatus(this.database, messageId);

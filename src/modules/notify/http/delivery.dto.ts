@@ -1,7 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PageQueryDto } from '../../../platform/http';
-import { DELIVERY_STATUS_NAMES, type DeliveryStatusName } from '../application/delivery-view';
+import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import {
+  DELIVERY_STATUS_NAMES,
+  type DeliveryStatusName,
+  type DeliveryView,
+} from '../application/delivery-view';
 import { CHANNEL_NAMES, type ChannelName } from '../domain/message-texts';
 
 const STATUS_NOTE =
@@ -14,7 +18,7 @@ export class DeliveriesQueryDto extends PageQueryDto {
   status: DeliveryStatusName = 'dead';
 }
 
-export class DeliveryDto {
+export class DeliveryDto implements Mirrors<DeliveryView, DeliveryDto> {
   /** @example "77" */
   deliveryId: string;
   /** @example "5" */
@@ -41,7 +45,7 @@ export class DeliveryDto {
   updatedAt: string;
 }
 
-export class DeliveryPageDto {
+export class DeliveryPageDto implements Mirrors<Page<DeliveryView>, DeliveryPageDto> {
   items: DeliveryDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true })

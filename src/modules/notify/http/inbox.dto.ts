@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId } from '../../../platform/http';
+import { IsId, type Mirrors, type Page } from '../../../platform/http';
+import type { InboxItem, Unread } from '../application/read-inbox';
 
-export class InboxItemDto {
+export class InboxItemDto implements Mirrors<InboxItem, InboxItemDto> {
   /** @example "41" */
   inboxId: string;
   /** @example "5" */
@@ -22,14 +23,14 @@ export class InboxItemDto {
   createdAt: string;
 }
 
-export class InboxPageDto {
+export class InboxPageDto implements Mirrors<Page<InboxItem>, InboxPageDto> {
   items: InboxItemDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
 }
 
-export class UnreadDto {
+export class UnreadDto implements Mirrors<Unread, UnreadDto> {
   /** Counted to 1000. @example 3 */
   unread: number;
   /** true: there are more than that. @example false */

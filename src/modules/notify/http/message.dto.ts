@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, registerDecorator } from 'class-validator';
-import { IsId } from '../../../platform/http';
+import { IsId, type Mirrors, type Page } from '../../../platform/http';
 import { IsSelection, SelectionDto } from '../../audience';
+import type { DeliveryCounts, MessageStateView, MessageView } from '../application/message-view';
 
 const MAX_VARIABLES = 30;
 /** One line of 0 to 500 characters. */
@@ -53,7 +54,7 @@ export class CreateMessageDto {
   merchantId?: string | null;
 }
 
-export class MessageDto {
+export class MessageDto implements Mirrors<MessageView, MessageDto> {
   /** @example "5" */
   messageId: string;
   /** null: a message of the platform. */
@@ -72,7 +73,7 @@ export class MessageDto {
   createdAt: string;
 }
 
-export class DeliveryCountsDto {
+export class DeliveryCountsDto implements Mirrors<DeliveryCounts, DeliveryCountsDto> {
   /** @example 10 */
   waiting: number;
   /** @example 950 */
@@ -83,12 +84,12 @@ export class DeliveryCountsDto {
   notNeeded: number;
 }
 
-export class MessageStateDto extends MessageDto {
+export class MessageStateDto extends MessageDto implements Mirrors<MessageStateView, MessageStateDto> {
   /** E-mails and SMS. */
   deliveries: DeliveryCountsDto;
 }
 
-export class MessagePageDto {
+export class MessagePageDto implements Mirrors<Page<MessageView>, MessagePageDto> {
   items: MessageDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true })

@@ -10,7 +10,9 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { IsId, IsText } from '../../../platform/http';
+import { IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
+import type { TemplateView } from '../application/template-view';
+import type { TemplateTexts } from '../domain/template';
 
 const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 const IsLocale = (): PropertyDecorator =>
@@ -27,7 +29,7 @@ const IsLines = (max: number): PropertyDecorator =>
     message: `$property must be a text of 1 to ${max} characters, not blank`,
   });
 
-export class EmailTextsDto {
+export class EmailTextsDto implements Mirrors<NonNullable<TemplateTexts['email']>, EmailTextsDto> {
   /** @example "{{shopName}}: 20.00 off for you" */
   @IsText(200)
   subject: string;
@@ -42,7 +44,7 @@ export class EmailTextsDto {
   html?: string;
 }
 
-export class TemplateTextsDto {
+export class TemplateTextsDto implements Mirrors<TemplateTexts, TemplateTextsDto> {
   /** BCP 47. @example "en" */
   @IsLocale()
   locale: string;
@@ -105,7 +107,7 @@ export class CreateTemplateDto {
   merchantId?: string | null;
 }
 
-export class TemplateDto {
+export class TemplateDto implements Mirrors<TemplateView, TemplateDto> {
   /** @example "3" */
   templateId: string;
   /** null: a template of the platform. */
@@ -122,7 +124,7 @@ export class TemplateDto {
   createdAt: string;
 }
 
-export class TemplatePageDto {
+export class TemplatePageDto implements Mirrors<Page<TemplateView>, TemplatePageDto> {
   items: TemplateDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true })

@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsAmountMinor, IsCurrency, IsId, MoneyDto } from '../../../platform/http';
+import { IsAmountMinor, IsCurrency, IsId, type Mirrors, MoneyDto } from '../../../platform/http';
 import type { ExternalHoldView, OutsideLineView, OutsidePriceView } from '../application/external-hold-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { HOLD_STATUS_NAMES, type HoldStatusName } from '../domain/hold-states';
@@ -121,7 +121,7 @@ export class ExternalHoldRequestDto {
   paymentMethod?: string;
 }
 
-export class OutsidePricedLineDto implements OutsideLineView {
+export class OutsidePricedLineDto implements Mirrors<OutsideLineView, OutsidePricedLineDto> {
   /** From 1, as in the cart. @example 1 */
   lineNo: number;
   /** @example "101" */
@@ -134,7 +134,7 @@ export class OutsidePricedLineDto implements OutsideLineView {
   payable: MoneyDto;
 }
 
-export class OutsideGiftDto {
+export class OutsideGiftDto implements Mirrors<OutsidePriceView['gifts'][number], OutsideGiftDto> {
   /** After the lines of the cart. @example 2 */
   lineNo: number;
   /** @example "10001" */
@@ -146,7 +146,7 @@ export class OutsideGiftDto {
   unitValue: MoneyDto;
 }
 
-export class OutsidePriceDto implements OutsidePriceView {
+export class OutsidePriceDto implements Mirrors<OutsidePriceView, OutsidePriceDto> {
   lines: OutsidePricedLineDto[];
   gifts: OutsideGiftDto[];
   coupons: CouponEffectDto[];
@@ -154,7 +154,7 @@ export class OutsidePriceDto implements OutsidePriceView {
   explanation: string[];
 }
 
-export class ExternalHoldDto implements ExternalHoldView {
+export class ExternalHoldDto implements Mirrors<ExternalHoldView, ExternalHoldDto> {
   /** @example "SO-2026-000017" */
   orderNo: string;
   /** null: cancelled before its try came. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId, MoneyDto, PageQueryDto } from '../../../platform/http';
-import type { OrderCouponView, OrderLineView, OrderSummaryView } from '../application/order-view';
+import { IsId, type Mirrors, MoneyDto, type Page, PageQueryDto } from '../../../platform/http';
+import type { OrderCouponView, OrderLineView, OrderSummaryView, OrderView } from '../application/order-view';
 import type { PaymentView } from '../application/payment-view';
 import type { OrderDetailsView } from '../application/read-orders';
 import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
@@ -17,7 +17,7 @@ export class OrdersQueryDto extends PageQueryDto {
   userId?: string;
 }
 
-export class OrderSummaryDto implements OrderSummaryView {
+export class OrderSummaryDto implements Mirrors<OrderSummaryView, OrderSummaryDto> {
   /** @example "1" */
   orderId: string;
   /** @example "1001" */
@@ -33,12 +33,12 @@ export class OrderSummaryDto implements OrderSummaryView {
   closedAt: string | null;
 }
 
-export class OrderPageDto {
+export class OrderPageDto implements Mirrors<Page<OrderSummaryView>, OrderPageDto> {
   items: OrderSummaryDto[];
   nextCursor: string | null;
 }
 
-export class OrderLineDto implements OrderLineView {
+export class OrderLineDto implements Mirrors<OrderLineView, OrderLineDto> {
   /** @example 1 */
   lineNo: number;
   /** @example "1" */
@@ -59,7 +59,7 @@ export class OrderLineDto implements OrderLineView {
   giftOfCouponId: string | null;
 }
 
-export class OrderCouponDto extends CouponEffectDto implements OrderCouponView {
+export class OrderCouponDto extends CouponEffectDto implements Mirrors<OrderCouponView, OrderCouponDto> {
   /** @example "1" */
   batchId: string;
   /** When a whole refund made it available again. */
@@ -67,7 +67,7 @@ export class OrderCouponDto extends CouponEffectDto implements OrderCouponView {
   restoredAt: string | null;
 }
 
-export class OrderDto extends OrderSummaryDto {
+export class OrderDto extends OrderSummaryDto implements Mirrors<OrderView, OrderDto> {
   shippingCode: string | null;
   channel: string | null;
   paymentMethod: string | null;
@@ -75,7 +75,7 @@ export class OrderDto extends OrderSummaryDto {
   coupons: OrderCouponDto[];
 }
 
-export class PaymentDto implements PaymentView {
+export class PaymentDto implements Mirrors<PaymentView, PaymentDto> {
   /** @example "1" */
   paymentId: string;
   /** @example "1" */
@@ -90,7 +90,7 @@ export class PaymentDto implements PaymentView {
   clientSecret: string | null;
 }
 
-export class OrderDetailsDto extends OrderDto implements OrderDetailsView {
+export class OrderDetailsDto extends OrderDto implements Mirrors<OrderDetailsView, OrderDetailsDto> {
   payments: PaymentDto[];
   refunds: RefundDto[];
 }

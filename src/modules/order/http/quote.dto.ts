@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { MoneyDto } from '../../../platform/http';
+import { type Mirrors, MoneyDto } from '../../../platform/http';
 import { reasonsSchema } from '../../rule';
 import type {
   CouponEffectView,
@@ -20,7 +20,7 @@ const REASONS = reasonsSchema('CheckoutReason', {
   },
 });
 
-export class TotalsDto implements TotalsView {
+export class TotalsDto implements Mirrors<TotalsView, TotalsDto> {
   gross: MoneyDto;
   discount: MoneyDto;
   shipping: MoneyDto;
@@ -29,7 +29,7 @@ export class TotalsDto implements TotalsView {
   payable: MoneyDto;
 }
 
-export class PricedLineDto implements PricedLineView {
+export class PricedLineDto implements Mirrors<PricedLineView, PricedLineDto> {
   /** @example "1" */
   productId: string;
   /** @example "Mug" */
@@ -42,13 +42,13 @@ export class PricedLineDto implements PricedLineView {
   payable: MoneyDto;
 }
 
-export class LineShareDto {
+export class LineShareDto implements Mirrors<CouponEffectView['shares'][number], LineShareDto> {
   /** From 1, as in the cart. @example 1 */
   lineNo: number;
   amount: MoneyDto;
 }
 
-export class CouponEffectDto implements CouponEffectView {
+export class CouponEffectDto implements Mirrors<CouponEffectView, CouponEffectDto> {
   /** @example "10001" */
   couponId: string;
   discount: MoneyDto;
@@ -58,7 +58,7 @@ export class CouponEffectDto implements CouponEffectView {
   shares: LineShareDto[];
 }
 
-export class GiftDto {
+export class GiftDto implements Mirrors<PricedView['gifts'][number], GiftDto> {
   /** @example "10001" */
   couponId: string;
   /** @example "2" */
@@ -70,7 +70,7 @@ export class GiftDto {
   unitValue: MoneyDto;
 }
 
-export class PricedDto implements PricedView {
+export class PricedDto implements Mirrors<PricedView, PricedDto> {
   /** @example ["10001"] */
   couponIds: string[];
   /** In the order of the cart. */
@@ -82,7 +82,7 @@ export class PricedDto implements PricedView {
   explanation: string[];
 }
 
-export class QuotedCouponDto implements QuotedCouponView {
+export class QuotedCouponDto implements Mirrors<QuotedCouponView, QuotedCouponDto> {
   /** @example "10001" */
   couponId: string;
   /** @example "1" */
@@ -97,14 +97,16 @@ export class QuotedCouponDto implements QuotedCouponView {
   reasons: QuotedCouponView['reasons'];
 }
 
-export class SelectionRefusalDto {
+export class SelectionRefusalDto
+  implements Mirrors<NonNullable<QuoteView['selectionRefusals']>[number], SelectionRefusalDto>
+{
   /** @example "10001" */
   couponId: string;
   @ApiProperty(REASONS)
   reasons: QuotedCouponView['reasons'];
 }
 
-export class QuoteDto implements QuoteView {
+export class QuoteDto implements Mirrors<QuoteView, QuoteDto> {
   /** @example "USD" */
   currency: string;
   /** All the user's available coupons, those that end soonest first. */

@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MoneyDto } from '../../../platform/http';
+import { type Mirrors, MoneyDto } from '../../../platform/http';
 import type { RefundPlanView, RefundView, ReversalView } from '../application/refund-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { ORDER_STATUS_NAMES } from '../domain/order-states';
@@ -22,7 +22,7 @@ import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-state
 /** Gifts come after the lines of the cart. */
 const MAX_LINES = 2 * MAX_CART_ITEMS;
 
-export class RefundLineDto {
+export class RefundLineDto implements Mirrors<RefundView['lines'][number], RefundLineDto> {
   /** As in the order; gifts have lines of their own. @example 1 */
   @IsInt()
   @Min(1)
@@ -69,13 +69,13 @@ export class RefundRequestDto {
   shipping?: boolean;
 }
 
-export class ReversalDto implements ReversalView {
+export class ReversalDto implements Mirrors<ReversalView, ReversalDto> {
   /** @example "10001" */
   couponId: string;
   amount: MoneyDto;
 }
 
-export class RefundDto implements RefundView {
+export class RefundDto implements Mirrors<RefundView, RefundDto> {
   /** @example "1" */
   refundId: string;
   /** @example "1" */
@@ -103,11 +103,11 @@ export class RefundDto implements RefundView {
   createdAt: string;
 }
 
-export class RefundListDto {
+export class RefundListDto implements Mirrors<{ items: RefundView[] }, RefundListDto> {
   items: RefundDto[];
 }
 
-export class GiftChargeDto {
+export class GiftChargeDto implements Mirrors<RefundPlanView['giftCharges'][number], GiftChargeDto> {
   /** @example "10001" */
   couponId: string;
   /** @example 1 */
@@ -115,7 +115,7 @@ export class GiftChargeDto {
   amount: MoneyDto;
 }
 
-export class RefundPlanDto implements RefundPlanView {
+export class RefundPlanDto implements Mirrors<RefundPlanView, RefundPlanDto> {
   /** What is paid back. */
   amount: MoneyDto;
   /** What the kept units, shipping and gifts cost by the original terms. */
@@ -134,4 +134,6 @@ export class RefundPlanDto implements RefundPlanView {
   couponsRestored: string[];
 }
 
-export class CreatedRefundDto extends IntersectionType(RefundDto, RefundPlanDto) {}
+export class CreatedRefundDto
+  extends IntersectionType(RefundDto, RefundPlanDto)
+  implements Mirrors<RefundView & RefundPlanView, CreatedRefundDto> {}

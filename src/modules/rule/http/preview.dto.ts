@@ -12,7 +12,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsAmountMinor, IsCurrency, IsId, IsInstant, IsText } from '../../../platform/http';
+import { IsAmountMinor, IsCurrency, IsId, IsInstant, IsText, type Mirrors } from '../../../platform/http';
+import type { RulePreview } from '../application/preview-rule';
 import { reasonsSchema } from './reason.schemas';
 import { CreateRuleDto } from './rule.dto';
 
@@ -114,14 +115,14 @@ export class PreviewRuleDto extends PickType(CreateRuleDto, [
   context: PreviewContextDto = new PreviewContextDto();
 }
 
-class PreviewMoneyDto {
+class PreviewMoneyDto implements Mirrors<RulePreview['totals']['gross'], PreviewMoneyDto> {
   /** @example 10000 */
   amountMinor: number;
   /** @example "USD" */
   currency: string;
 }
 
-class PreviewedLineDto {
+class PreviewedLineDto implements Mirrors<RulePreview['lines'][number], PreviewedLineDto> {
   /** From 1, as in the cart. @example 1 */
   lineNo: number;
   gross: PreviewMoneyDto;
@@ -129,7 +130,7 @@ class PreviewedLineDto {
   payable: PreviewMoneyDto;
 }
 
-class PreviewedGiftDto {
+class PreviewedGiftDto implements Mirrors<RulePreview['gifts'][number], PreviewedGiftDto> {
   /** @example "205" */
   productId: string;
   /** @example 1 */
@@ -137,7 +138,7 @@ class PreviewedGiftDto {
   unitValue: PreviewMoneyDto;
 }
 
-class PreviewedTotalsDto {
+class PreviewedTotalsDto implements Mirrors<RulePreview['totals'], PreviewedTotalsDto> {
   gross: PreviewMoneyDto;
   discount: PreviewMoneyDto;
   shipping: PreviewMoneyDto;
@@ -146,12 +147,12 @@ class PreviewedTotalsDto {
   payable: PreviewMoneyDto;
 }
 
-export class RulePreviewDto {
+export class RulePreviewDto implements Mirrors<RulePreview, RulePreviewDto> {
   /** Whether a coupon of this rule could be used. @example true */
   eligible: boolean;
   /** All reasons why not, each with a stable code and its figures. */
   @ApiProperty(reasonsSchema('PricingReason'))
-  reasons: readonly object[];
+  reasons: RulePreview['reasons'];
   lines: PreviewedLineDto[];
   gifts: PreviewedGiftDto[];
   totals: PreviewedTotalsDto;

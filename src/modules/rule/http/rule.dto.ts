@@ -1,7 +1,8 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
-import { IsCurrency, IsId, IsText } from '../../../platform/http';
+import { IsCurrency, IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
 import { RuleType } from '../../pricing';
+import type { RuleView } from '../application/rule-view';
 import { DiscountContentDto, PromotionContentDto, RebateContentDto } from '../content/rule-content.dto';
 
 const TYPES = Object.values(RuleType);
@@ -42,7 +43,7 @@ export class CreateRuleDto {
 
 export class ChangeRuleDto extends OmitType(CreateRuleDto, ['merchantId'] as const) {}
 
-export class RuleDto {
+export class RuleDto implements Mirrors<RuleView, RuleDto> {
   /** @example "12" */
   ruleId: string;
   /** The first version's id: all versions of a rule share it. @example "11" */
@@ -69,7 +70,7 @@ export class RuleDto {
   updatedAt: string;
 }
 
-export class RulePageDto {
+export class RulePageDto implements Mirrors<Page<RuleView>, RulePageDto> {
   items: RuleDto[];
   /** null on the last page. */
   @ApiProperty({ type: String, nullable: true, example: null })
