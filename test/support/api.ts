@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from '../../src/app.module';
 import { Database } from '../../src/platform/database';
 import { createApi } from '../../src/platform/http';
+import { projectContract } from './contract';
 import { newEnvironment } from './environment';
 
 export interface Reply<Body = Record<string, unknown>> {
@@ -18,7 +19,10 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** The API in this process, on a real MySQL and Redis of its own. Only the network is left out (Fastify inject). */
+/**
+ * The API in this process, on a real MySQL and Redis of its own. Only the network is left out (Fastify inject). Every answer to
+ * `call` is checked against the OpenAPI document.
+ */
 export interface TestApi {
   app: NestFastifyApplication;
   database: Database;
@@ -73,6 +77,13 @@ async function call<Body>(
     url,
     headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
     ...(body === undefined ? {} : { payload: body as object }),
+  });
+  projectContract().check({
+    method,
+    url,
+    status: reply.statusCode,
+    contentType: reply.headers['content-type']?.toString(),
+    text: reply.payload,
   });
   const isJson = /json/.test(String(reply.headers['content-type'] ?? ''));
   return {

@@ -1,8 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
 import { type Mirrors } from '../../../platform/http';
 import type { IssueReport, IssueResult } from '../application/issue-to-users';
-import type { OperationView } from '../application/operation-view';
+import type { OperationView, RevokedCount } from '../application/operation-view';
 import type { RevokedCouponView } from '../application/revoke-coupons';
 
 const MAX_USERS = 1_000;
@@ -44,6 +44,12 @@ export class IssueReportDto implements Mirrors<IssueReport, IssueReportDto> {
   results: IssueResultDto[];
 }
 
+export class RevokedCountDto implements Mirrors<RevokedCount, RevokedCountDto> {
+  /** Coupons that were taken back. @example 12 */
+  revoked: number;
+}
+
+@ApiExtraModels(IssueReportDto, RevokedCountDto)
 export class OperationDto implements Mirrors<OperationView, OperationDto> {
   /** @example "501" */
   operationId: string;
@@ -57,11 +63,11 @@ export class OperationDto implements Mirrors<OperationView, OperationDto> {
   createdAt: string;
   @ApiProperty({ type: String, nullable: true, example: null })
   finishedAt: string | null;
-  /** An issue report, or how many coupons were revoked; null while pending. */
+  /** Of a claim or an issue: its report. Of the revocation of a batch: how many coupons were revoked. null while pending. */
   @ApiProperty({
-    anyOf: [
-      { $ref: '#/components/schemas/IssueReportDto' },
-      { type: 'object', additionalProperties: true },
+    oneOf: [
+      { $ref: getSchemaPath(IssueReportDto) },
+      { $ref: getSchemaPath(RevokedCountDto) },
       { type: 'null' },
     ],
   })
