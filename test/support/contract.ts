@@ -23,12 +23,12 @@ interface Response {
 
 export interface Operation {
   operationId?: string;
-  responses: Record<string, Response>;
+  responses: Record<string, Response | { $ref: string }>;
 }
 
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; responses?: Record<string, Response> };
 }
 
 /** What is served beside the API that the document is about. */
@@ -41,16 +41,11 @@ export class Contract {
   private readonly ajv = addFormats(
     new Ajv2020({ strict: false, allErrors: false, validateSchema: false, verbose: true }),
   );
-  /** Without any error documented, errors need only be problems. */
-  private readonly knowsErrors: boolean;
   /** Schemas are compiled when an answer first needs them. */
   private readonly validators = new Map<string, ValidateFunction>();
 
-  constructor(document: Document) {
+  constructor(private readonly document: Document) {
     this.ajv.addSchema(closeSchemas(document), 'openapi');
-    this.knowsErrors = Object.values(document.paths)
-      .flatMap((operations) => Object.values(operations))
-      .some(({ responses }) => Object.keys(responses).some((status) => Number(status) >= 400));
     this.routes = Object.entries(document.paths)
       // A fixed part goes before a parameter at the same place.
       .sort(([a], [b]) => (a.replaceAll('{', '\uffff') < b.replaceAll('{', '\uffff') ? -1 : 1))
@@ -80,10 +75,10 @@ export class Contract {
       `${answer.method} ${route?.path ?? url}, status ${answer.status}: ${what}`;
     // A route that is none is refused, and what can't be read is refused before there is a route.
     if (!route) return prefixed(this.problemMiss(answer), problem);
-    const response = route.operation.responses[String(answer.status)];
-    if (!response && answer.status >= 400 && !this.knowsErrors) {
-      return prefixed(this.problemMiss(answer), problem);
-    }
+    const declared = route.operation.responses[String(answer.status)];
+    const sharedAs = declared && '$ref' in declared ? declared.$ref.split('/').at(-1)! : undefined;
+    const response =
+      sharedAs === undefined ? (declared as Response) : this.document.components.responses?.[sharedAs];
     if (!response) {
       return problem(
         `the document knows ${Object.keys(route.operation.responses).join(', ')} only${codeOf(answer)}`,
@@ -108,17 +103,11 @@ export class Contract {
         return problem(`code ${body.code}, and the document knows ${[...codes].join(', ')}`);
     }
     if (!schema) return problem('the document has no schema of the body');
-    const pointer = [
-      'paths',
-      route.path,
-      method,
-      'responses',
-      String(answer.status),
-      'content',
-      documented,
-      'schema',
-    ];
-    return prefixed(this.bodyMiss(pointer, body), problem);
+    const pointer =
+      sharedAs === undefined
+        ? ['paths', route.path, method, 'responses', String(answer.status)]
+        : ['components', 'responses', sharedAs];
+    return prefixed(this.bodyMiss([...pointer, 'content', documented, 'schema'], body), problem);
   }
 
   private problemMiss({ status, contentType, text }: Answer): string | undefined {
