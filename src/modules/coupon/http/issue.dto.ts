@@ -61,7 +61,7 @@ export class OperationDto implements Mirrors<OperationView, OperationDto> {
   status: OperationView['status'];
   /** @example "2026-12-01T09:00:00.000Z" */
   createdAt: string;
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   finishedAt: string | null;
   /** Of a claim or an issue: its report. Of the revocation of a batch: how many coupons were revoked. null while pending. */
   @ApiProperty({

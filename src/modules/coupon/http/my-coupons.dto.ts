@@ -27,6 +27,7 @@ export class MyCouponDto implements Mirrors<MyCouponView, MyCouponDto> {
   validUntil: string;
   /** @example "2026-01-01T00:00:00.000Z" */
   claimedAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   usedAt: string | null;
   /** The order that holds or used it. */
   orderNo: string | null;

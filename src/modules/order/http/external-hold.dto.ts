@@ -164,14 +164,16 @@ export class ExternalHoldDto implements Mirrors<ExternalHoldView, ExternalHoldDt
   couponIds: string[];
   @ApiProperty({ enum: HOLD_STATUS_NAMES })
   status: HoldStatusName;
-  /** @example "2026-01-01T00:15:00.000Z" */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-01T00:15:00.000Z' })
   lockedUntil: string | null;
   /** null when no cart was sent. */
   @ApiProperty({ type: OutsidePriceDto, nullable: true })
   priced: OutsidePriceDto | null;
   /** @example "2026-01-01T00:00:00.000Z" */
   createdAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   confirmedAt: string | null;
   /** When it was cancelled or timed out. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   closedAt: string | null;
 }

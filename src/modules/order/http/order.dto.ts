@@ -29,7 +29,9 @@ export class OrderSummaryDto implements Mirrors<OrderSummaryView, OrderSummaryDt
   expiresAt: string;
   /** @example "2026-01-01T00:00:00.000Z" */
   createdAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   paidAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   closedAt: string | null;
 }
 
