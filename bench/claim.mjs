@@ -133,7 +133,7 @@ class ClaimBench {
     return phases;
   }
 
-  /** Every other user holds a coupon of the batch that was sent to him: the gate doesn't know. */
+  /** Every other user holds a coupon of the batch that was sent to them: the gate doesn't know. */
   async duplicates(api, connections) {
     const batchId = await this.newBatch(STOCK);
     const now = new Date();

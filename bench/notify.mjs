@@ -107,7 +107,7 @@ class NotifyBench {
     };
   }
 
-  /** So many users, each with some messages of his own. */
+  /** So many users, each with some messages of their own. */
   async fill(users, rows) {
     await seedUsers(this.connection, users);
     const [[message]] = await this.connection.query('SELECT MAX(message_id) AS id FROM notify_message');

@@ -44,7 +44,7 @@ function requestOf(path, token, { body, key } = {}) {
 /** The first `"name":"123"` of a JSON text: a buyer needs one id of an answer, not all of it. */
 const idIn = (body, name) => new RegExp(`"${name}":"(\\d+)"`).exec(body.latin1Slice())[1];
 
-/** A buyer with his token and the request that is the same for all. */
+/** A buyer with their token and the request that is the same for all. */
 function prepare([userId, couponId], { secret, expiresAt, name, items }) {
   const token = userToken(secret, { userId, expiresAt, jti: `${name}-${userId}` });
   const quote = requestOf('/v1/checkout/quotes', token, { body: { items } });

@@ -29,6 +29,7 @@ afterEach(() => {
  * @returns {string} what it says; empty when all is well
  */
 function run(statements, { testResults = EVERY, success = true, dump = false } = {}) {
+  process.env.SQL_CHECK = '1';
   if (dump) process.env.SQL_DUMP = '1';
   else delete process.env.SQL_DUMP;
   let said = '';

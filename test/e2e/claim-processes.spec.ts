@@ -89,7 +89,7 @@ test.each([
     };
     await until('all of the stock is claimed', rush, 60_000);
 
-    // BUSY: the last ones were gone to other processes three times in a row; whoever asks again gets his answer.
+    // BUSY: the last ones were gone to other processes three times in a row; whoever asks again gets their answer.
     const { BUSY: _contested, ...decided } = answers;
     expect(Object.keys(decided).sort()).toEqual(['201', 'BATCH_SOLD_OUT', 'CLAIM_LIMIT_REACHED']);
     expect(answers['201']).toBe(stock);

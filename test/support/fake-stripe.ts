@@ -73,7 +73,7 @@ export class FakeStripe {
     };
   }
 
-  /** What the bank decides later, or the payer after a step of his own. */
+  /** What the bank decides later, or the payer after a step of their own. */
   decide(reference: string, status: 'succeeded' | 'requires_payment_method' | 'canceled'): FakeIntent {
     const intent = this.intentOf(reference);
     intent.status = status;

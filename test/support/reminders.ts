@@ -44,7 +44,7 @@ export interface ContactShape {
   lastActiveAt?: Date | null;
 }
 
-/** A user of the audience as a row: nothing known of him but that he was active now, unless told otherwise. */
+/** A user of the audience as a row: nothing known of them but that they were active now, unless told otherwise. */
 export async function newContacts(database: Database, shapes: readonly ContactShape[]): Promise<void> {
   const now = new Date();
   await database.change(

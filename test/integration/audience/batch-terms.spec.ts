@@ -73,7 +73,7 @@ test('a tag that comes or goes counts at once; a refused claim takes no stock', 
   await members('members', 'other', [21]);
   await members('removals', 'other', [21]);
   expect(await outcome(batchId, 21)).toBe('NOT_IN_AUDIENCE');
-  // Whoever got his coupon keeps it.
+  // Whoever got a coupon keeps it.
   await members('removals', 'other', [20]);
   expect(await claim(batchId, 20)).toMatchObject({ status: 409, body: { code: 'CLAIM_LIMIT_REACHED' } });
   expect((await api.call('GET', `/v1/batches/${batchId}`, { token: merchant })).body).toMatchObject({
@@ -145,7 +145,7 @@ test('while tags change under running claims, only those who had the tag at some
   expect(Number(coupons!.n)).toBe(issued);
 }, 60_000);
 
-test('a merchant may send coupons to whom he likes', async () => {
+test('merchants may send coupons to whom they like', async () => {
   const batchId = await selected({ tags: { any: ['vip'] } });
   const reply = await api.call('POST', `/v1/batches/${batchId}/issues`, {
     token: merchant,
@@ -158,7 +158,7 @@ test('a merchant may send coupons to whom he likes', async () => {
   expect(held).toHaveLength(1);
 });
 
-test('the coupon centre shows it to everybody, and says to each whether it is for him', async () => {
+test('the coupon centre shows it to everybody, and says to each whether it is for them', async () => {
   const batchId = await selected(
     { tags: { any: ['vip'] }, activeWithinDays: 30 },
     { couponName: 'For our best' },

@@ -85,7 +85,7 @@ describe.each([
     expect(rest.body.nextCursor).toBeNull();
   });
 
-  test('an unknown user is refused where he stands, and nobody is added', async () => {
+  test('an unknown user is refused where they stand, and nobody is added', async () => {
     await create('strict');
     const reply = await api.call('POST', `${url}/strict/members`, {
       token,

@@ -73,7 +73,7 @@ test('users see and change their own profile, but not where they are reached', a
   });
 });
 
-test('a user whom nobody told of has an empty profile, and exists once he changes it', async () => {
+test('a user whom nobody told of has an empty profile, and exists once they change it', async () => {
   const own = userToken(3);
   expect(await api.call('GET', '/v1/me/profile', { token: own })).toMatchObject({
     status: 200,

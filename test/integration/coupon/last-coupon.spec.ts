@@ -31,7 +31,7 @@ const claim = (batchId: string, userId: number) =>
 const revoke = (couponId: string) =>
   api.call('POST', `/v1/coupons/${couponId}/revocations`, { token: merchantToken() });
 
-test('a user whose last coupon is revoked while he gets another one keeps his reminders', async () => {
+test('a user whose last coupon is revoked while they get another one keeps their reminders', async () => {
   const { batchId } = await batchOfTwoEach();
   const { couponId } = (await claim(batchId, 1)).body;
   // The new coupon and its reminders are written; their transaction waits for the batch's row.

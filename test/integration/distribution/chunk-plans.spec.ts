@@ -100,7 +100,7 @@ test.each([
   },
 );
 
-test('another pass over a chunk gives nobody more than he is owed', async () => {
+test('another pass over a chunk gives nobody more than they are owed', async () => {
   await inUndone(async (tx) => {
     const chunk = await chunkAfter(2_000, 2, 3);
     const first = { firstId: chunk.ids.from, limit: CHUNK * 2, again: false };
@@ -118,7 +118,7 @@ test('another pass over a chunk gives nobody more than he is owed', async () => 
   });
 });
 
-test('a user who gets coupons after the numbers were counted is owed his in another pass', async () => {
+test('a user who gets coupons after the numbers were counted is owed theirs in another pass', async () => {
   await inUndone(async (tx) => {
     const chunk = await chunkAfter(2_000, 1, 3);
     const first = { firstId: chunk.ids.from, limit: CHUNK, again: false };

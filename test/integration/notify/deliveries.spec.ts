@@ -235,7 +235,7 @@ describe('SMS', () => {
 });
 
 describe('is not sent', () => {
-  test('to a user who is online: he has seen the message', async () => {
+  test('to a user who is online: they have seen the message', async () => {
     const userId = await messageTo(byEmail);
     await worker.get(Presence, { strict: false }).hold([userId], 'a process');
     await send.execute();
@@ -277,7 +277,7 @@ describe('dead letters', () => {
     return (await rows()).at(-1)!.delivery_id;
   }
 
-  test('are listed for their sender and sent again on his word', async () => {
+  test('are listed for their sender and sent again on their word', async () => {
     const token = merchantToken(31);
     const deliveryId = await deadLetter(token);
     const list = await api.call('GET', '/v1/deliveries', { token });

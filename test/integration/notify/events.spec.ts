@@ -115,10 +115,10 @@ test('after a break the stream goes on behind the last event', async () => {
   expect(fresh.events).toHaveLength(1);
 });
 
-test('a user is online as long as one process has a stream of his', async () => {
+test('a user is online as long as one process has a stream of theirs', async () => {
   const user = await newUser();
   const [a, b] = [await open(user, 0), await open(user, 1)];
-  await until('he is online', () => isOnline(user));
+  await until('the user is online', () => isOnline(user));
   a.close();
   await until('one process knows that it is closed', async () => {
     const redis = worker.get<Redis>(REDIS, { strict: false });
@@ -126,7 +126,7 @@ test('a user is online as long as one process has a stream of his', async () => 
   });
   expect(await isOnline(user)).toBe(true);
   b.close();
-  await until('he is offline', async () => !(await isOnline(user)));
+  await until('the user is offline', async () => !(await isOnline(user)));
 });
 
 test('a process that died takes its users offline when their time runs out', async () => {
@@ -141,7 +141,7 @@ test('who is online gets no e-mail, who is not gets one', async () => {
   const reachable = { email: 'a@b.example', emailOptIn: true, quiet: ['00:00', '00:00'] };
   const [online, offline] = [await newUser(reachable), await newUser(reachable)];
   const stream = await open(online);
-  await until('he is online', () => isOnline(online));
+  await until('the user is online', () => isOnline(online));
   const templateId = await createTemplate(api, allChannels());
   const messageId = await sendMessage(api, { userIds: [online, offline] }, { templateId });
   await until('both are settled or tried', async () => {

@@ -164,7 +164,7 @@ describe('the scan of a day', () => {
   });
 });
 
-test('who wants no messages gets none, and his reminder is done', async () => {
+test('who wants no messages gets none, and their reminder is done', async () => {
   const { batchId } = await newBatch(database);
   await newContacts(database, [{ userId: 1, email: 'a@b.example', emailOptIn: true, optedOut: true }]);
   await newReminders(database, [{ userId: 1, batchId, at: ago(MINUTE_MS) }]);
@@ -173,7 +173,7 @@ test('who wants no messages gets none, and his reminder is done', async () => {
   expect([await countOf('notify_inbox'), await countOf('notify_delivery')]).toEqual([0, 0]);
 });
 
-test('e-mail or SMS follow as the user opted in, after his quiet hours', async () => {
+test('e-mail or SMS follow as the user opted in, after their quiet hours', async () => {
   const { batchId } = await newBatch(database);
   const never: [string, string] = ['00:00', '00:00'];
   await newContacts(database, [

@@ -145,7 +145,7 @@ test('payments whose money comes together are confirmed in one transaction, each
   expect(await reminders()).toEqual([]);
 });
 
-test('who keeps another coupon of the batch keeps his reminders, his neighbour in the group does not', async () => {
+test('who keeps another coupon of the batch keeps their reminders, their neighbour in the group does not', async () => {
   const [keeping, last] = [await take(), await take()];
   await claimCoupon(api, batchId, keeping.shopper.userId);
   expect(await settleTogether([keeping, last])).toEqual(['paid', 'paid']);

@@ -31,7 +31,7 @@ interface Invoice {
 
 /**
  * Sales only: returns (a leading C), adjustments and lines without a price are no carts. A price is part of the SKU, since the
- * shop charged several for one article. Who bought without a customer number gets a number of his own.
+ * shop charged several for one article. Who bought without a customer number gets a number of their own.
  */
 function readInvoices(file: string): { invoices: Invoice[]; prices: Map<string, number> } {
   const rows: string[][] = parse(readFileSync(file), {

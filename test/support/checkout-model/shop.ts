@@ -94,7 +94,7 @@ export class Shop {
     this.outside = newOrderSystem(street.api, this.clientId);
   }
 
-  /** A new user with his coupons, and a world that knows of them. */
+  /** A new user with their coupons, and a world that knows of them. */
   static async open(street: Street): Promise<{ shop: Shop; world: World }> {
     const { database } = street.api;
     street.clock.nowMs = Date.now();

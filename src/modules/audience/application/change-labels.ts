@@ -60,7 +60,7 @@ export class ChangeLabels {
 
   /**
    * From then on nobody can get it or name it. Its members, who may be millions, are removed by the worker; until it has come
-   * to a user, what was resolved before still means him.
+   * to a user, what was resolved before still means them.
    * @throws AppError TAG_NOT_FOUND, GROUP_NOT_FOUND
    */
   async delete(caller: Principal, kind: LabelKind, code: string): Promise<void> {

@@ -9,7 +9,7 @@ import { firstUsersSql } from '../infra/selection-sql';
 import { selectUsers } from '../infra/user-rows';
 import { resolveSelection } from './resolve-selection';
 
-/** A user with the codes of his tags and groups. */
+/** A user with the codes of their tags and groups. */
 export interface KnownUser extends Contact {
   tags: readonly string[];
   groups: readonly string[];
@@ -29,7 +29,7 @@ export class ReadUsers {
     return user;
   }
 
-  /** The calling user himself, who exists even if nobody told of him yet. */
+  /** The calling user, who exists even if nobody has told of them yet. */
   async self(userId: string): Promise<KnownUser> {
     return (await this.find(userId)) ?? unknownUser(userId);
   }

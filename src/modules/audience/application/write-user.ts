@@ -30,7 +30,7 @@ export class WriteUser {
     return this.readUsers.one(userId);
   }
 
-  /** By the user himself. */
+  /** By the user. */
   async bySelf(userId: string, change: ContactChange): Promise<KnownUser> {
     await this.database.transaction((tx) => upsertUser(tx, userId, change, this.clock.now()));
     return this.readUsers.self(userId);

@@ -39,7 +39,7 @@ export interface Contact {
   timeZone: string | null;
   emailOptIn: boolean;
   smsOptIn: boolean;
-  /** Wants no messages that he didn't ask for, on no channel. */
+  /** They want no messages that they didn't ask for, on no channel. */
   optedOut: boolean;
   /** `HH:MM` in the user's time zone, both or none; may span midnight. */
   quietFrom: string | null;

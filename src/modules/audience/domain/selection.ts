@@ -64,7 +64,7 @@ export function namesUsers(value: unknown): boolean {
 /** What a selection asks of one user. */
 export interface UserFacts {
   readonly userId: string;
-  /** false: nobody ever told of this user, so that no selection means him. */
+  /** false: nobody ever told of this user, so that no selection means them. */
   readonly known: boolean;
   readonly tagIds: ReadonlySet<string>;
   readonly groupIds: ReadonlySet<string>;

@@ -19,7 +19,7 @@ export class QuietHoursDto implements Mirrors<NonNullable<ProfileView['quietHour
   until: string;
 }
 
-/** What a user may decide himself. */
+/** What users may decide for themselves. */
 export class ChangeProfileDto {
   @ApiProperty({ ...NULLABLE_TEXT, example: 'de-AT', description: 'Language of messages (BCP 47).' })
   @ValidateIf(notNull)
@@ -41,7 +41,7 @@ export class ChangeProfileDto {
   @IsBoolean()
   smsOptIn?: boolean;
 
-  /** Wants no messages that he didn't ask for, on no channel. @example false */
+  /** They want no messages that they didn't ask for, on no channel. @example false */
   @ValidateIf(given)
   @IsBoolean()
   optedOut?: boolean;

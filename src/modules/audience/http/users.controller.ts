@@ -36,7 +36,7 @@ export class UsersController {
     return toUserView(await this.readUsers.one(userId));
   }
 
-  /** Creates the user or replaces his data; tags, groups and activity stay. */
+  /** Creates the user or replaces their data; tags, groups and activity stay. */
   @Put(':userId')
   @RateClass('write')
   @Problems('AUDIENCE_USER_NOT_FOUND', 'OUTCOME_UNKNOWN')

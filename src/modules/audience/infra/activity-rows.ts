@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database';
 
 /**
  * Writes when users were last active, unless somebody wrote it less than `intervalMs` before. Whoever comes with a user's
- * token is a user: a new one gets his row.
+ * token is a user: a new one gets a row.
  */
 export async function writeActivity(
   tx: Tx,

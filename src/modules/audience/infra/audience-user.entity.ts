@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Everybody whom coupons and messages can be sent to: known from an import, from the API, or from a call of his own. */
+/** Everybody whom coupons and messages can be sent to: known from an import, from the API, or from a call of their own. */
 @Entity('audience_user')
 @Index('ix_audience_user_active', ['lastActiveAt'])
 export class AudienceUserEntity {
@@ -28,7 +28,7 @@ export class AudienceUserEntity {
   @Column({ name: 'sms_opt_in', type: 'tinyint', default: 0 })
   smsOptIn: number;
 
-  /** 1: wants no messages that he didn't ask for, on no channel. */
+  /** 1: they want no messages that they didn't ask for, on no channel. */
   @Column({ name: 'opted_out', type: 'tinyint', default: 0 })
   optedOut: number;
 

@@ -15,8 +15,8 @@ export class ListClaimableBatches {
   ) {}
 
   /**
-   * Batches that are open, not sold out, and not for listed users among whom he isn't. Where `selection` is given, he can get
-   * coupons only if it means him; how many he holds already is not looked at.
+   * Batches that are open, not sold out, and not for listed users among whom they aren't. Where `selection` is given, they can get
+   * coupons only if it means them; how many they hold already is not looked at.
    * @throws AppError INVALID_CURSOR
    */
   async execute(

@@ -49,8 +49,8 @@ export interface ClaimableWanted {
 }
 
 /**
- * What a user could get now, by what ends first: published, open, not sold out, and not for listed users among whom he isn't.
- * Whether he is among selected users, and how many he holds already, is not looked at.
+ * What a user could get now, by what ends first: published, open, not sold out, and not for listed users among whom they aren't.
+ * Whether they are among selected users, and how many they hold already, is not looked at.
  */
 export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted): Promise<ClaimableBatch[]> {
   const { userId, now, after, limit } = wanted;

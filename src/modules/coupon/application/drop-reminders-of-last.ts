@@ -5,7 +5,7 @@ import { selectHolding } from '../infra/coupon-rows';
 
 /**
  * Whoever has no available coupon of the batch any more needs no reminder that it ends. The reminders' locks come first:
- * whoever gives this user another coupon, or takes his other one, meets them. Looking for available coupons before that would
+ * whoever gives this user another coupon, or takes their other one, meets them. Looking for available coupons before that would
  * miss what such a transaction is about to commit.
  * @param holders who lost a coupon of which batch; in any order, also repeated
  */

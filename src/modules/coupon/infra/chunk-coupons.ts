@@ -42,7 +42,7 @@ export interface Pass {
 
 /**
  * Inserts what the chunk's users are still owed, in order of user id: one statement, so that no row travels through this
- * process. Whoever holds as many as he may gets none; a user who gets one elsewhere at this moment is waited for and left out.
+ * process. Whoever holds as many as they may gets none; a user who gets one elsewhere at this moment is waited for and left out.
  */
 export async function insertChunkCoupons(
   tx: Tx,

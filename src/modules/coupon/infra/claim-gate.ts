@@ -46,7 +46,7 @@ const usersKey = (batchId: string) => `batch_id:{${batchId}}:user_id`;
 const stockKey = (batchId: string) => `batch_id:{${batchId}}:stock`;
 
 /**
- * The advisory gate in front of MySQL: it turns away who is at his limit and who comes too late, so that they cost no
+ * The advisory gate in front of MySQL: it turns away users at their limit and those who come too late, so that they cost no
  * transaction. It may be wrong in both directions without harm. Every method answers undefined when Redis is away.
  */
 @Injectable()

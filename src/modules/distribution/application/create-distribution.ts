@@ -37,7 +37,7 @@ export interface DryRunView {
   wanted: number;
   /** What is left of the batch; null: no limit. */
   stock: number | null;
-  /** Users whom the stock would not reach, if everyone got his coupons. */
+  /** Users whom the stock would not reach, if all of them got their coupons. */
   unserved: number;
   /** The most that the coupons can cost, if all of them are used; null: their rule has no upper bound. */
   liability: { amountMinor: number | null; currency: string };

@@ -186,7 +186,7 @@ export class IssueChunk {
     throw new AppError('BUSY', { detail: 'others give the same users coupons faster than they are found' });
   }
 
-  /** Who got coupons, who held as many as he may, and whom the quota did not reach. */
+  /** Who got coupons, who held as many as they may, and whom the quota did not reach. */
   private async count(tx: Tx, work: Work, issued: number, passes: number): Promise<Counted> {
     const { chunk, coupons } = work;
     const usedUp = issued === chunk.quota;

@@ -37,7 +37,7 @@ export class CreateDistributionDto {
   @IsSelection()
   selection: SelectionDto;
 
-  /** How many coupons each user gets; at most the batch's limit. Who holds some already gets what is left to him. */
+  /** How many coupons each user gets; at most the batch's limit. Who holds some already gets what is left to them. */
   @ApiProperty({ ...COUNT, minimum: 1, maximum: MAX_PER_USER, default: 1, required: false })
   @IsInt()
   @Min(1)

@@ -45,7 +45,7 @@ export class ProgressEvents {
         try {
           show(await this.readDistributions.progress(caller, distributionId));
         } catch (error) {
-          // Whoever watches asks again by himself, as event sources do.
+          // Whoever watches asks again unasked, as event sources do.
           rootLogger.debug({ distributionId, err: error }, 'a stream of progress ended');
           subscriber.complete();
         }

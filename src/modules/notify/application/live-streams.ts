@@ -86,7 +86,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
       stream.end();
       throw error;
     }
-    // Nobody's stream depends on Redis: without it he is not known to be online, and gets an e-mail more.
+    // Nobody's stream depends on Redis: without it users are not known to be online, and get an e-mail more.
     await this.presence.hold([userId], this.processId).catch(() => undefined);
     // Also for what came while it was being opened.
     this.look([userId]);
@@ -110,7 +110,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
     return [...this.streams.keys()].filter((userId) => BigInt(userId) >= from && BigInt(userId) <= until);
   }
 
-  /** Has inboxes read, a few at a time; a user who is mentioned again while he waits is read once. */
+  /** Has inboxes read, a few at a time; users who are mentioned again while they wait are read once. */
   private look(userIds: readonly string[]): void {
     for (const userId of userIds) this.waiting.add(userId);
     while (this.readers < READERS && this.readers < this.waiting.size) void this.readWaiting();

@@ -6,7 +6,7 @@ import { Channel, pickChannel, type TextsByLocale } from '../domain/message-text
 import { firstLoudInstant } from '../domain/quiet-hours';
 import type { NewDelivery } from '../infra/delivery-rows';
 
-/** Decides by which channel and when a user gets a message beside his inbox. */
+/** Decides by which channel and when a user gets a message beside their inbox. */
 @Injectable()
 export class PlanDeliveries {
   /** What this installation can send by. */

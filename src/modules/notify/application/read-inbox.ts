@@ -13,7 +13,7 @@ export const MAX_UNREAD = 1_000;
 /** Messages that a stream makes up for. */
 const MAX_MISSED = 100;
 
-/** A message as its reader sees it, in the locale that fits him best. */
+/** A message as its reader sees it, in the locale that fits them best. */
 export interface InboxItem {
   inboxId: string;
   messageId: string;
@@ -31,7 +31,7 @@ export interface Unread {
   more: boolean;
 }
 
-/** What a user has in his inbox: his own messages and those to everyone, as one list. */
+/** What users have in their inbox: their own messages and those to everyone, as one list. */
 @Injectable()
 export class ReadInbox {
   constructor(private readonly database: Database) {}

@@ -167,7 +167,7 @@ export class SendDeliveries {
   }
 }
 
-/** What is sent to the user as he can be reached now; null when he needs or wants nothing any more. */
+/** What is sent to the user as they can be reached now; null when they need or want nothing any more. */
 function outgoingOf(
   { deliveryId, channel }: TakenDelivery,
   contact: Contact | undefined,

@@ -29,7 +29,7 @@ test('the same time twice is never quiet', () => {
   );
 });
 
-test('in every zone nobody is disturbed in his quiet hours, nor kept waiting past them', () => {
+test('in every zone nobody is disturbed in their quiet hours, nor kept waiting past them', () => {
   const clock = fc
     .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
     .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));

@@ -7,7 +7,7 @@ export interface QuietHours {
 }
 
 /**
- * The first instant from `now` on at which a user may be disturbed: `now` itself, or the end of his quiet hours.
+ * The first instant from `now` on at which a user may be disturbed: `now` itself, or the end of their quiet hours.
  * @param timeZone IANA
  */
 export function firstLoudInstant(now: Date, quiet: QuietHours, timeZone: string): Date {

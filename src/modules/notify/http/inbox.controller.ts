@@ -7,7 +7,7 @@ import { MarkRead } from '../application/mark-read';
 import { ReadInbox } from '../application/read-inbox';
 import { InboxPageDto, ReadAllDto, UnreadDto } from './inbox.dto';
 
-/** The caller's messages: his own and those to everyone. */
+/** The caller's messages: their own and those to everyone. */
 @ApiTags('inbox')
 @Auth('user')
 @Controller('v1/me/inbox')

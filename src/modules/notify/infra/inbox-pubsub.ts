@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { REDIS } from '../../../platform/redis';
 import type { InboxAudience } from '../domain/inbox-audience';
 
-/** The word that somebody has something new in his inbox, from process to process. */
+/** The word that somebody has something new in their inbox, from process to process. */
 const CHANNEL = 'notify:live';
 
 @Injectable()

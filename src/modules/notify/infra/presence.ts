@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { rootLogger } from '../../../platform/logging';
 import { REDIS } from '../../../platform/redis';
 
-/** How long a user counts as online after the process that holds his stream was last heard of. */
+/** How long a user counts as online after the process that holds their stream was last heard of. */
 export const PRESENCE_TTL_MS = 30_000;
 
 /**

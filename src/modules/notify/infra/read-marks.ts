@@ -39,7 +39,7 @@ export async function countUnread(reader: SqlReader, userId: string, max: number
   return Number(row?.own ?? 0) + Number(row?.common ?? 0);
 }
 
-/** @returns false when the user has no such row of his own */
+/** @returns false when the user has no such row of their own */
 export async function markOwnRead(tx: Tx, userId: string, inboxId: string, now: Date): Promise<boolean> {
   const { affectedRows } = await tx.change(
     'UPDATE notify_inbox SET read_at = COALESCE(read_at, ?) WHERE user_id = ? AND inbox_id = ?',

@@ -50,7 +50,7 @@ function digitsOf(id: string | number): string | number {
   return id;
 }
 
-/** Whose reminders of which batch: a user is reminded once a day of all his coupons of a batch. */
+/** Whose reminders of which batch: a user is reminded once a day of all their coupons of a batch. */
 export interface ReminderHolder {
   userId: string;
   batchId: string;

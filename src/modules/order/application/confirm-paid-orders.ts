@@ -14,7 +14,7 @@ import { type Redemption, redeemCoupons } from './redeem-coupons';
 
 /** Orders that are confirmed together, at most. With a coupon each, that is a transaction of some hundred rows. */
 const GROUP_MAX = 64;
-/** Who finds so many waiting is confirmed by himself, and so waits for a connection like everybody else, with its deadline. */
+/** Who finds so many waiting is confirmed alone, and so waits for a connection like everybody else, with its deadline. */
 const WAITING_MAX = 4 * GROUP_MAX;
 
 const groupSize = histogram(

@@ -173,7 +173,7 @@ function ownerOf({ candidate, batchId, budgeted, merchantShareBp, restore }: Usa
   return { batchId, merchantId: candidate.merchantId, budgeted, merchantShareBp, restore };
 }
 
-/** Who was told a price was told one with these coupons: to him it has changed. */
+/** Who was told a price was told one with these coupons: to them it has changed. */
 function priceOrRefuse(prepared: PreparedCheckout, { expectedTotal }: OrderRequest): PricedCart {
   const selection = priceSelection(prepared);
   if ('priced' in selection) return selection.priced;

@@ -6,7 +6,7 @@ import type { StoredOrder } from '../domain/stored-order';
 type OrderOfMany = Pick<StoredOrder, 'userId' | 'lines'>;
 
 /**
- * A user sees his own orders, a merchant those with a line of its own, the platform all.
+ * A user sees their own orders, a merchant those with a line of its own, the platform all.
  * @throws AppError ORDER_NOT_FOUND
  */
 export function checkSeesOrder(caller: Principal, { userId, lines }: OrderOfMany): void {

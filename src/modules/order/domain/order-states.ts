@@ -17,7 +17,7 @@ export const ORDER_TRANSITIONS = {
   payLate: { from: OrderStatus.TimedOut, to: OrderStatus.Paid },
   cancel: { from: OrderStatus.AwaitingPayment, to: OrderStatus.Cancelled },
   timeOut: { from: OrderStatus.AwaitingPayment, to: OrderStatus.TimedOut },
-  /** All its units came back: to its user, and to what his first order is, as if he had never bought. */
+  /** All its units came back: to its user, and to what their first order is, as if they had never bought. */
   refund: { from: OrderStatus.Paid, to: OrderStatus.Refunded },
 } as const satisfies Record<string, { from: OrderStatus; to: OrderStatus }>;
 export type OrderTransition = keyof typeof ORDER_TRANSITIONS;

@@ -138,7 +138,7 @@ export class OrderController {
 function whoseOrders(caller: Principal, { userId }: OrdersQueryDto): string {
   if (caller.role === 'user') {
     if (userId === undefined || userId === caller.id) return caller.id;
-    throw new AppError('FORBIDDEN', { detail: 'A user lists his own orders only.' });
+    throw new AppError('FORBIDDEN', { detail: 'Users list their own orders only.' });
   }
   if (userId !== undefined) return userId;
   throw new AppError('VALIDATION_FAILED', {

@@ -8,7 +8,7 @@ export interface ProviderCharge {
   currency: string;
   /** Why it was declined, as the provider names it. */
   declineCode: string | null;
-  /** Of a pending charge that the payer must confirm himself: what the provider's library in the browser needs for it. */
+  /** Of a pending charge that the payers must confirm themselves: what the provider's library in the browser needs for it. */
   clientSecret?: string | null;
 }
 
