@@ -28,6 +28,8 @@ export interface Place {
   readonly merchantId: string | null;
   /** Positions of the lines in scope, ascending. */
   readonly scopeLines: Int32Array;
+  /** What amounts and units are measured there; null: it depends on the coupons applied before. */
+  readonly measured: Measured | null;
 }
 
 /** What one coupon did to the cart. */
@@ -87,13 +89,16 @@ export const NOTHING_KEPT: Kept = { shares: [], shippingMinor: 0, giftMinor: 0, 
 const NO_LINES = new Int32Array(0);
 const NO_SHARES = new Float64Array(0);
 const NO_THRESHOLDS: readonly Threshold[] = [];
-export const NOTHING_APPLIED: Application = {
-  discountMinor: 0,
-  shippingDiscountMinor: 0,
-  giftValueMinor: 0,
-  lines: NO_LINES,
-  shares: NO_SHARES,
-};
+
+/** What a coupon did that takes nothing off the lines. */
+export function appliedOffLines(shippingDiscountMinor: number, giftValueMinor: number): Application {
+  return { discountMinor: 0, shippingDiscountMinor, giftValueMinor, lines: NO_LINES, shares: NO_SHARES };
+}
+
+/** What a coupon did that takes off these lines. */
+export function appliedToLines(discountMinor: number, lines: Int32Array, shares: Float64Array): Application {
+  return { discountMinor, shippingDiscountMinor: 0, giftValueMinor: 0, lines, shares };
+}
 
 /**
  * What a rule gives away. Each kind of benefit is one class, made from the rule's own words and named in benefit-table.ts;

@@ -5,9 +5,9 @@ import { linesOfProducts } from '../cart/scope-lines';
 import type { Measured } from '../conditions/threshold';
 import {
   type Application,
+  appliedToLines,
   Benefit,
   type FormatMoney,
-  NOTHING_APPLIED,
   type Occasion,
   type Place,
   type Story,
@@ -106,7 +106,7 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
       state.freeUnits[lines[k]!]! -= units[k]!;
     }
     state.unitsUsed = true;
-    return { ...NOTHING_APPLIED, discountMinor, lines, shares };
+    return appliedToLines(discountMinor, lines, shares);
   }
 
   override explain({ state, worthMinor }: Occasion, money: FormatMoney): Story<'BUY_X_GET_Y'> {

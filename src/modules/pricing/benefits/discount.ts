@@ -2,7 +2,14 @@ import { formatPercent, percentOf } from '../../../shared/money';
 import type { PricingState } from '../cart/cart-view';
 import { isMet, type Measured, neededTier } from '../conditions/threshold';
 import type { Threshold } from '../terms/rule-content';
-import { type Application, Benefit, type FormatMoney, type Occasion, type Story } from './benefit';
+import {
+  type Application,
+  Benefit,
+  type FormatMoney,
+  type Occasion,
+  type Place,
+  type Story,
+} from './benefit';
 import { takeFromLines } from './take-from-lines';
 
 /** `{"percentBp":1000,"capMinor":5000}`: 10 % off what is left in scope, at most 50.00. Rounded down. */
@@ -29,11 +36,18 @@ export class Discount extends Benefit<DiscountCode> {
   private readonly tiers: readonly DiscountTier[];
   private readonly capMinor: number;
   private readonly laddered: boolean;
+  /** What is promised when that is settled; null: it depends on what is measured. */
+  private readonly reachedBp: number | null;
 
-  constructor(words: PercentDiscount | DiscountLadder) {
+  /** @param reachedBp what is promised on one cart, by `layOn` */
+  constructor(
+    private readonly words: PercentDiscount | DiscountLadder,
+    reachedBp: number | null = null,
+  ) {
     super();
     this.laddered = 'tiers' in words;
     this.tiers = 'tiers' in words ? words.tiers : [{ threshold: {}, percentBp: words.percentBp }];
+    this.reachedBp = 'tiers' in words ? reachedBp : words.percentBp;
     this.capMinor = words.capMinor ?? Infinity;
   }
 
@@ -41,12 +55,18 @@ export class Discount extends Benefit<DiscountCode> {
     return this.capMinor;
   }
 
+  override layOn({ measured }: Place): Discount {
+    return measured === null || this.reachedBp !== null
+      ? this
+      : new Discount(this.words, this.promisedBp(measured));
+  }
+
   override needs(measured: Measured): readonly Threshold[] {
     return neededTier(this.tiers, measured);
   }
 
   override worth(measured: Measured, scopeLeftMinor: number): number {
-    return Math.min(percentOf(scopeLeftMinor, this.promisedBp(measured)), this.capMinor);
+    return Math.min(percentOf(scopeLeftMinor, this.reachedBp ?? this.promisedBp(measured)), this.capMinor);
   }
 
   override apply(worthMinor: number, state: PricingState, scopeLines: Int32Array): Application {

@@ -1,11 +1,11 @@
 import {
   type Application,
+  appliedOffLines,
   Benefit,
   type FormatMoney,
   type Gift,
   type Kept,
   type KeptPart,
-  NOTHING_APPLIED,
   NOTHING_KEPT,
   type Occasion,
   type Story,
@@ -39,7 +39,7 @@ export class FreeItem extends Benefit<'FREE_ITEM'> {
   }
 
   override apply(worthMinor: number): Application {
-    return { ...NOTHING_APPLIED, giftValueMinor: worthMinor };
+    return appliedOffLines(0, worthMinor);
   }
 
   override explain({ worthMinor }: Occasion, money: FormatMoney): Story<'FREE_ITEM'> {

@@ -2,9 +2,9 @@ import type { PricingState } from '../cart/cart-view';
 import type { Measured } from '../conditions/threshold';
 import {
   type Application,
+  appliedOffLines,
   Benefit,
   type FormatMoney,
-  NOTHING_APPLIED,
   type Occasion,
   type Story,
 } from './benefit';
@@ -42,7 +42,7 @@ export class FreeShipping extends Benefit<'FREE_SHIPPING', NoShipping> {
 
   override apply(worthMinor: number, state: PricingState): Application {
     state.shippingLeftMinor -= worthMinor;
-    return { ...NOTHING_APPLIED, shippingDiscountMinor: worthMinor };
+    return appliedOffLines(worthMinor, 0);
   }
 
   override explain({ worthMinor }: Occasion, money: FormatMoney): Story<'FREE_SHIPPING'> {

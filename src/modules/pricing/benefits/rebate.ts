@@ -1,7 +1,14 @@
 import type { PricingState } from '../cart/cart-view';
 import { isMet, type Measured, neededTier } from '../conditions/threshold';
 import type { Threshold } from '../terms/rule-content';
-import { type Application, Benefit, type FormatMoney, type Occasion, type Story } from './benefit';
+import {
+  type Application,
+  Benefit,
+  type FormatMoney,
+  type Occasion,
+  type Place,
+  type Story,
+} from './benefit';
 import { takeFromLines } from './take-from-lines';
 
 /** `{"threshold":{"amountMinor":10000},"amountMinor":2000}`: spend 100.00, get 20.00 off. */
@@ -27,19 +34,27 @@ export class Rebate extends Benefit<RebateCode> {
   private readonly tiers: readonly RebateTier[];
   private readonly every: { readonly amountMinor: number; readonly maxRepeats: number } | null;
   private readonly laddered: boolean;
+  /** What is promised when that is settled; null: it depends on what is measured. */
+  private readonly reachedMinor: number | null;
 
-  constructor(words: FixedRebate | RebateLadder) {
+  /** @param reachedMinor what is promised on one cart, by `layOn` */
+  constructor(
+    private readonly words: FixedRebate | RebateLadder,
+    reachedMinor: number | null = null,
+  ) {
     super();
     this.laddered = 'tiers' in words;
     if ('tiers' in words) {
       this.tiers = words.tiers;
       this.every = null;
+      this.reachedMinor = reachedMinor;
     } else {
       const { amountMinor, every } = words;
       this.tiers = [{ threshold: {}, amountMinor }];
       this.every = every
         ? { amountMinor: every.amountMinor, maxRepeats: every.maxRepeats ?? Infinity }
         : null;
+      this.reachedMinor = every ? reachedMinor : amountMinor;
     }
   }
 
@@ -48,13 +63,19 @@ export class Rebate extends Benefit<RebateCode> {
     return this.every ? tier * this.every.maxRepeats : tier;
   }
 
+  override layOn({ measured }: Place): Rebate {
+    return measured === null || this.reachedMinor !== null
+      ? this
+      : new Rebate(this.words, this.promisedMinor(measured));
+  }
+
   override needs(measured: Measured): readonly Threshold[] {
-    const every = this.every ? [{ amountMinor: this.every.amountMinor }] : [];
-    return [...every, ...neededTier(this.tiers, measured)];
+    // The one rung of a rebate per amount is always reached.
+    return this.every ? [{ amountMinor: this.every.amountMinor }] : neededTier(this.tiers, measured);
   }
 
   override worth(measured: Measured, scopeLeftMinor: number): number {
-    return Math.min(this.promisedMinor(measured), scopeLeftMinor);
+    return Math.min(this.reachedMinor ?? this.promisedMinor(measured), scopeLeftMinor);
   }
 
   override apply(worthMinor: number, state: PricingState, scopeLines: Int32Array): Application {

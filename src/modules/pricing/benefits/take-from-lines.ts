@@ -1,6 +1,6 @@
 import { allocate } from '../../../shared/allocate';
 import type { PricingState } from '../cart/cart-view';
-import { type Application, NOTHING_APPLIED } from './benefit';
+import { type Application, appliedToLines } from './benefit';
 
 /** Takes an amount off the lines in scope, in proportion to what is left on each. */
 export function takeFromLines(amountMinor: number, state: PricingState, scopeLines: Int32Array): Application {
@@ -12,5 +12,5 @@ export function takeFromLines(amountMinor: number, state: PricingState, scopeLin
   for (let k = 0; k < scopeLines.length; k++) {
     state.leftMinor[scopeLines[k]!]! -= shares[k]!;
   }
-  return { ...NOTHING_APPLIED, discountMinor: amountMinor, lines: scopeLines, shares };
+  return appliedToLines(amountMinor, scopeLines, shares);
 }

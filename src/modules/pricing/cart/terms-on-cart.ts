@@ -33,9 +33,9 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
   const benefit = benefitOf(rule);
   const terms = resolveTerms(rule.content, benefit);
   const scope = linesInScope(view, merchantId, terms);
-  const laid = benefit.layOn({ view, untouched, merchantId, scopeLines: scope.lines });
-  const { grossMinor, quantity } = scope;
+  const { lines: scopeLines, grossMinor, quantity } = scope;
   const measured = terms.measured === 'beforeCoupons' ? { amountMinor: grossMinor, quantity } : null;
+  const laid = benefit.layOn({ view, untouched, merchantId, scopeLines, measured });
   return { rule, merchantId, terms, scope, benefit: laid, boundMinor: laid.boundMinor, measured };
 }
 

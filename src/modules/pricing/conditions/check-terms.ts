@@ -60,8 +60,11 @@ function checkThresholds(
   measured: Measured,
   label: 'beforeCoupons' | 'afterCoupons',
 ): Reason[] {
-  const thresholds = [terms.threshold, ...benefit.needs(measured)];
-  return keepHighest(thresholds.flatMap((threshold) => missing(threshold, measured, label)));
+  const reasons = missing(terms.threshold, measured, label);
+  for (const threshold of benefit.needs(measured)) {
+    reasons.push(...missing(threshold, measured, label));
+  }
+  return keepHighest(reasons);
 }
 
 function missing(

@@ -162,12 +162,13 @@ class BestSetSearch {
     leftMinor: number,
   ): BoundedCoupon {
     const group = this.space.groupOf[i]!;
-    const lineCount = this.space.candidates[i]!.onCart.scope.lines.length;
+    const { benefit, scope } = this.space.candidates[i]!.onCart;
+    const lineCount = scope.lines.length;
     const shrinking = this.space.shrinkingOf[i]!;
     if (shrinking === 'shrunk') {
       return { group, kind: BoundKind.Scaled, worthMinor, fraction: 0, lineCount };
     }
-    if (shrinking === 'none' || worthMinor >= this.space.largestMinor[i]!) {
+    if (shrinking === 'none' || worthMinor >= benefit.largestMinor()) {
       return { group, kind: BoundKind.Flat, worthMinor, fraction: 0, lineCount };
     }
     // What was rounded down counts again: never less than the rule's own percentage.

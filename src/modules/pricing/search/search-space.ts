@@ -13,8 +13,6 @@ export interface SearchSpace {
   readonly scopes: readonly Int32Array[];
   readonly scopeOf: Int32Array;
   readonly shrinkingOf: readonly Shrinking[];
-  /** The most that each ever takes off. */
-  readonly largestMinor: Float64Array;
   /** Earliest expiry among the candidates from a position on; one longer than the candidates. */
   readonly earliestFrom: Float64Array;
   /** What each takes off alone. */
@@ -56,7 +54,6 @@ export function layOutSpace(view: CartView, candidates: readonly Candidate[]): S
     scopes,
     scopeOf,
     shrinkingOf: candidates.map(({ onCart }) => onCart.benefit.shrinking),
-    largestMinor: Float64Array.from(candidates, ({ onCart }) => onCart.benefit.largestMinor()),
     earliestFrom,
     aloneMinor,
     giftsMinor: giftOfGroup.reduce((sum, gift) => sum + gift, 0),
