@@ -33,9 +33,9 @@ function toRestorePolicy({ restore, restoreDays }: ChangeBatchDto): RestorePolic
   const days = restoreDays ?? null;
   if (restore !== 'extended') {
     if (days === null) return { policy: restore };
-    throw invalid('/restoreDays', 'restoreDays is for restore "extended" only', 'GIVE_BACK');
+    throw invalid('/restoreDays', 'restoreDays is for restore "extended" only', 'RESTORE');
   }
-  if (days === null) throw invalid('/restoreDays', 'restore "extended" needs restoreDays', 'GIVE_BACK');
+  if (days === null) throw invalid('/restoreDays', 'restore "extended" needs restoreDays', 'RESTORE');
   return { policy: 'extended', days };
 }
 
