@@ -18,9 +18,10 @@ const DUMP = 'npm run sql:dump';
 /** @typedef {{ sender: string, statement: string, test: string }} Sent */
 
 /**
- * Compares what the product sent during the integration tests (`test/support/sent-sql.ts`) with `test/sql/<module>.sql`, or, with
- * SQL_DUMP=1, writes those files. With SQL_CHECK=1 a statement that no file has fails the run,
- * and so does, after a run of all integration tests, one that nothing sends any more. It is one reporter for all workers: each appends to a file of its own.
+ * With SQL_DUMP=1 writes what the product sent during the integration tests (`test/support/sent-sql.ts`) to `test/sql/<module>.sql`;
+ * with SQL_CHECK=1 compares them: a statement that no file has fails the run, and so does, after a run of all integration tests,
+ * one that nothing sends any more. Without either it does nothing: some statements are sent by chance only (a retry, a lost race), and
+ * no ordinary run may fail by it. It is one reporter for all workers: each appends to a file of its own.
  */
 export default class SqlReporter {
   /** @type {string | undefined} */
@@ -37,6 +38,7 @@ export default class SqlReporter {
   }
 
   onRunStart() {
+    if (!isAsked()) return;
     this.#folder = mkdtempSync(join(tmpdir(), 'coupon-sql-'));
     // Workers are started later, and inherit it.
     process.env.SQL_SENT_FOLDER = this.#folder;
@@ -47,6 +49,7 @@ export default class SqlReporter {
    * @param {{ success: boolean, wasInterrupted: boolean, testResults: { testFilePath: string }[] }} results
    */
   onRunComplete(_contexts, results) {
+    if (!isAsked()) return;
     const sent = readSent(this.#folder);
     rmSync(this.#folder, { recursive: true });
     const ran = new Set(results.testResults.map(({ testFilePath }) => relative(root, testFilePath)));
@@ -54,14 +57,11 @@ export default class SqlReporter {
       this.namesAll && results.success && !results.wasInterrupted && specs().every((spec) => ran.has(spec));
     if (process.env.SQL_DUMP === '1') this.#dump(sent, isWhole);
     else this.#failure = this.#compare(sent, isWhole);
-    if (this.#failure !== undefined && process.env.SQL_CHECK === '1') console.error(this.#failure);
+    if (this.#failure !== undefined) console.error(this.#failure);
   }
 
-  /** Some statements are sent by chance only (a retry, a lost race): no ordinary run may fail by it. */
   getLastError() {
-    return this.#failure === undefined || process.env.SQL_CHECK !== '1'
-      ? undefined
-      : new Error('test/sql is out of date');
+    return this.#failure === undefined ? undefined : new Error('test/sql is out of date');
   }
 
   /**
@@ -111,6 +111,8 @@ export default class SqlReporter {
     ].join('\n');
   }
 }
+
+const isAsked = () => process.env.SQL_DUMP === '1' || process.env.SQL_CHECK === '1';
 
 /** @returns {string[]} */
 function specs() {

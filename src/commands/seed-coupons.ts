@@ -7,8 +7,8 @@ import { NOT_IDEMPOTENT, resultOf } from '../platform/cli';
 import { Database } from '../platform/database';
 import { MAX_PAGE_SIZE, type Page } from '../platform/http';
 import { Clock } from '../shared/clock';
+import { DAY_MS } from '../shared/day';
 
-const DAY_MS = 86_400_000;
 /** Long enough for a demo that is started again after months. */
 const CLAIM_DAYS = 365;
 

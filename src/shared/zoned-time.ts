@@ -1,3 +1,5 @@
+import { DAY_MS } from './day';
+
 /** What a calendar and a clock on a wall show. `month` counts from 1. */
 export interface WallTime {
   readonly year: number;
@@ -9,7 +11,6 @@ export interface WallTime {
   readonly ms: number;
 }
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Hours of a zone whose offset is remembered; then it is forgotten as a whole. */
 const MAX_HOURS = 200;

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../../shared/day';
+
 /** The most codes that one list of a selection names. */
 export const MAX_SELECTION_CODES = 20;
 /** The most users that a selection lists; more of them are a group. */
@@ -42,8 +44,6 @@ export interface ResolvedSelection {
   readonly userIds: readonly string[] | null;
   readonly activeWithinDays: number | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Who was active since then counts as active within `days`. */
 export function activeSince(now: Date, days: number): Date {

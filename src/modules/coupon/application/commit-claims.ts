@@ -6,6 +6,7 @@ import { counter, histogram } from '../../../platform/metrics';
 import { enqueue } from '../../../platform/outbox';
 import { Batcher } from '../../../shared/batcher';
 import { Clock } from '../../../shared/clock';
+import { compareIds } from '../../../shared/compare-ids';
 import { AppError } from '../../../shared/errors';
 import { selectedAmong } from '../../audience';
 import {
@@ -17,13 +18,7 @@ import {
   validityOf,
 } from '../../batch';
 import { planReminders, reminderTimes } from '../../notify';
-import {
-  type ClaimOutcome,
-  type ClaimRequest,
-  CouponSource,
-  compareIds,
-  refusalByTerms,
-} from '../domain/claim';
+import { type ClaimOutcome, type ClaimRequest, CouponSource, refusalByTerms } from '../domain/claim';
 import { Flush } from '../domain/flush';
 import { ClaimGate } from '../infra/claim-gate';
 import { ClaimLoadMeter } from '../infra/claim-load-meter';

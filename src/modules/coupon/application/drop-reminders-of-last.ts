@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database';
+import { compareIds } from '../../../shared/compare-ids';
 import { dropReminders, lockReminders, type ReminderHolder } from '../../notify';
-import { compareIds } from '../domain/claim';
 import { selectHolding } from '../infra/coupon-rows';
 
 /**

@@ -51,8 +51,3 @@ export function takeClaimNumber(taken: Set<number>, limit: number): number | und
   taken.add(number);
   return number;
 }
-
-/** Ascending order of ids given as text, without leading zeros. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}

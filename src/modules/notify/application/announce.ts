@@ -3,12 +3,12 @@ import { CONFIG, type Config } from '../../../config/config';
 import type { SqlValue, Tx } from '../../../platform/database';
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
+import { DAY_MS } from '../../../shared/day';
 import { recipientsSql } from '../../audience';
 import { OpenMessage } from './open-message';
 import { INBOX_CHANGED } from './outbox-topics';
 import { WriteInboxes } from './write-inboxes';
 
-const DAY_MS = 86_400_000;
 /** BCP 47 for "not determined": texts that were written once, in whatever language. */
 const UNDETERMINED = 'und';
 

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
+import { DAY_MS } from '../../../shared/day';
 import { DeliveryStatus, deleteOldDeliveries } from '../infra/delivery-rows';
 import { deleteOldInbox } from '../infra/inbox-rows';
 
 const PAGE = 500;
 /** Rest after each page, in times of what it took. */
 const REST = 3;
-const DAY_MS = 86_400_000;
 
 /** Deletes what is older than INBOX_KEEP_DAYS: inbox rows, and deliveries that are settled. Contents stay. */
 @Injectable()

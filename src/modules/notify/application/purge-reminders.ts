@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
+import { DAY_MS } from '../../../shared/day';
 import { deleteDone, ReminderStatus } from '../infra/reminder-rows';
 
 const PAGE = 500;
 /** Rest after each page, in times of what it took. */
 const REST = 3;
-const DAY_MS = 86_400_000;
 
 /** Deletes reminders that are done. */
 @Injectable()

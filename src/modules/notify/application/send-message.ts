@@ -3,6 +3,7 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
+import { DAY_MS } from '../../../shared/day';
 import { AppError } from '../../../shared/errors';
 import {
   nextRange,
@@ -104,8 +105,6 @@ export class SendMessage {
     faultPoint('notify.send:before-commit');
   }
 }
-
-const DAY_MS = 86_400_000;
 
 function audienceOf({ afterUserId, untilUserId }: Required<UserWindow>): InboxAudience {
   return { fromUserId: String(BigInt(afterUserId) + 1n), untilUserId };

@@ -1,5 +1,6 @@
+import { compareIds } from '../../../shared/compare-ids';
 import { STEP_ORDER } from '../terms/rule-terms';
-import { compareIds, compareText } from './cart-view';
+import { compareText } from './cart-view';
 import { type Candidate, contentText } from './terms-on-cart';
 
 /**

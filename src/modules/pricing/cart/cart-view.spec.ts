@@ -1,4 +1,5 @@
-import { compareIds, compareText } from './cart-view';
+import { compareIds } from '../../../shared/compare-ids';
+import { compareText } from './cart-view';
 
 describe('the order of names', () => {
   it.each([

@@ -84,8 +84,3 @@ export function compareText(a: string, b: string): number {
   }
   return a < b ? -1 : 1;
 }
-
-/** Ids are decimal numbers in text, so the shorter one is the smaller one. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || compareText(a, b);
-}

@@ -1,4 +1,4 @@
-import { compareIds } from '../cart/cart-view';
+import { compareIds } from '../../../shared/compare-ids';
 import type { Candidate } from '../cart/terms-on-cart';
 
 /** A combination of coupons, in the order of application, and what it takes off. */
