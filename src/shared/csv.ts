@@ -49,19 +49,42 @@ export function checkRowLength(
 /**
  * The values of one line of CSV (RFC 4180), trimmed outside of quotes. Rows over several lines are not known here, on
  * purpose: so a quote that is never closed spoils its own row, where a parser of whole files takes everything after it for
- * part of the value.
+ * part of the value. Each character is looked at a fixed number of times, whatever the line holds.
  * @returns undefined when the quotes don't fit
  */
 export function splitCsvLine(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',').map((value) => value.trim());
   const values: string[] = [];
-  const value = /[ \t]*(?:"((?:[^"]|"")*)"[ \t]*|([^",]*))(,|$)/y;
-  for (;;) {
-    const match = value.exec(line);
-    if (!match) return undefined;
-    values.push(match[1] === undefined ? match[2]!.trim() : match[1].replaceAll('""', '"'));
-    if (match[3] === '') return values;
+  for (let at = 0; at <= line.length; at++) {
+    const start = skipBlanks(line, at);
+    if (line[start] === '"') {
+      const end = endOfQuoted(line, start + 1);
+      if (end === undefined) return undefined;
+      values.push(line.slice(start + 1, end).replaceAll('""', '"'));
+      at = skipBlanks(line, end + 1);
+      if (at < line.length && line[at] !== ',') return undefined;
+    } else {
+      const comma = line.indexOf(',', start);
+      const value = line.slice(at, comma === -1 ? line.length : comma);
+      if (value.includes('"')) return undefined;
+      values.push(value.trim());
+      at += value.length;
+    }
   }
+  return values;
+}
+
+function skipBlanks(line: string, from: number): number {
+  let at = from;
+  while (line[at] === ' ' || line[at] === '\t') at++;
+  return at;
+}
+
+/** @returns the place of the quote that closes a value, which is not one of two in a row */
+function endOfQuoted(line: string, from: number): number | undefined {
+  let at = line.indexOf('"', from);
+  while (at !== -1 && line[at + 1] === '"') at = line.indexOf('"', at + 2);
+  return at === -1 ? undefined : at;
 }
 
 /** One line of CSV, every value in quotes, for people with spreadsheets: what would be a formula there becomes a text. */
