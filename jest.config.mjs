@@ -72,7 +72,7 @@ export default {
       ...withServers,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/sent-sql.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/statements/sent-sql.ts'],
     },
     { ...base, ...withBuild, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],

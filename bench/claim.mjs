@@ -75,6 +75,8 @@ class ClaimBench {
       measureMs,
     });
     const done = wanted.reduce((sum, status) => sum + (result.statuses[status] ?? 0), 0);
+    if (done === 0)
+      throw new Error(`${path}: no answer was ${wanted.join(' or ')}: ${JSON.stringify(result.statuses)}`);
     return { ...result, perSecond: result.counted > 0 ? (result.perSecond * done) / result.counted : 0 };
   }
 

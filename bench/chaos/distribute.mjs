@@ -1,6 +1,6 @@
 import { pollUntil } from '../../scripts/servers/index.mjs';
 import { DistributionApi, ENDED, insertBatch, seedUsers } from '../lib/distribution.mjs';
-import { checkDistribution, NO_VIOLATIONS } from '../lib/distribution-facts.mjs';
+import { checkDistribution, NO_VIOLATIONS } from '../lib/history/distribution-facts.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
 import { startServers, withMysql, withRedis } from '../lib/servers.mjs';

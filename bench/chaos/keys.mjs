@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { checkKeys } from '../lib/key-history.mjs';
+import { checkKeys } from '../lib/history/key-history.mjs';
 import { runKeyStorm } from '../lib/key-storm.mjs';
 import { seededRandom } from '../lib/random.mjs';
 import { startServers } from '../lib/servers.mjs';

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { pollUntil } from '../../scripts/servers/index.mjs';
 import { insertBatch, seedUsers } from '../lib/distribution.mjs';
+import { checkReminders, NO_VIOLATIONS } from '../lib/history/notify-history.mjs';
 import { insertReminders } from '../lib/notify.mjs';
-import { checkReminders, NO_VIOLATIONS } from '../lib/notify-history.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
 import { startServers } from '../lib/servers.mjs';

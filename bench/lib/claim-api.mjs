@@ -9,7 +9,8 @@ const { ApiModule } = require('../../dist/src/app.module');
 const { Auth } = require('../../dist/src/platform/auth');
 const { Database, IdGenerator } = require('../../dist/src/platform/database');
 const { createApi, listen } = require('../../dist/src/platform/http');
-const { promise } = require('../../dist/src/platform/outbox');
+const { enqueue } = require('../../dist/src/platform/outbox');
+const { COUPON_ISSUED } = require('../../dist/src/modules/coupon');
 const { planReminders, reminderTimes } = require('../../dist/src/modules/notify');
 
 const DAYS_MS = 30 * 86_400_000;
@@ -35,7 +36,7 @@ class BenchController {
         [couponId, userId, batchId, now, validUntil, now],
       );
       await planReminders(tx, [coupon]);
-      await promise(tx, 'coupon.issued', { batchId, count: 1, source: 0 }, now);
+      await enqueue(tx, COUPON_ISSUED, { batchId, count: 1, source: 0 }, now);
       const { affectedRows } = await tx.change(
         `UPDATE coupon_batch SET total_count = total_count - 1, assign_count = assign_count + 1
          WHERE batch_id = ? AND status = 1 AND total_count > 0`,

@@ -61,7 +61,7 @@ const OPERATIONS = [
  *
  * @param {{ env: Record<string, string>, connection: any, keys: number, parallel: number, random: { next(): number },
  *   log(line: string): void }} options `env` of an empty, migrated database; `keys` is rounded up to whole groups
- * @returns {Promise<{ records: import('./key-history.mjs').KeyRecord[], kills: number }>}
+ * @returns {Promise<{ records: import('./history/key-history.mjs').KeyRecord[], kills: number }>}
  */
 export async function runKeyStorm({ env, connection, keys, parallel, random, log }) {
   const users = Math.ceil(keys / OPERATIONS.length);

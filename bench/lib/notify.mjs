@@ -88,8 +88,8 @@ export async function openServices(env) {
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
   const { CliServicesModule } = require('../../dist/src/app.module');
-  const { ScanReminders } = require('../../dist/src/modules/notify/application/scan-reminders');
-  const { PurgeReminders } = require('../../dist/src/modules/notify/application/purge-reminders');
+  const { ScanReminders } = require('../../dist/src/modules/notify/application/reminders/scan-reminders');
+  const { PurgeReminders } = require('../../dist/src/modules/notify/application/reminders/purge-reminders');
   const { Database } = require('../../dist/src/platform/database');
   const { Clock } = require('../../dist/src/shared/clock');
   const { CONFIG } = require('../../dist/src/config/config');

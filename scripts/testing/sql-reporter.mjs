@@ -18,7 +18,7 @@ const DUMP = 'npm run sql:dump';
 /** @typedef {{ sender: string, statement: string, test: string }} Sent */
 
 /**
- * With SQL_DUMP=1 writes what the product sent during the integration tests (`test/support/sent-sql.ts`) to `test/sql/<module>.sql`;
+ * With SQL_DUMP=1 writes what the product sent during the integration tests (`test/support/statements/sent-sql.ts`) to `test/sql/<module>.sql`;
  * with SQL_CHECK=1 compares them: a statement that no file has fails the run, and so does, after a run of all integration tests,
  * one that nothing sends any more. Without either it does nothing: some statements are sent by chance only (a retry, a lost race), and
  * no ordinary run may fail by it. It is one reporter for all workers: each appends to a file of its own.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../shared/zoned-time';
+import { isTimeZone } from '../shared/time-zone';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce.number().int().min(1);

@@ -1,9 +1,13 @@
+import { BoundedMap } from './bounded-map';
+
 /** What never changes once it is there, by id: read once and kept for as long as there is room. Past it the oldest go. */
 export class BoundedCache<Value> {
-  private readonly cached = new Map<string, Value>();
+  private readonly cached: BoundedMap<string, Value>;
 
-  /** @param size how many are kept */
-  constructor(private readonly size: number) {}
+  /** @param size how many are kept at least; twice as many at most */
+  constructor(size: number) {
+    this.cached = new BoundedMap(size);
+  }
 
   /**
    * @param read asked for those that are not known, if there are any; ids that it does not find are left out
@@ -25,7 +29,6 @@ export class BoundedCache<Value> {
     for (const [id, value] of await read(missing)) {
       found.set(id, value);
       this.cached.set(id, value);
-      if (this.cached.size > this.size) this.cached.delete(this.cached.keys().next().value!);
     }
     return found;
   }

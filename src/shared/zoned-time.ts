@@ -1,4 +1,6 @@
+import { BoundedMap } from './bounded-map';
 import { DAY_MS } from './day';
+import { zoneNamed } from './time-zone';
 
 /** What a calendar and a clock on a wall show. `month` counts from 1. */
 export interface WallTime {
@@ -12,19 +14,26 @@ export interface WallTime {
 }
 
 const HOUR_MS = 3_600_000;
-/** Hours of a zone whose offset is remembered; then it is forgotten as a whole. */
-const MAX_HOURS = 200;
+/** Hours of a zone whose offset is remembered at least; twice as many at most. */
+const HOURS = 100;
+/** Names that are remembered at least: a zone has many spellings. */
+const NAMES = 1_000;
 
 interface Zone {
   format: Intl.DateTimeFormat;
   /** Hour since the epoch → milliseconds that the clocks are ahead of UTC, or null for an hour in which they change. */
-  hourOffsets: Map<number, number | null>;
+  hourOffsets: BoundedMap<number, number | null>;
 }
 
+/** By the zone's own name, of which there are fewer than 600. */
 const zones = new Map<string, Zone>();
+const zonesByName = new BoundedMap<string, Zone>(NAMES);
 
-/** Building a format costs some 50 µs, using it 2 µs, so they are kept; there are fewer than 600 zones. */
-function zoneOf(timeZone: string): Zone {
+/** Building a format costs some 50 µs and 28 KiB, using it 2 µs, so one is kept per zone. */
+function zoneOf(name: string): Zone {
+  const known = zonesByName.get(name);
+  if (known !== undefined) return known;
+  const timeZone = zoneNamed(name) ?? name;
   let zone = zones.get(timeZone);
   if (zone === undefined) {
     const format = new Intl.DateTimeFormat('en-US', {
@@ -37,20 +46,11 @@ function zoneOf(timeZone: string): Zone {
       second: 'numeric',
       hourCycle: 'h23',
     });
-    zone = { format, hourOffsets: new Map() };
+    zone = { format, hourOffsets: new BoundedMap(HOURS) };
     zones.set(timeZone, zone);
   }
+  zonesByName.set(name, zone);
   return zone;
-}
-
-/** True for an IANA time zone that this runtime knows. */
-export function isTimeZone(timeZone: string): boolean {
-  try {
-    zoneOf(timeZone);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws RangeError for a time zone that the runtime doesn't know */
@@ -117,7 +117,6 @@ function offsetMsAt(instantMs: number, timeZone: string): number {
     // Clocks don't change twice within an hour: what holds at both its ends holds all the while.
     const start = shownOffsetMs(hour * HOUR_MS, format);
     offset = start === shownOffsetMs((hour + 1) * HOUR_MS - 1000, format) ? start : null;
-    if (hourOffsets.size >= MAX_HOURS) hourOffsets.clear();
     hourOffsets.set(hour, offset);
   }
   return offset ?? shownOffsetMs(instantMs, format);

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { runCommand } from '../support/run-command';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { runCommand } from '../support/servers/run-command';
 
 jest.setTimeout(120_000);
 

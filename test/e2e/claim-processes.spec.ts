@@ -2,9 +2,9 @@ import { createPool, type Pool } from 'mysql2';
 import { Database } from '../../src/platform/database';
 import { batchFacts, newBatch } from '../support/builders';
 import { findClaimViolations } from '../support/claim-violations';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type AppProcess, startProcess } from '../support/processes';
 import { printedRandom } from '../support/random';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { userToken } from '../support/tokens';
 import { until } from '../support/until';
 
@@ -52,11 +52,11 @@ async function answerTo(batchId: string, { process, userId }: Claim): Promise<st
 }
 
 test.each([
-  { limit: 1, stock: 700, users: 1_000, wishes: 2 },
-  { limit: 3, stock: 900, users: 400, wishes: 5 },
+  { limit: 1, stock: 700, users: 1_000, claimsEach: 2 },
+  { limit: 3, stock: 900, users: 400, claimsEach: 5 },
 ])(
   'three API processes sell one batch with a limit of $limit: exactly its stock, and nobody too many',
-  async ({ limit, stock, users, wishes }) => {
+  async ({ limit, stock, users, claimsEach }) => {
     const random = printedRandom(`limit ${limit}`);
     const now = Date.now();
     const { batchId } = await newBatch(database, {
@@ -69,9 +69,9 @@ test.each([
     });
     const answers: Record<string, number> = {};
     const issuedBy = new Array<number>(PROCESSES).fill(0);
-    /** Everybody's wishes, in any order, each at any process. */
+    /** Everybody's claims, in any order, each at any process. */
     const rush = async () => {
-      const claims = Array.from({ length: users * wishes }, (_, at) => ({
+      const claims = Array.from({ length: users * claimsEach }, (_, at) => ({
         userId: at % users,
         at: random.next(),
       }))

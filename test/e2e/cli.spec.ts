@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/environment';
-import { COMMAND_LIMIT_MS, type Run, runCommand } from '../support/run-command';
+import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { COMMAND_LIMIT_MS, type Run, runCommand } from '../support/servers/run-command';
 
 /** Nobody listens there. */
 const CLOSED = '127.0.0.1:1';

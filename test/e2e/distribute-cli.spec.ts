@@ -1,8 +1,8 @@
 import { startApi, type TestApi } from '../support/api';
 import { batchFacts, newBatch } from '../support/builders';
 import { newUsers } from '../support/distributions';
-import { type AppProcess, startProcess } from '../support/processes';
-import { COMMAND_LIMIT_MS, runCommand } from '../support/run-command';
+import { type AppProcess, startProcess } from '../support/servers/processes';
+import { COMMAND_LIMIT_MS, runCommand } from '../support/servers/run-command';
 
 jest.setTimeout(2 * COMMAND_LIMIT_MS);
 

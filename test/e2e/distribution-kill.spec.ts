@@ -3,8 +3,8 @@ import { Database } from '../../src/platform/database';
 import { FAULT_POINTS, type FaultPoint } from '../../src/platform/faults';
 import { newBatch, newRule } from '../support/builders';
 import { distributionViolations, newTaggedUsers } from '../support/distributions';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type AppProcess, startProcess } from '../support/processes';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken } from '../support/tokens';
 import { until } from '../support/until';
 

@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 
 interface KeyRecord {
   name: string;
@@ -20,7 +20,7 @@ interface KeyStormLibrary {
 // ES modules in plain JavaScript, shared with `npm run chaos -- keys`, which runs this with 1,000 keys.
 const { runKeyStorm }: KeyStormLibrary = require('../../bench/lib/key-storm.mjs');
 const { checkKeys }: { checkKeys(records: readonly KeyRecord[]): Record<string, number> } =
-  require('../../bench/lib/key-history.mjs');
+  require('../../bench/lib/history/key-history.mjs');
 const { seededRandom }: { seededRandom(seed: number): { next(): number } } =
   require('../../bench/lib/random.mjs');
 

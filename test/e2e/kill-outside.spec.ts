@@ -10,9 +10,9 @@ import {
   newOffer,
   newProducts,
 } from '../support/checkout';
-import { SANDBOX_WEBHOOK_SECRET } from '../support/environment';
 import { newOrderSystem, type OrderSystem, outsideCart } from '../support/outside-orders';
-import { startProcess } from '../support/processes';
+import { SANDBOX_WEBHOOK_SECRET } from '../support/servers/environment';
+import { startProcess } from '../support/servers/processes';
 import { newShopper } from '../support/shopper';
 import { serviceToken } from '../support/tokens';
 import { until } from '../support/until';

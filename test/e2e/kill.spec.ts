@@ -1,8 +1,8 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { FaultPoint } from '../../src/platform/faults';
 import { findViolations } from '../support/checkout';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type AppProcess, startProcess } from '../support/processes';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
 

@@ -7,8 +7,8 @@ import { loadConfig } from '../../src/config/config';
 import { dataSourceOptions, migrate } from '../../src/platform/database';
 import type { FaultPoint } from '../../src/platform/faults';
 import { schema } from '../../src/schema';
-import { emptyEnvironment, type TestEnvironment } from '../support/environment';
-import { runCommand } from '../support/run-command';
+import { emptyEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { runCommand } from '../support/servers/run-command';
 import { until } from '../support/until';
 
 jest.setTimeout(60_000);

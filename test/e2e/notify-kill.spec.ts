@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { FaultPoint } from '../../src/platform/faults';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type MailServer, startMailServer } from '../support/mail-server';
-import { type AppProcess, startProcess } from '../support/processes';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type MailServer, startMailServer } from '../support/servers/mail-server';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { platformToken } from '../support/tokens';
 import { until } from '../support/until';
 

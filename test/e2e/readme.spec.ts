@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type AppProcess, startProcess } from '../support/processes';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
 
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');

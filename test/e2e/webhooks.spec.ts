@@ -1,6 +1,6 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
-import { type AppProcess, startProcess } from '../support/processes';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
 

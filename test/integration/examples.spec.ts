@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { startApi, type TestApi } from '../support/api';
-import { fieldOf, fillIn, type HttpRequest, parseHttpFile } from '../support/http-file';
+import { fieldOf, fillIn, type HttpRequest, parseHttpFile } from '../support/contract/http-file';
+import { startWorker } from '../support/servers/worker';
 import { merchantToken, platformToken, serviceToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
-import { startWorker } from '../support/worker';
 
 jest.setTimeout(120_000);
 

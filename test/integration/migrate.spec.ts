@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { loadConfig } from '../../src/config/config';
 import { columnExists, DdlMigration, indexExists, not } from '../../src/platform/database/ddl-migration';
 import { type MigrateOptions, MigrationInterrupted, migrate } from '../../src/platform/database/migrate';
-import { emptyEnvironment, type TestEnvironment } from '../support/environment';
+import { emptyEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { until } from '../support/until';
 
 class CreateShelf1764000000001 extends DdlMigration {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { type PrivateServer, startPrivateMysql, startPrivateRedis } from '../support/private-servers';
+import { type PrivateServer, startPrivateMysql, startPrivateRedis } from '../support/servers/private-servers';
 
 async function readOne(url: string, sql: string): Promise<unknown> {
   const connection = await createConnection(url);

@@ -1,14 +1,14 @@
-import { ConfirmPaidOrders } from '../../src/modules/order/application/confirm-paid-orders';
+import { ConfirmPaidOrders } from '../../src/modules/order/application/payments/confirm-paid-orders';
 import { Idempotency } from '../../src/platform/idempotency/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
 import { newCoupon, newOffer, newProducts } from '../support/checkout';
-import { explain, findScans, type PlanStep } from '../support/explain';
-import { FREQUENT_BUYER, fillTables } from '../support/fill-tables';
-import { recordStatements } from '../support/record-statements';
+import { startWorker } from '../support/servers/worker';
+import { explain, findScans, type PlanStep } from '../support/statements/explain';
+import { FREQUENT_BUYER, fillTables } from '../support/statements/fill-tables';
+import { recordStatements } from '../support/statements/record-statements';
 import { merchantToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
-import { startWorker } from '../support/worker';
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config';
 import { dataSourceOptions } from '../../src/platform/database';
 import { schema } from '../../src/schema';
-import { newEnvironment, type TestEnvironment } from '../support/environment';
+import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 
 let environment: TestEnvironment;
 let dataSource: DataSource;

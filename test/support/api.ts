@@ -3,8 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from '../../src/app.module';
 import { Database } from '../../src/platform/database';
 import { createApi } from '../../src/platform/http';
-import { projectContract } from './contract';
-import { newEnvironment } from './environment';
+import { projectContract } from './contract/contract';
+import { newEnvironment } from './servers/environment';
 
 export interface Reply<Body = Record<string, unknown>> {
   status: number;

@@ -9,7 +9,7 @@ export function orderOf(cart: Cart, coupons: CandidateCoupon[], priced: PricedCa
     priced,
     returned: [],
     giftsReturned: [],
-    shippingReturned: false,
+    shippingRefunded: false,
     refundedBeforeMinor: 0,
     reversedBefore: [],
   };

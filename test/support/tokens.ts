@@ -1,5 +1,5 @@
 import { createSigner } from 'fast-jwt';
-import { JWT_SECRET } from './environment';
+import { JWT_SECRET } from './servers/environment';
 
 const HOUR_MS = 3_600_000;
 

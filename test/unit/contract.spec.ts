@@ -1,4 +1,4 @@
-import { Contract, type Document } from '../support/contract';
+import { Contract, type Document } from '../support/contract/contract';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const problem = (...codes: string[]) => ({

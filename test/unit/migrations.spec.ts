@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as exported from '../../migrations';
 import { columnExists, type DdlMigration } from '../../src/platform/database/ddl-migration';
-import { faultOf } from '../support/migration-rules';
+import { faultOf } from '../support/statements/migration-rules';
 
 const classes: (new () => DdlMigration)[] = Object.values(exported);
 const files = readdirSync(join(__dirname, '../../migrations')).filter((file) => /^\d.*\.ts$/.test(file));

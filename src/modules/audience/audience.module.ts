@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ChangeLabels } from './application/change-labels';
 import { ChangeMembers } from './application/change-members';
-import { ImportUsers } from './application/import-users';
+import { ImportUsers } from './application/imports/import-users';
+import { ReadImports } from './application/imports/read-imports';
+import { WriteImportChunk } from './application/imports/write-import-chunk';
 import { PreviewSelection } from './application/preview-selection';
-import { ReadImports } from './application/read-imports';
 import { ReadLabels } from './application/read-labels';
 import { ReadUsers } from './application/read-users';
 import { RecordActivity } from './application/record-activity';
 import { RemoveLabelMembers } from './application/remove-label-members';
-import { WriteImportChunk } from './application/write-import-chunk';
 import { WriteUser } from './application/write-user';
 import { ImportsController } from './http/imports.controller';
 import { GroupsController, TagsController } from './http/labels.controller';

@@ -1,7 +1,7 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
 export { countSelection, MAX_EXACT_COUNT, type SelectionCount } from './application/count-selection';
-export { ImportUsers } from './application/import-users';
+export { ImportUsers } from './application/imports/import-users';
 export { audienceTopics } from './application/outbox-topics';
 export { readContacts } from './application/read-contacts';
 export { RecordActivity } from './application/record-activity';

@@ -1,4 +1,4 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
-export { orderEntities } from './infra/entities';
+export { orderEntities } from './infra/entities/index';
 export { OrderHttpModule, OrderModule, OrderWorkerModule } from './order.module';

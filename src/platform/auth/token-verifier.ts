@@ -2,6 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { createVerifier, TOKEN_ERROR_CODES, TokenError } from 'fast-jwt';
 import { CONFIG, type Config } from '../../config/config';
+import { BoundedMap } from '../../shared/bounded-map';
 import { AppError } from '../../shared/errors';
 import { rootLogger } from '../logging';
 import { type Principal, ROLES, type Role } from './principal';
@@ -23,7 +24,7 @@ const JWKS_MIN_REFETCH_MS = 10_000;
 const JWKS_TIMEOUT_MS = 3_000;
 const ID = /^[1-9]\d{0,15}$/;
 
-interface BoundedCache {
+interface VerifiedToken {
   principal: Principal;
   /** Milliseconds since the epoch. */
   until: number;
@@ -37,9 +38,7 @@ interface BoundedCache {
 export class TokenVerifier {
   private readonly verify: (token: string) => Claims | Promise<Claims>;
   /** By the token itself: the library's own cache hashes every token once more, and a flash sale sends only new ones. */
-  private remembered = new Map<string, BoundedCache>();
-  /** The generation before, which is forgotten as a whole: cheaper than making room for each new token. */
-  private rememberedBefore = new Map<string, BoundedCache>();
+  private readonly remembered = new BoundedMap<string, VerifiedToken>(REMEMBERED);
   private keys = new Map<string, string>();
   private keysFetchedAt = 0;
   private fetching: Promise<void> = Promise.resolve();
@@ -64,7 +63,7 @@ export class TokenVerifier {
    * @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED
    */
   principal(token: string): Principal | Promise<Principal> {
-    const known = this.remembered.get(token) ?? this.rememberedBefore.get(token);
+    const known = this.remembered.get(token);
     if (known && Date.now() < known.until) return known.principal;
     try {
       const claims = this.verify(token);
@@ -80,10 +79,6 @@ export class TokenVerifier {
     const principal = toPrincipal(claims);
     const now = Date.now();
     const until = Math.min(Number(claims.exp) * 1000, now + REMEMBERED_MS);
-    if (this.remembered.size >= REMEMBERED) {
-      this.rememberedBefore = this.remembered;
-      this.remembered = new Map();
-    }
     this.remembered.set(token, { principal, until });
     return principal;
   }

@@ -88,7 +88,7 @@ class Session implements SqlReader {
     return [];
   }
 
-  /** When what was issued in this turn is sent. */
+  /** When what was issued in this turn is sent: in a microtask, after what is running now has issued all that it issues without waiting. */
   protected atEndOfTurn(act: () => void): void {
     queueMicrotask(act);
   }
@@ -134,6 +134,14 @@ class Session implements SqlReader {
 export class Tx extends Session {
   private readonly last: string[] = [];
   private begun = false;
+  /**
+   * How far its end is:
+   * - later: statements may follow;
+   * - with-next ({@link commitWith}, {@link commit}): COMMIT travels with the next statements;
+   * - refused: a part of those threw before they left, so nothing of them does, and whoever began the transaction rolls back;
+   * - sent: COMMIT is on its way; a connection that breaks now leaves the outcome unknown;
+   * - committed: the server said so.
+   */
   private ending: 'later' | 'with-next' | 'refused' | 'sent' | 'committed' = 'later';
 
   /** Whether the server knows of the transaction. */

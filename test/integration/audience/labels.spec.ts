@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Reply, startApi, type TestApi } from '../../support/api';
 import { seedAudience } from '../../support/audience';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, platformToken, serviceToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 let api: TestApi;
 let worker: INestApplicationContext;

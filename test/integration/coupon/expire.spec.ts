@@ -8,8 +8,8 @@ import { Clock } from '../../../src/shared/clock';
 import { startApi, type TestApi } from '../../support/api';
 import { newBatch } from '../../support/builders';
 import { couponFacts, newCoupon } from '../../support/checkout';
-import { explain, recordSql } from '../../support/plans';
 import { newReminders } from '../../support/reminders';
+import { explain, recordSql } from '../../support/statements/plans';
 import { userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 

@@ -1,13 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { HealGate } from '../../../src/modules/coupon/application/heal-gate';
+import { HealGate } from '../../../src/modules/coupon/application/claims/heal-gate';
 import { RunOperation } from '../../../src/modules/coupon/jobs/run-operation';
 import { AppError } from '../../../src/shared/errors';
 import { startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch } from '../../support/builders';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 /** What claims do when gate, terms and MySQL disagree. Each of these was a defect once. */
 let api: TestApi;

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch } from '../../support/builders';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 let api: TestApi;
 let worker: INestApplicationContext;

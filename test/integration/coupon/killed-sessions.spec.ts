@@ -1,9 +1,9 @@
 import { type Reply, startAnotherApi, startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch } from '../../support/builders';
 import { findClaimViolations } from '../../support/claim-violations';
-import { holdRow } from '../../support/hold-row';
-import { killSessions, type SessionKiller } from '../../support/kill-sessions';
 import { printedRandom, type SeededRandom } from '../../support/random';
+import { killSessions, type SessionKiller } from '../../support/servers/kill-sessions';
+import { holdRow } from '../../support/statements/hold-row';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   for (const api of apis.reverse()) await api.stop();
 });
 
-interface Wish {
+interface Attempt {
   userId: number;
   key: string;
   /** The last answer. */
@@ -43,7 +43,7 @@ interface Wish {
 
 /** One batch under everything that changes it. Every answer is checked as it comes. */
 class Sale {
-  readonly wishes: Wish[] = [];
+  readonly attempts: Attempt[] = [];
   /** Of every kind of call, how often each answer came. */
   readonly answers: Record<string, Record<string, number>> = {};
   private revocable: string[] = [];
@@ -55,34 +55,34 @@ class Sale {
   ) {}
 
   get sawBusyClaim(): boolean {
-    return this.wishes.some(({ reply }) => reply?.status === 503);
+    return this.attempts.some(({ reply }) => reply?.status === 503);
   }
 
   async wave(): Promise<void> {
-    const wishes = Array.from({ length: CLAIMS_PER_WAVE }, () => this.newRefundRequest());
+    const attempts = Array.from({ length: CLAIMS_PER_WAVE }, () => this.newAttempt());
     const revoked = this.revocable.splice(0, REVOCATIONS_PER_WAVE);
     await Promise.all([
-      ...wishes.map((wish) => this.claim(wish)),
+      ...attempts.map((attempt) => this.claim(attempt)),
       this.issue(),
       ...revoked.map((couponId) => this.merchant('revocation', `/v1/coupons/${couponId}/revocations`)),
       this.merchant('top-up', `/v1/batches/${this.batchId}/stock-changes`, { kind: 'top_up', count: TOP_UP }),
     ]);
-    this.revocable = wishes.flatMap(({ reply }) => (reply?.status === 201 ? [reply.body.couponId] : []));
+    this.revocable = attempts.flatMap(({ reply }) => (reply?.status === 201 ? [reply.body.couponId] : []));
   }
 
-  /** Now and then one user wishes twice at the same time. */
-  private newRefundRequest(): Wish {
-    const wish = { userId: 1 + this.random.below(USERS), key: `wish-${this.wishes.length}` };
-    this.wishes.push(wish);
-    return wish;
+  /** Now and then one user tries twice at the same time. */
+  private newAttempt(): Attempt {
+    const attempt = { userId: 1 + this.random.below(USERS), key: `key-${this.attempts.length}` };
+    this.attempts.push(attempt);
+    return attempt;
   }
 
-  async claim(wish: Wish): Promise<void> {
-    wish.reply = await this.random.pick(apis).call('POST', `/v1/batches/${this.batchId}/claims`, {
-      token: userToken(wish.userId),
-      headers: { 'idempotency-key': wish.key },
+  async claim(attempt: Attempt): Promise<void> {
+    attempt.reply = await this.random.pick(apis).call('POST', `/v1/batches/${this.batchId}/claims`, {
+      token: userToken(attempt.userId),
+      headers: { 'idempotency-key': attempt.key },
     });
-    this.note('claim', wish.reply);
+    this.note('claim', attempt.reply);
   }
 
   /** Coupons sent to users who may be claiming at the same moment. */
@@ -127,7 +127,7 @@ class Sale {
 const couponsByKey = async (batchId: string): Promise<Map<string, { couponId: string; userId: string }>> => {
   const rows = await apis[0]!.database.rows<{ couponId: string; userId: string; requestKey: string }>(
     `SELECT coupon_id AS couponId, user_id AS userId, request_key AS requestKey FROM coupon
-     WHERE batch_id = ? AND request_key LIKE 'wish-%'`,
+     WHERE batch_id = ? AND request_key LIKE 'key-%'`,
     [batchId],
   );
   return new Map(rows.map((row) => [row.requestKey, row]));
@@ -168,7 +168,7 @@ test('sessions are killed at random under 500 parallel claims, issues, revocatio
   // No partial transaction, and every answer is true.
   expect(await findClaimViolations(apis[0]!.database, batchId)).toEqual([]);
   const coupons = await couponsByKey(batchId);
-  for (const { userId, key, reply } of sale.wishes) {
+  for (const { userId, key, reply } of sale.attempts) {
     const coupon = coupons.get(key);
     if (reply?.status === 201)
       expect(coupon).toMatchObject({ couponId: reply.body.couponId, userId: String(userId) });
@@ -179,13 +179,13 @@ test('sessions are killed at random under 500 parallel claims, issues, revocatio
   await until(
     'everybody has an answer',
     async () => {
-      const open = sale.wishes.filter(({ reply }) => reply?.status === 503);
-      await Promise.all(open.slice(0, CLAIMS_PER_WAVE).map((wish) => sale.claim(wish)));
+      const open = sale.attempts.filter(({ reply }) => reply?.status === 503);
+      await Promise.all(open.slice(0, CLAIMS_PER_WAVE).map((attempt) => sale.claim(attempt)));
       return open.length === 0;
     },
     DEADLINE_MS,
   );
-  for (const { key, reply } of sale.wishes) {
+  for (const { key, reply } of sale.attempts) {
     if (coupons.has(key)) expect(reply?.body).toMatchObject({ couponId: coupons.get(key)?.couponId });
   }
   let user = USERS + USERS_PER_ISSUE;
@@ -193,7 +193,7 @@ test('sessions are killed at random under 500 parallel claims, issues, revocatio
     'the rest of the stock is claimed',
     async () => {
       const late = Array.from({ length: CLAIMS_PER_WAVE }, () => ({ userId: ++user, key: `late-${user}` }));
-      await Promise.all(late.map((wish) => sale.claim(wish)));
+      await Promise.all(late.map((attempt) => sale.claim(attempt)));
       return (await batchFacts(apis[0]!.database, batchId)).left === 0;
     },
     DEADLINE_MS,
@@ -215,9 +215,9 @@ test('a wait for a row that runs out ends in 503 for everybody in the flush, and
   expect(sale.answers.claim?.BUSY).toBeGreaterThan(0);
   expect(await findClaimViolations(apis[0]!.database, sale.batchId)).toEqual([]);
   const coupons = await couponsByKey(sale.batchId);
-  for (const { key, reply } of sale.wishes) expect(coupons.has(key)).toBe(reply?.status === 201);
+  for (const { key, reply } of sale.attempts) expect(coupons.has(key)).toBe(reply?.status === 201);
   await sale.wave();
-  expect(sale.wishes.slice(-CLAIMS_PER_WAVE).every(({ reply }) => reply!.status < 500)).toBe(true);
+  expect(sale.attempts.slice(-CLAIMS_PER_WAVE).every(({ reply }) => reply!.status < 500)).toBe(true);
 });
 
 test('a wait for new ids that runs out ends in 503 as well', async () => {

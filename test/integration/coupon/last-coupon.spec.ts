@@ -1,7 +1,7 @@
 import { startApi, type TestApi } from '../../support/api';
 import { newBatch } from '../../support/builders';
 import { findClaimViolations } from '../../support/claim-violations';
-import { holdRow } from '../../support/hold-row';
+import { holdRow } from '../../support/statements/hold-row';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 

@@ -9,9 +9,9 @@ import {
   showDistribution,
   untilEnded,
 } from '../../support/distributions';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 jest.setTimeout(60_000);
 

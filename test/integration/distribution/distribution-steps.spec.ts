@@ -16,9 +16,9 @@ import {
   newUsers,
   showDistribution,
 } from '../../support/distributions';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 // The worker's own loops stand still here, so that every step is the test's.
 jest.setTimeout(60_000);

@@ -1,16 +1,16 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { WorkerModule } from '../../../src/app.module';
-import { SendDeliveries } from '../../../src/modules/notify/application/send-deliveries';
+import { SendDeliveries } from '../../../src/modules/notify/application/deliveries/send-deliveries';
 import { takeDueDeliveries } from '../../../src/modules/notify/infra/delivery-rows';
 import { Presence } from '../../../src/modules/notify/infra/presence';
 import { NotifyScans } from '../../../src/modules/notify/jobs/notify-scans';
 import { startApi, type TestApi } from '../../support/api';
-import { type MailServer, startMailServer } from '../../support/mail-server';
 import { allChannels, createTemplate, sendMessage } from '../../support/messages';
-import { explain, recordSql } from '../../support/plans';
 import { type ContactShape, newContacts } from '../../support/reminders';
-import { type SmsProvider, startSmsProvider } from '../../support/sms-provider';
+import { type MailServer, startMailServer } from '../../support/servers/mail-server';
+import { type SmsProvider, startSmsProvider } from '../../support/servers/sms-provider';
+import { explain, recordSql } from '../../support/statements/plans';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventSource } from 'eventsource';
 import type { Redis } from 'ioredis';
 import { ApiModule } from '../../../src/app.module';
-import { LiveStreams } from '../../../src/modules/notify/application/live-streams';
+import { LiveStreams } from '../../../src/modules/notify/application/inbox/live-streams';
 import { Presence } from '../../../src/modules/notify/infra/presence';
 import { createApi } from '../../../src/platform/http';
 import { REDIS } from '../../../src/platform/redis';
@@ -13,9 +13,9 @@ import { newBatch } from '../../support/builders';
 import { type EventStream, openEventStream } from '../../support/event-stream';
 import { allChannels, createTemplate, sendMessage } from '../../support/messages';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
+import { startWorker } from '../../support/servers/worker';
 import { merchantToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 jest.setTimeout(60_000);
 

@@ -4,11 +4,11 @@ import { insertForEveryone, selectPage } from '../../../src/modules/notify/infra
 import { countUnread } from '../../../src/modules/notify/infra/read-marks';
 import { startApi, type TestApi } from '../../support/api';
 import { createTemplate, sendMessage } from '../../support/messages';
-import { explainAll, recordSql } from '../../support/plans';
 import { newContacts } from '../../support/reminders';
+import { startWorker } from '../../support/servers/worker';
+import { explainAll, recordSql } from '../../support/statements/plans';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 jest.setTimeout(60_000);
 

@@ -3,17 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import { CliServicesModule } from '../../../src/app.module';
 import { CONFIG } from '../../../src/config/config';
 import { dropReminders, lockReminders } from '../../../src/modules/notify';
-import { PlanDeliveries } from '../../../src/modules/notify/application/plan-deliveries';
-import { PurgeReminders } from '../../../src/modules/notify/application/purge-reminders';
-import { RunReminders } from '../../../src/modules/notify/application/run-reminders';
-import { ScanReminders } from '../../../src/modules/notify/application/scan-reminders';
+import { PlanDeliveries } from '../../../src/modules/notify/application/deliveries/plan-deliveries';
+import { PurgeReminders } from '../../../src/modules/notify/application/reminders/purge-reminders';
+import { RunReminders } from '../../../src/modules/notify/application/reminders/run-reminders';
+import { ScanReminders } from '../../../src/modules/notify/application/reminders/scan-reminders';
 import { countDue, takeDue } from '../../../src/modules/notify/infra/reminder-rows';
 import { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import { newBatch } from '../../support/builders';
-import { newEnvironment, type TestEnvironment } from '../../support/environment';
-import { explain, recordSql } from '../../support/plans';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
+import { newEnvironment, type TestEnvironment } from '../../support/servers/environment';
+import { explain, recordSql } from '../../support/statements/plans';
 
 jest.setTimeout(60_000);
 

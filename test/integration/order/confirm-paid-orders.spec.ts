@@ -1,10 +1,10 @@
+import type { Redemption } from '../../../src/modules/order/application/checkout/redeem-coupons';
 import {
   ApplyChargeResult,
   type Settlement,
-} from '../../../src/modules/order/application/apply-charge-result';
-import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
-import type { Redemption } from '../../../src/modules/order/application/redeem-coupons';
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+} from '../../../src/modules/order/application/payments/apply-charge-result';
+import { ChargePayment } from '../../../src/modules/order/application/payments/charge-payment';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { selectCouponHeads } from '../../../src/modules/order/infra/order-part-rows';
 import { type Payment, selectPaymentsOf } from '../../../src/modules/order/infra/payment-rows';
 import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
@@ -17,9 +17,9 @@ import {
   newOffer,
   newProducts,
 } from '../../support/checkout';
-import { holdRow } from '../../support/hold-row';
-import { recordStatements } from '../../support/record-statements';
 import { newShopper, type Shopper } from '../../support/shopper';
+import { holdRow } from '../../support/statements/hold-row';
+import { recordStatements } from '../../support/statements/record-statements';
 import { until } from '../../support/until';
 
 let api: TestApi;

@@ -1,4 +1,4 @@
-import { CloseExternalHolds } from '../../../src/modules/order/application/close-external-holds';
+import { CloseExternalHolds } from '../../../src/modules/order/application/external-holds/close-external-holds';
 import { startApi, type TestApi } from '../../support/api';
 import {
   budgetFacts,
@@ -10,9 +10,9 @@ import {
   newProducts,
 } from '../../support/checkout';
 import { newOrderSystem, type OrderSystem, outsideCart } from '../../support/outside-orders';
-import { explainAll } from '../../support/plans';
-import { sentStatement } from '../../support/sent-sql';
 import { countCodes, newShopper } from '../../support/shopper';
+import { explainAll } from '../../support/statements/plans';
+import { sentStatement } from '../../support/statements/sent-sql';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? 25);

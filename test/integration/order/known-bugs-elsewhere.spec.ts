@@ -1,4 +1,4 @@
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { startApi, type TestApi } from '../../support/api';
 import { newBatch } from '../../support/builders';
 import {

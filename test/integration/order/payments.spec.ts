@@ -1,6 +1,6 @@
-import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { ChargePayment } from '../../../src/modules/order/application/payments/charge-payment';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import { startApi, type TestApi } from '../../support/api';
 import {
@@ -11,9 +11,9 @@ import {
   newOffer,
   newProducts,
 } from '../../support/checkout';
-import { explainAll } from '../../support/plans';
-import { sentStatement } from '../../support/sent-sql';
 import { newShopper, type Shopper } from '../../support/shopper';
+import { explainAll } from '../../support/statements/plans';
+import { sentStatement } from '../../support/statements/sent-sql';
 import { userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 

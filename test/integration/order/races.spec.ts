@@ -1,5 +1,5 @@
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, couponFacts, findViolations, newOffer, newProducts } from '../../support/checkout';
 import { countCodes, newShopper, type Shopper } from '../../support/shopper';

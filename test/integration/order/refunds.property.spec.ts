@@ -124,14 +124,14 @@ interface Line {
   quantity: number;
 }
 
-/** Units that are left, some of them wished back: sometimes a line whole, sometimes nothing of it. */
-function wishFor(lines: Line[], left: Map<number, number>, units: { line: number; part: number }[]): Line[] {
-  const wished = new Map<number, number>();
+/** Units that are left, some of them asked back: sometimes a line whole, sometimes nothing of it. */
+function linesFor(lines: Line[], left: Map<number, number>, units: { line: number; part: number }[]): Line[] {
+  const asked = new Map<number, number>();
   for (const { line, part } of units) {
     const { lineNo } = lines[line % lines.length]!;
-    wished.set(lineNo, Math.ceil((left.get(lineNo)! * part) / 100));
+    asked.set(lineNo, Math.ceil((left.get(lineNo)! * part) / 100));
   }
-  return Array.from(wished, ([lineNo, quantity]) => ({ lineNo, quantity })).filter(
+  return Array.from(asked, ([lineNo, quantity]) => ({ lineNo, quantity })).filter(
     ({ quantity }) => quantity > 0,
   );
 }
@@ -159,11 +159,11 @@ test(`money, coupons, budgets and ledger agree after any refunds (PROPERTY_SEED=
         api.call('POST', `/v1/orders/${orderId}/refunds`, { token: platformToken(), body });
       let backMinor = 0;
       for (const { units, shipping } of purchase.refunds) {
-        const wish = wishFor(lines, left, units);
-        if (wish.length === 0) continue;
-        const { status: code, body } = await refund({ lines: wish, shipping });
+        const asked = linesFor(lines, left, units);
+        if (asked.length === 0) continue;
+        const { status: code, body } = await refund({ lines: asked, shipping });
         expect({ code, problem: body.code }).toEqual({ code: 201, problem: undefined });
-        for (const { lineNo, quantity } of wish) left.set(lineNo, left.get(lineNo)! - quantity);
+        for (const { lineNo, quantity } of asked) left.set(lineNo, left.get(lineNo)! - quantity);
         backMinor += body.amount.amountMinor;
         expect(backMinor).toBeLessThanOrEqual(totals.payable.amountMinor);
         refunds++;

@@ -1,4 +1,4 @@
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { startApi, type TestApi } from '../../support/api';
 import {
   budgetFacts,
@@ -284,8 +284,8 @@ describe('who may', () => {
       code: 'REFUND_INVALID',
       errors: [{ pointer: '/lines/0/lineNo', code: 'LINE_NOT_FOUND' }],
     });
-    for (const wish of [{ whole: true }, { ...back(2, 1), shipping: true }]) {
-      expect((await refund(orderId, wish, other)).body.code).toBe('FORBIDDEN');
+    for (const request of [{ whole: true }, { ...back(2, 1), shipping: true }]) {
+      expect((await refund(orderId, request, other)).body.code).toBe('FORBIDDEN');
     }
     expect((await refund(orderId, back(2, 1), other)).body.amount).toEqual(usd(1_000));
     const listed = (token: string) => api.call('GET', `/v1/orders/${orderId}/refunds`, { token });

@@ -1,9 +1,9 @@
-import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { ChargePayment } from '../../../src/modules/order/application/payments/charge-payment';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, couponFacts, findViolations, newOffer, newProducts } from '../../support/checkout';
-import { FakeStripe } from '../../support/fake-stripe';
+import { FakeStripe } from '../../support/servers/fake-stripe';
 import { newShopper, type Shopper } from '../../support/shopper';
 import { until } from '../../support/until';
 

@@ -5,9 +5,9 @@ import { UnpaidOrderJobs } from '../../../src/modules/order/application/unpaid-o
 import { UNPAID_ORDER_QUEUE } from '../../../src/modules/order/jobs/unpaid-order.queue';
 import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, couponFacts, newOffer, newProducts } from '../../support/checkout';
+import { startWorker } from '../../support/servers/worker';
 import { newShopper } from '../../support/shopper';
 import { until } from '../../support/until';
-import { startWorker } from '../../support/worker';
 
 /** So long that only the job can have closed an order within this test. */
 const FAR = '300';

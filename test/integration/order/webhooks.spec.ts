@@ -4,7 +4,7 @@ import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sand
 import type { SignedWebhook } from '../../../src/modules/payment/infra/sandbox/sandbox-webhooks';
 import { startApi, type TestApi } from '../../support/api';
 import { claimCoupon, couponFacts, findViolations, newOffer, newProducts } from '../../support/checkout';
-import { SANDBOX_WEBHOOK_SECRET } from '../../support/environment';
+import { SANDBOX_WEBHOOK_SECRET } from '../../support/servers/environment';
 import { newShopper, type Shopper } from '../../support/shopper';
 import { until } from '../../support/until';
 

@@ -150,14 +150,14 @@ const refunding = fc
   .map(({ at, whole, lineAt: line, quantity }) =>
     onOrder(whole ? 'refund all' : 'refund', at, (orderAt, orderId, world, shop) => {
       const lineAt = line % world.orders[orderAt]!.lines.length;
-      const wish = whole ? ('whole' as const) : { lineAt, quantity };
+      const request = whole ? ('whole' as const) : { lineAt, quantity };
       const key = shop.nextKey('refund');
       return {
-        name: `refund(order ${orderAt}, ${JSON.stringify(wish)})`,
-        act: () => shop.refund(orderId, wish, key),
+        name: `refund(order ${orderAt}, ${JSON.stringify(request)})`,
+        act: () => shop.refund(orderId, request, key),
         steps: [
           (now, own) => {
-            Object.assign(own, refund(now, key, orderAt, wish));
+            Object.assign(own, refund(now, key, orderAt, request));
           },
         ],
       };

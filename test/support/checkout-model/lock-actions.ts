@@ -23,7 +23,7 @@ const trying = fc
     };
   });
 
-/** A wish about an order number, whether it was tried or not. */
+/** A request about an order number, whether it was tried or not. */
 function about(
   what: 'confirm' | 'cancel',
   step: (world: World, orderNo: string) => string,

@@ -1,9 +1,9 @@
-import { ApplyChargeResult } from '../../../src/modules/order/application/apply-charge-result';
-import { ChargePayment } from '../../../src/modules/order/application/charge-payment';
-import { CloseExternalHolds } from '../../../src/modules/order/application/close-external-holds';
 import { CloseOrders } from '../../../src/modules/order/application/close-orders';
-import { ReceiveCallback } from '../../../src/modules/order/application/receive-callback';
-import { SendRefunds } from '../../../src/modules/order/application/send-refunds';
+import { CloseExternalHolds } from '../../../src/modules/order/application/external-holds/close-external-holds';
+import { ApplyChargeResult } from '../../../src/modules/order/application/payments/apply-charge-result';
+import { ChargePayment } from '../../../src/modules/order/application/payments/charge-payment';
+import { ReceiveCallback } from '../../../src/modules/order/application/payments/receive-callback';
+import { SendRefunds } from '../../../src/modules/order/application/refunds/send-refunds';
 import { SandboxProvider } from '../../../src/modules/payment/infra/sandbox/sandbox-provider';
 import type { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
@@ -173,9 +173,11 @@ export class Shop {
     return { code: codeOf(await this.shopper.cancel(orderId)) };
   }
 
-  async refund(orderId: string, wish: RefundRequest, key: string): Promise<Answer> {
+  async refund(orderId: string, request: RefundRequest, key: string): Promise<Answer> {
     const body =
-      wish === 'whole' ? { whole: true } : { lines: [{ lineNo: wish.lineAt + 1, quantity: wish.quantity }] };
+      request === 'whole'
+        ? { whole: true }
+        : { lines: [{ lineNo: request.lineAt + 1, quantity: request.quantity }] };
     const reply = await this.street.api.call('POST', `/v1/orders/${orderId}/refunds`, {
       token: platformToken(),
       body,

@@ -253,19 +253,19 @@ export function close(world: World, orderAt: number, to: number): boolean {
 export type RefundRequest = 'whole' | { lineAt: number; quantity: number };
 
 /** Units that come back. */
-export function refund(world: World, key: string, orderAt: number, wish: RefundRequest): Result {
-  return once(world, key, () => ({ code: takeBack(world, orderAt, wish) }));
+export function refund(world: World, key: string, orderAt: number, request: RefundRequest): Result {
+  return once(world, key, () => ({ code: takeBack(world, orderAt, request) }));
 }
 
-function takeBack(world: World, orderAt: number, wish: RefundRequest): string {
+function takeBack(world: World, orderAt: number, request: RefundRequest): string {
   const order = world.orders[orderAt]!;
   if (order.status !== Order.Paid && order.status !== Order.Refunded) return 'ORDER_STATE_CONFLICT';
   const left = order.lines.map(({ quantity, returned }) => quantity - returned);
-  if (wish !== 'whole' && wish.quantity > left[wish.lineAt]!) return 'REFUND_INVALID';
-  if (wish === 'whole' && left.every((units) => units === 0)) return 'NOTHING_TO_REFUND';
+  if (request !== 'whole' && request.quantity > left[request.lineAt]!) return 'REFUND_INVALID';
+  if (request === 'whole' && left.every((units) => units === 0)) return 'NOTHING_TO_REFUND';
   let backMinor = 0;
   order.lines.forEach((line, at) => {
-    const units = wish === 'whole' ? left[at]! : wish.lineAt === at ? wish.quantity : 0;
+    const units = request === 'whole' ? left[at]! : request.lineAt === at ? request.quantity : 0;
     backMinor += units * line.unitMinor;
     // Cumulative: what comes back of the shares on all units so far, less what came back before.
     const sharesMinor = line.shares.map(({ amountMinor }) => amountMinor);

@@ -162,7 +162,7 @@ let ofProject: Contract | undefined;
 /** The contract of openapi.json, which a check of its own holds equal to the code. */
 export function projectContract(): Contract {
   ofProject ??= new Contract(
-    JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document,
+    JSON.parse(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8')) as Document,
   );
   return ofProject;
 }

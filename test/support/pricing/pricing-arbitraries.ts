@@ -4,13 +4,13 @@ import type {
   Cart,
   CartLine,
   PricingContext,
-} from '../../src/modules/pricing/pricing.types';
+} from '../../../src/modules/pricing/pricing.types';
 import {
   type Rule,
   type RuleTermsContent,
   RuleType,
   type Threshold,
-} from '../../src/modules/pricing/terms/rule-content';
+} from '../../../src/modules/pricing/terms/rule-content';
 import { DAY_MS, NOON } from './pricing-builders';
 
 /** Small worlds on purpose: few products, round and odd prices, few expiries, so that ties and overlaps are common. */

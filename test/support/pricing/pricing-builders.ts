@@ -3,14 +3,14 @@ import type {
   Cart,
   CartLine,
   PricingContext,
-} from '../../src/modules/pricing/pricing.types';
+} from '../../../src/modules/pricing/pricing.types';
 import {
   type DiscountContent,
   type PromotionContent,
   type RebateContent,
   type Rule,
   RuleType,
-} from '../../src/modules/pricing/terms/rule-content';
+} from '../../../src/modules/pricing/terms/rule-content';
 
 export const NOON = Date.UTC(2026, 10, 24, 12, 0);
 export const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
-import type { DiscountTier } from '../../src/modules/pricing/benefits/discount';
-import type { RebateTier } from '../../src/modules/pricing/benefits/rebate';
-import type { CandidateCoupon, Cart, CartLine } from '../../src/modules/pricing/pricing.types';
-import { type RuleContent, RuleType, type Threshold } from '../../src/modules/pricing/terms/rule-content';
+import type { DiscountTier } from '../../../src/modules/pricing/benefits/discount';
+import type { RebateTier } from '../../../src/modules/pricing/benefits/rebate';
+import type { CandidateCoupon, Cart, CartLine } from '../../../src/modules/pricing/pricing.types';
+import { type RuleContent, RuleType, type Threshold } from '../../../src/modules/pricing/terms/rule-content';
 
 /**
  * A second, plain reading of the pricing rules, for tests: single units in lists, fractions of BigInt, every subset

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
-import { loadConfig } from '../../src/config/config';
-import { migrate } from '../../src/platform/database';
-import { schema } from '../../src/schema';
+import { loadConfig } from '../../../src/config/config';
+import { migrate } from '../../../src/platform/database';
+import { schema } from '../../../src/schema';
 
 export const JWT_SECRET = 'a-secret-for-tests-only-0123456789abcdef';
 export const SANDBOX_WEBHOOK_SECRET = `whsec_${Buffer.from('another secret for tests only 01').toString('base64')}`;

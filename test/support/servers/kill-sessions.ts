@@ -1,5 +1,5 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { SeededRandom } from './random';
+import type { SeededRandom } from '../random';
 
 const LONGEST_PAUSE_MS = 12;
 /** Mostly sessions that are at work; an idle one is found dead only by whoever uses it next. */

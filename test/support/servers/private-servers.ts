@@ -22,7 +22,7 @@ interface ServersLibrary {
 }
 
 // ES modules in plain JavaScript: Jest turns them into CommonJS, and their types stay with them.
-const library: ServersLibrary = require('../../scripts/servers/index.mjs');
+const library: ServersLibrary = require('../../../scripts/servers/index.mjs');
 
 /**
  * A throw-away Redis for a test that wipes, stops or kills it. The test stops it.

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { until } from './until';
+import { until } from '../until';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 
 /** Many times what a process takes to start on an idle machine, 2 to 3 s. */
 const START_LIMIT_MS = 90_000;

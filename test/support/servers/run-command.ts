@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const CLI = join(__dirname, '../../dist/src/cli.js');
+const CLI = join(__dirname, '../../../dist/src/cli.js');
 
 /**
  * Many times what a command takes on an idle machine (0.2 to 3 s): only one that hangs needs as long. A test that runs several

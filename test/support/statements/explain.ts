@@ -1,4 +1,4 @@
-import type { Database } from '../../src/platform/database';
+import type { Database } from '../../../src/platform/database';
 
 /** One table of a plan, as `EXPLAIN FORMAT=TRADITIONAL` gives it. */
 export interface PlanStep {

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/platform/database';
+import type { Database } from '../../../src/platform/database';
 
 /** Rows per kind: enough that a full scan costs the optimiser more than any index. */
 const MANY = 10_000;

@@ -1,4 +1,4 @@
-import type { DdlMigration } from '../../src/platform/database/ddl-migration';
+import type { DdlMigration } from '../../../src/platform/database/ddl-migration';
 
 const TABLE_CREATION = /^\s*CREATE TABLE IF NOT EXISTS \w+ \(/;
 /** Of an index as well: MariaDB's DROP INDEX takes no algorithm. */

@@ -1,4 +1,4 @@
-import type { Database, SqlValue, Tx } from '../../src/platform/database';
+import type { Database, SqlValue, Tx } from '../../../src/platform/database';
 
 export interface Statement {
   sql: string;

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { Database, type SqlValue, Tx } from '../../src/platform/database/database';
+import { Database, type SqlValue, Tx } from '../../../src/platform/database/database';
 import type { Statement } from './plans';
 
 /**
@@ -9,13 +9,15 @@ import type { Statement } from './plans';
  * the end of the run; statements of the tests themselves are left out.
  */
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 const OWN_FILES = new Set([__filename, join(ROOT, 'src/platform/database/database.ts')]);
 
 /** Tests with random inputs: the shapes of what they send differ from run to run. Others send what matters of it. */
 const RANDOM = /\.property\.spec|\/model\.spec|\/audience\/selection\.spec/;
 
-const { normalise }: { normalise(sql: string): string } = require('../../scripts/testing/sql-statements.mjs');
+const {
+  normalise,
+}: { normalise(sql: string): string } = require('../../../scripts/testing/sql-statements.mjs');
 
 /** Statements of this test file, by their text, with the values of the last time. */
 const sent = new Map<string, readonly SqlValue[] | undefined>();

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { Database } from '../../../platform/database';
 import { PeriodicTasks } from '../../../platform/scheduling';
+import { BoundedMap } from '../../../shared/bounded-map';
 import { writeActivity } from '../infra/activity-rows';
 
 const FLUSH_INTERVAL_MS = 1_000;
@@ -9,8 +10,8 @@ const FLUSH_INTERVAL_MS = 1_000;
 const USERS_PER_FLUSH = 1_000;
 /** Users who wait to be written at most; in a rush the rest is recorded with a later call of theirs. */
 const MAX_WAITING = 10_000;
-/** Users whose last recording is remembered. */
-const MAX_REMEMBERED = 50_000;
+/** Users whose last recording is remembered at least; twice as many at most. */
+const REMEMBERED = 25_000;
 
 /**
  * Records when users were active without a write per call: what comes again within ACTIVITY_MINUTES is dropped in this
@@ -21,8 +22,7 @@ const MAX_REMEMBERED = 50_000;
 export class RecordActivity implements OnApplicationShutdown {
   private readonly intervalMs: number;
   private readonly waiting = new Map<string, number>();
-  private remembered = new Map<string, number>();
-  private rememberedBefore = new Map<string, number>();
+  private readonly remembered = new BoundedMap<string, number>(REMEMBERED);
 
   constructor(
     tasks: PeriodicTasks,
@@ -46,13 +46,8 @@ export class RecordActivity implements OnApplicationShutdown {
   record(userId: string, now: Date): void {
     if (this.waiting.size >= MAX_WAITING) return;
     const nowMs = now.getTime();
-    const last = this.remembered.get(userId) ?? this.rememberedBefore.get(userId);
+    const last = this.remembered.get(userId);
     if (last !== undefined && nowMs - last < this.intervalMs) return;
-    // Two generations: forgetting the older half at once instead of one by one.
-    if (this.remembered.size >= MAX_REMEMBERED / 2) {
-      this.rememberedBefore = this.remembered;
-      this.remembered = new Map();
-    }
     this.remembered.set(userId, nowMs);
     this.waiting.set(userId, nowMs);
   }

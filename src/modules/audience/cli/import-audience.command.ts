@@ -23,8 +23,8 @@ export class ImportAudienceCommand extends ServiceCommand {
       const error = { parameter: 'file', code: 'FILE', message: cause.message };
       throw new AppError('VALIDATION_FAILED', { errors: [error] });
     });
-    const { toImportView } = await import('../application/import-view.js');
-    const { ImportUsers } = await import('../application/import-users.js');
+    const { toImportView } = await import('../application/imports/import-view.js');
+    const { ImportUsers } = await import('../application/imports/import-users.js');
     const importUsers = await this.services.get(ImportUsers);
     const done = await importUsers.execute(OPERATOR, createReadStream(file), {
       importId: importId as string | undefined,
@@ -42,7 +42,7 @@ export class ImportAudienceCommand extends ServiceCommand {
   private async writeRejects(importId: string, count: number, file: string): Promise<string | null> {
     if (count === 0) return null;
     const path = `${file}.rejects.csv`;
-    const { ReadImports } = await import('../application/read-imports.js');
+    const { ReadImports } = await import('../application/imports/read-imports.js');
     const readImports = await this.services.get(ReadImports);
     await pipeline(readImports.rejectsAsCsv(importId), createWriteStream(path));
     return path;

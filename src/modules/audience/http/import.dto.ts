@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsText, type Mirrors, type Page } from '../../../platform/http';
-import type { ImportView } from '../application/import-view';
+import type { ImportView } from '../application/imports/import-view';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;
 

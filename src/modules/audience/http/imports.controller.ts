@@ -14,9 +14,9 @@ import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
 import { acceptCsv, csvBody, IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import { Idempotent, idempotencyKeyOf, scopeOf } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
-import { ImportUsers } from '../application/import-users';
-import { toImportView } from '../application/import-view';
-import { ReadImports } from '../application/read-imports';
+import { ImportUsers } from '../application/imports/import-users';
+import { toImportView } from '../application/imports/import-view';
+import { ReadImports } from '../application/imports/read-imports';
 import { ImportDto, ImportPageDto, ImportQueryDto } from './import.dto';
 
 const URL = '/v1/audience/imports';

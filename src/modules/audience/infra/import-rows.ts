@@ -2,6 +2,7 @@ import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
 import type { RowError } from '../../../shared/csv';
 import { type ImportRow, USER_COLUMNS, type UserColumn } from '../domain/import-row';
 
+/** `audience_import.status`: open until the last line of the file is taken; done ones take no more. */
 export const ImportStatus = { Open: 0, Done: 1 } as const;
 
 export interface StoredImport {

@@ -1,3 +1,15 @@
+/**
+ * A batch of coupons.
+ *
+ *     draft ── publish ──► published ── end ──► ended
+ *                           │ ▲                  ▲
+ *                     pause ▼ │ resume           │
+ *                          paused ──── end ──────┘
+ *
+ * Its merchant or the platform moves it (`transition-batch.ts`, `publish-batch.ts`); nothing does by itself: the times of a batch are
+ * looked at when somebody claims.
+ */
+
 /** The `coupon_batch.status` column. */
 export const BatchStatus = { Draft: 0, Published: 1, Paused: 2, Ended: 3 } as const;
 export type BatchStatus = (typeof BatchStatus)[keyof typeof BatchStatus];

@@ -98,7 +98,7 @@ export async function selectOpenBatchStock(
  * can travel with it.
  */
 export async function takeStock(tx: Tx, terms: BatchTerms, count: number): Promise<void> {
-  // assign_count can't be NULL, and is set while total_count is still the old one: from left to right.
+  // MySQL sets columns from left to right: assign_count, which can't be NULL, is decided while total_count is still the old one.
   await tx.change(
     `UPDATE coupon_batch
      SET assign_count = IF(version = ? AND status = ? AND total_count >= ?, assign_count + ?, NULL),

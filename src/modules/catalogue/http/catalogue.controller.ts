@@ -86,7 +86,7 @@ export class CatalogueController {
   }
 }
 
-/** A merchant imports its own catalogue only; for it, naming another one is an error, not a wish to ignore. */
+/** A merchant imports its own catalogue only; for it, naming another one is an error, nothing to ignore. */
 function merchantOf(caller: Principal, { merchantId }: ImportQueryDto): string {
   if (caller.merchantId !== undefined) {
     if (merchantId === undefined || merchantId === caller.merchantId) return caller.merchantId;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type ErrorCode } from '../../../shared/errors';
 import { type ClaimOutcome, CouponSource } from '../domain/claim';
-import { CommitClaims } from './commit-claims';
+import { CommitClaims } from './claims/commit-claims';
 
 /** What became of one user. */
 export interface IssueResult {

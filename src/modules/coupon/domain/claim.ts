@@ -7,10 +7,10 @@ export enum CouponSource {
   Distributed = 2,
 }
 
-/** One wish for one coupon of a batch. */
+/** One request for one coupon of a batch. */
 export interface ClaimRequest {
   userId: string;
-  /** Makes the wish repeatable: a user's key gets one coupon, ever. */
+  /** Makes the request repeatable: a user's key gets one coupon, ever. */
   requestKey: string | null;
   source: CouponSource.Claimed | CouponSource.Issued;
   /** The gate took one from its stock for it. */
@@ -34,7 +34,7 @@ export type ClaimOutcome =
   /** Nothing was decided, or it is not known what was. */
   | { kind: 'failed'; error: unknown };
 
-/** Why the batch's terms refuse a wish now, or undefined when they don't. A merchant may send coupons before the window opens. */
+/** Why the batch's terms refuse a request now, or undefined when they don't. A merchant may send coupons before the window opens. */
 export function refusalByTerms(terms: BatchTerms, source: CouponSource, now: Date): ErrorCode | undefined {
   if (!terms.published) return 'BATCH_NOT_CLAIMABLE';
   if (now >= terms.claimUntil) return 'BATCH_CLAIM_ENDED';

@@ -1,3 +1,16 @@
+/**
+ * A user's coupon.
+ *
+ *     available ── lock ──► locked ── use ──► used
+ *      │ │  ▲ ▲◄─ release ───┘ │               │
+ *      │ │  └───── restore ────┼───────────────┘
+ *      │ └─ expire ──► expired ◄┘ releaseExpired
+ *      └─ revoke ──► revoked
+ *
+ * Orders and outside holds lock, use and release; a refund restores; a scan expires; the platform or the batch's merchant revokes.
+ * `infra/change-coupons.ts` is the one way to do it, and writes a record of each.
+ */
+
 /** `coupon.status`: the customer's 0 = usable, and ours. */
 export const CouponStatus = { Available: 0, Locked: 1, Used: 2, Expired: 3, Revoked: 4 } as const;
 export type CouponStatus = (typeof CouponStatus)[keyof typeof CouponStatus];

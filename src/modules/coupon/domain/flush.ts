@@ -23,7 +23,7 @@ interface CouponTimes {
 }
 
 /**
- * The wishes of one group commit and what became of each. An outcome that rests on committed facts is settled for good;
+ * The requests of one group commit and what became of each. An outcome that rests on committed facts is settled for good;
  * what the open transaction assigns is tentative until {@link commit}.
  */
 export class Flush {
@@ -41,7 +41,7 @@ export class Flush {
     this.settled = new Array(requests.length);
   }
 
-  /** Places of the wishes without an outcome, in order of arrival. */
+  /** Places of the requests without an outcome, in order of arrival. */
   open(): number[] {
     const open: number[] = [];
     for (let at = 0; at < this.requests.length; at++) {
@@ -52,7 +52,7 @@ export class Flush {
 
   outcomes(): ClaimOutcome[] {
     return this.settled.map(
-      (outcome) => outcome ?? { kind: 'failed', error: new Error('a wish has no outcome') },
+      (outcome) => outcome ?? { kind: 'failed', error: new Error('a request has no outcome') },
     );
   }
 
@@ -98,8 +98,8 @@ export class Flush {
   }
 
   /**
-   * Gives each open wish a coupon, as far as its user's limit and the stock allow; tentatively.
-   * @param couponIds at least as many ids as there are open wishes
+   * Gives each open request a coupon, as far as its user's limit and the stock allow; tentatively.
+   * @param couponIds at least as many ids as there are open requests
    */
   assign(terms: BatchTerms, couponIds: readonly number[], times: CouponTimes): NewCoupon[] {
     const coupons: NewCoupon[] = [];
@@ -182,7 +182,7 @@ function surelyWithoutStock(outcome: ClaimOutcome): boolean {
 const keyOf = ({ userId, requestKey }: { userId: string; requestKey: string | null }): string =>
   `${userId} ${requestKey}`;
 
-/** What a key that has got a coupon before answers: that coupon, if it was the same wish. */
+/** What a key that has got a coupon before answers: that coupon, if it was the same request. */
 export function replayOf(coupon: IssuedCoupon, batchId: string): ClaimOutcome {
   if (coupon.batchId === batchId) return { kind: 'issued', coupon, replayed: true };
   return { kind: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' };

@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
 import { type Mirrors } from '../../../platform/http';
 import type { IssueReport, IssueResult } from '../application/issue-to-users';
-import type { OperationView, RevokedCount } from '../application/operation-view';
+import type { OperationView, RevokedCount } from '../application/operations/operation-view';
 import type { RevokedCouponView } from '../application/revoke-coupons';
 
 const MAX_USERS = 1_000;

@@ -18,7 +18,7 @@ import {
 } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
 import { IssueCoupons } from '../application/issue-coupons';
-import { RequestOperation } from '../application/request-operation';
+import { RequestOperation } from '../application/operations/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';
 import { IssueCouponsDto, IssueReportDto, OperationDto, RevokedCouponDto } from './issue.dto';
 import { prefersAsync, sendAccepted } from './prefer';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTasks } from '../../../platform/scheduling';
+import { HealGate } from '../application/claims/heal-gate';
 import { ExpireCoupons } from '../application/expire-coupons';
-import { HealGate } from '../application/heal-gate';
 
 /**
  * Records coupons whose time has passed, and finds gates that differ from MySQL, whatever made them differ: unsold stock is a

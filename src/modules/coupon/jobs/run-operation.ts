@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database';
 import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
-import { CarryOutOperation } from '../application/carry-out-operation';
+import { CarryOutOperation } from '../application/operations/carry-out-operation';
 import { OPERATION_REQUESTED } from '../application/outbox-topics';
 
 /** Carries out accepted operations. */

@@ -37,11 +37,11 @@ export class CloseDistribution {
     await this.publishChange(closed);
   }
 
-  /** Ends one that has walked through its audience, once no chunk is pending. */
+  /** Ends one that has come to the end of its audience, once no chunk is pending. */
   async finished(distributionId: string): Promise<void> {
     const closed = await this.database.transaction(async (tx) => {
       const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Running);
-      if (!distribution?.walked) return undefined;
+      if (!distribution?.audienceExhausted) return undefined;
       if ((await selectPending(tx, distributionId)).length > 0) return undefined;
       const failed = (await countFailedUsers(tx, [distributionId])).get(distributionId) ?? 0;
       await transitionDistribution(tx, distributionId, failed > 0 ? 'finishIncomplete' : 'finish', {
@@ -83,9 +83,9 @@ export class CloseDistribution {
     resolved,
     cursorUserId,
     startedAt,
-    walked,
+    audienceExhausted,
   }: StoredDistribution): Promise<number> {
-    if (walked || !startedAt) return 0;
+    if (audienceExhausted || !startedAt) return 0;
     let count = 0;
     let afterUserId = cursorUserId;
     for (;;) {

@@ -24,7 +24,7 @@ interface Plan {
   missing: number;
   /** Nothing is under way, and nothing was planned. */
   idle: boolean;
-  walked: boolean;
+  audienceExhausted: boolean;
   batchId: string;
 }
 
@@ -55,7 +55,7 @@ export class PlanChunks {
       if (!plan.idle) return;
       // Nothing is pending with a quota: it has come to its end, or to the end of the stock.
       if (plan.missing > 0) await this.closeDistribution.exhausted(distributionId);
-      else if (plan.walked) await this.closeDistribution.finished(distributionId);
+      else if (plan.audienceExhausted) await this.closeDistribution.finished(distributionId);
       return;
     }
   }
@@ -84,7 +84,7 @@ export class PlanChunks {
       jobs,
       missing: stock.missing,
       idle: underWay === 0 && jobs.length === 0,
-      walked: distribution.walked,
+      audienceExhausted: distribution.audienceExhausted,
       batchId: distribution.batchId,
     };
   }
@@ -122,7 +122,7 @@ export class PlanChunks {
         Math.ceil(size),
       );
     const jobs: ChunkJob[] = [];
-    for (let at = 0; at < ranges && !distribution.walked; at++) {
+    for (let at = 0; at < ranges && !distribution.audienceExhausted; at++) {
       const whole = await next(users);
       const quota = stock.take((whole?.count ?? 0) * perUser);
       const isWhole = quota === (whole?.count ?? 0) * perUser;
@@ -141,7 +141,7 @@ export class PlanChunks {
         distribution.cursorUserId = untilUserId;
       }
       if (!isWhole) break;
-      distribution.walked = !whole || whole.count < users;
+      distribution.audienceExhausted = !whole || whole.count < users;
     }
     await updateWalk(tx, distribution);
     return jobs;

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionTransition } from '../domain/distribution-status';
 import { reopenChunks } from '../infra/chunk-rows';
 import { transitionDistribution } from '../infra/distribution-changes';
-import { isUnwalked } from '../infra/distribution-rows';
+import { hasAudienceLeft } from '../infra/distribution-rows';
 import { DistributionJobs } from './distribution-jobs';
 import { toDistributionView } from './distribution-view';
 import { findDistribution } from './read-distributions';
@@ -57,7 +57,7 @@ export class TransitionDistribution {
 /** There is something to repeat: failed or closed chunks, or users that the walk has not come to. */
 async function reopen(tx: Tx, distributionId: string): Promise<boolean> {
   const chunks = await reopenChunks(tx, distributionId);
-  return chunks > 0 || (await isUnwalked(tx, distributionId));
+  return chunks > 0 || (await hasAudienceLeft(tx, distributionId));
 }
 
 async function stateConflict(tx: Tx, caller: Principal, distributionId: string): Promise<AppError> {

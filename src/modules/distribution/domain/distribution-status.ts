@@ -1,3 +1,17 @@
+/**
+ * A distribution, and its chunks of users.
+ *
+ *     scheduled ── start ──► running ── finish ──► done
+ *      │                     │ ▲ │ ├─ exhaust ───────────► exhausted ──┐
+ *      │               pause ▼ │ │ └─ finishIncomplete ──► incomplete ─┤ retry: running again
+ *      │                    paused │
+ *      └─ cancel (from these three) ──► cancelling ── closeCancelled ──► cancelled
+ *
+ * Its merchant or the platform pauses, resumes, cancels and retries; the planner starts one that is due; whoever finishes the last
+ * chunk ends it (`close-distribution.ts`). A chunk is pending until its users have got their coupons (done), its tries are used up
+ * (failed), or the stock or the distribution ended first (closed).
+ */
+
 /** The `distribution.status` column. */
 export const DistributionStatus = {
   Scheduled: 0,

@@ -52,11 +52,11 @@ export async function transitionDistribution(
 /** Where the planner has come to. */
 export async function updateWalk(
   tx: Tx,
-  { distributionId, cursorUserId, walked, chunks }: StoredDistribution,
+  { distributionId, cursorUserId, audienceExhausted, chunks }: StoredDistribution,
 ): Promise<void> {
   await tx.change(
     'UPDATE distribution SET cursor_user_id = ?, audience_exhausted = ?, chunks = ? WHERE distribution_id = ?',
-    [cursorUserId, walked, chunks, distributionId],
+    [cursorUserId, audienceExhausted, chunks, distributionId],
   );
 }
 

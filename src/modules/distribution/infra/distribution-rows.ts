@@ -30,7 +30,7 @@ export interface StoredDistribution extends DistributionOrder {
   startedAt: Date | null;
   finishedAt: Date | null;
   cursorUserId: string;
-  walked: boolean;
+  audienceExhausted: boolean;
   chunks: number;
   reservedLeft: number;
   issued: number;
@@ -83,7 +83,7 @@ function toDistribution(row: Row): StoredDistribution {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     cursorUserId: row.cursor_user_id,
-    walked: row.audience_exhausted === 1,
+    audienceExhausted: row.audience_exhausted === 1,
     chunks: row.chunks,
     reservedLeft: Number(row.reserved_left),
     issued: Number(row.issued),
@@ -177,8 +177,8 @@ export async function dueDistributions(
   return rows.map(({ id }) => id);
 }
 
-/** Whether the walk has yet to come to users. */
-export async function isUnwalked(tx: Tx, distributionId: string): Promise<boolean> {
+/** Whether there are users whose turn has yet to come. */
+export async function hasAudienceLeft(tx: Tx, distributionId: string): Promise<boolean> {
   const row = await tx.row(
     'SELECT 1 FROM distribution WHERE distribution_id = ? AND audience_exhausted = 0',
     [distributionId],

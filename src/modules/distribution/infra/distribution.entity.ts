@@ -63,7 +63,7 @@ export class DistributionEntity {
 
   /** 1: the walk has reached the end. */
   @Column({ name: 'audience_exhausted', type: 'tinyint', default: 0 })
-  walked: number;
+  audienceExhausted: number;
 
   /** Chunks planned so far; the last one's number. */
   @Column({ type: 'int', default: 0 })

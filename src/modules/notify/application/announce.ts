@@ -5,9 +5,9 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { DAY_MS } from '../../../shared/day';
 import { recipientsSql } from '../../audience';
+import { WriteInboxes } from './inbox/write-inboxes';
 import { OpenMessage } from './open-message';
 import { INBOX_CHANGED } from './outbox-topics';
-import { WriteInboxes } from './write-inboxes';
 
 /** BCP 47 for "not determined": texts that were written once, in whatever language. */
 const UNDETERMINED = 'und';

@@ -13,8 +13,8 @@ import { insertForEveryone } from '../infra/inbox-rows';
 import { insertMessage, MessageStatus, type NewMessage } from '../infra/message-rows';
 import { toMessageView } from './message-view';
 import { INBOX_CHANGED, MESSAGE_CREATED } from './outbox-topics';
-import { findTemplate } from './read-templates';
-import { RenderTemplate, type Variables } from './render-template';
+import { findTemplate } from './templates/read-templates';
+import { RenderTemplate, type Variables } from './templates/render-template';
 
 export interface MessageInput {
   templateId: string;

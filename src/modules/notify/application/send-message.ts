@@ -21,8 +21,8 @@ import {
   type StoredMessage,
   selectMessage,
 } from '../infra/message-rows';
+import { WriteInboxes } from './inbox/write-inboxes';
 import { INBOX_CHANGED } from './outbox-topics';
-import { WriteInboxes } from './write-inboxes';
 
 /** Users of one transaction. */
 const CHUNK_USERS = 10_000;

@@ -16,7 +16,7 @@ export class RunRemindersCommand extends ServiceCommand {
   }
 
   protected async act(_parameters: string[], options: Record<string, unknown>): Promise<object> {
-    const { RunReminders } = await import('../application/run-reminders.js');
+    const { RunReminders } = await import('../application/reminders/run-reminders.js');
     const runReminders = await this.services.get(RunReminders);
     const date = (options.date as string | undefined) ?? runReminders.today();
     if (options.dryRun) return { date, dryRun: true, ...(await runReminders.countOfDay(date)) };

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
-import { ReadDeliveries } from '../application/read-deliveries';
-import { RetryDelivery } from '../application/retry-delivery';
+import { ReadDeliveries } from '../application/deliveries/read-deliveries';
+import { RetryDelivery } from '../application/deliveries/retry-delivery';
 import { DeliveriesQueryDto, DeliveryDto, DeliveryPageDto } from './delivery.dto';
 
 /** E-mails and SMS. */

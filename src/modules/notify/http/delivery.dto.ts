@@ -5,7 +5,7 @@ import {
   DELIVERY_STATUS_NAMES,
   type DeliveryStatusName,
   type DeliveryView,
-} from '../application/delivery-view';
+} from '../application/deliveries/delivery-view';
 import { CHANNEL_NAMES, type ChannelName } from '../domain/message-texts';
 
 const STATUS_NOTE =

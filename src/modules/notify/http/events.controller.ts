@@ -5,8 +5,8 @@ import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { isId } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
-import { LiveStreams } from '../application/live-streams';
-import type { InboxItem } from '../application/read-inbox';
+import { LiveStreams } from '../application/inbox/live-streams';
+import type { InboxItem } from '../application/inbox/read-inbox';
 
 const HEARTBEAT_MS = 15_000;
 /** A token is checked when a stream is opened, so none outlives it by much: clients come back by themselves. */

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
-import { MarkRead } from '../application/mark-read';
-import { ReadInbox } from '../application/read-inbox';
+import { MarkRead } from '../application/inbox/mark-read';
+import { ReadInbox } from '../application/inbox/read-inbox';
 import { InboxPageDto, ReadAllDto, UnreadDto } from './inbox.dto';
 
 /** The caller's messages: their own and those to everyone. */

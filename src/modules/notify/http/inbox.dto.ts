@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsId, type Mirrors, type Page } from '../../../platform/http';
-import type { InboxItem, Unread } from '../application/read-inbox';
+import type { InboxItem, Unread } from '../application/inbox/read-inbox';
 
 export class InboxItemDto implements Mirrors<InboxItem, InboxItemDto> {
   /** @example "41" */

@@ -11,7 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
-import type { TemplateView } from '../application/template-view';
+import type { TemplateView } from '../application/templates/template-view';
 import type { TemplateTexts } from '../domain/template';
 
 const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;

@@ -10,9 +10,9 @@ import {
   sendOutcome,
 } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
-import { CreateTemplate } from '../application/create-template';
-import { ReadTemplates } from '../application/read-templates';
-import { toTemplateView } from '../application/template-view';
+import { CreateTemplate } from '../application/templates/create-template';
+import { ReadTemplates } from '../application/templates/read-templates';
+import { toTemplateView } from '../application/templates/template-view';
 import { CreateTemplateDto, TemplateDto, TemplatePageDto } from './template.dto';
 
 /** What messages say: texts per locale and channel, with gaps for values. */

@@ -1,7 +1,7 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 import type { MessageTexts, TextsByLocale } from '../domain/message-texts';
 
-/** `notify_message.status`. */
+/** `notify_message.status`: sending until the job that writes the inboxes has come to the last user. To everyone: sent at once. */
 export const MessageStatus = { Sending: 0, Sent: 1 } as const;
 
 export interface NewMessage {

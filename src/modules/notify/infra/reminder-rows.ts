@@ -1,6 +1,6 @@
 import type { SqlReader, Tx } from '../../../platform/database';
 
-/** `t_notify_msg.status`. */
+/** `t_notify_msg.status`: initial until the scan has reminded the user (success), or its tries are used up (failed). */
 export const ReminderStatus = { Initial: 0, Success: 1, Failed: 2 } as const;
 
 export interface DueReminder {

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTasks } from '../../../platform/scheduling';
 import { Clock } from '../../../shared/clock';
+import { SendDeliveries } from '../application/deliveries/send-deliveries';
 import { PurgeMessages } from '../application/purge-messages';
-import { PurgeReminders } from '../application/purge-reminders';
-import { ScanReminders } from '../application/scan-reminders';
-import { SendDeliveries } from '../application/send-deliveries';
+import { PurgeReminders } from '../application/reminders/purge-reminders';
+import { ScanReminders } from '../application/reminders/scan-reminders';
 
 const SEND_INTERVAL_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type OutboxHandler, OutboxHandlers, type PayloadOf } from '../../../platform/outbox';
+import { SpreadInboxChanges } from '../application/inbox/spread-inbox-changes';
 import { INBOX_CHANGED } from '../application/outbox-topics';
-import { SpreadInboxChanges } from '../application/spread-inbox-changes';
 
 /**
  * Tells the processes that hold users' streams to look into the inboxes. What is said twice, or to nobody, does no harm.

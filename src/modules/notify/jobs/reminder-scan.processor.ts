@@ -1,5 +1,5 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { RunReminders } from '../application/run-reminders';
+import { RunReminders } from '../application/reminders/run-reminders';
 import { REMINDER_SCAN_QUEUE } from './reminder-scan.queue';
 
 /** The daily job. One that runs twice, or late, finds what is left. */

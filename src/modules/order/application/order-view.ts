@@ -1,7 +1,7 @@
 import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
 import type { OrderLine, StoredOrder } from '../domain/stored-order';
+import { type CouponEffectView, type TotalsView, toTotalsView } from './checkout/quote-view';
 import { type MoneyView, moneyIn } from './money-view';
-import { type CouponEffectView, type TotalsView, toTotalsView } from './quote-view';
 
 /** An order in a list. */
 export interface OrderSummaryView {

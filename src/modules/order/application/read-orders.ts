@@ -6,8 +6,8 @@ import { selectCoupons, selectLines } from '../infra/order-part-rows';
 import { selectOrder, selectOrders } from '../infra/order-rows';
 import { selectPaymentsOf } from '../infra/payment-rows';
 import { type OrderSummaryView, type OrderView, toOrderSummaryView, toOrderView } from './order-view';
-import { type PaymentView, toPaymentView } from './payment-view';
-import { type RefundView, readRefundViews } from './refund-view';
+import { type PaymentView, toPaymentView } from './payments/payment-view';
+import { type RefundView, readRefundViews } from './refunds/refund-view';
 
 export interface OrderDetailsView extends OrderView {
   payments: PaymentView[];

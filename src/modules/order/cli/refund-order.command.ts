@@ -48,7 +48,7 @@ export class RefundOrderCommand extends ServiceCommand {
     const { RefundRequestDto } = await import('../http/refund.dto.js');
     const { toRefundRequest } = await import('../http/refund-input.js');
     const request = toRefundRequest(await checkBody(RefundRequestDto, requested));
-    const { RefundOrder } = await import('../application/refund-order.js');
+    const { RefundOrder } = await import('../application/refunds/refund-order.js');
     const refundOrder = await this.services.get(RefundOrder);
     if (preview) return refundOrder.preview(OPERATOR, orderId, request);
     return resultOf(await refundOrder.execute(OPERATOR, orderId, request, NOT_IDEMPOTENT));

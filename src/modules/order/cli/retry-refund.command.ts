@@ -9,7 +9,7 @@ export class RetryRefundCommand extends ServiceCommand {
   protected async act([orderId = '', refundId = '']: string[]): Promise<object> {
     checkId('orderId', orderId);
     checkId('refundId', refundId);
-    const { RetryRefund } = await import('../application/retry-refund.js');
+    const { RetryRefund } = await import('../application/refunds/retry-refund.js');
     const retryRefund = await this.services.get(RetryRefund);
     return retryRefund.execute(OPERATOR, orderId, refundId);
   }

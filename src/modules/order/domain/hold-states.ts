@@ -1,3 +1,14 @@
+/**
+ * The hold of an outside order on its coupons (try, confirm, cancel).
+ *
+ *     locked ── confirm ──────────────────► confirmed
+ *       │  └─ cancel ───► cancelled            ▲
+ *       │                  ▲ cancelLate        │
+ *       └─ timeOut ──► timed out ── confirmLate
+ *
+ * The outside order system confirms and cancels, each as often as it likes; a scan of due holds times out.
+ */
+
 /** `coupon_lock.status`. */
 export const HoldStatus = { Locked: 0, Confirmed: 1, Cancelled: 2, TimedOut: 3 } as const;
 export type HoldStatus = (typeof HoldStatus)[keyof typeof HoldStatus];

@@ -1,3 +1,14 @@
+/**
+ * An order.
+ *
+ *     awaiting payment ── pay ──────────► paid ── refund ──► refunded
+ *       │   └─ cancel ──► cancelled        ▲
+ *       └─ timeOut ─────► timed out ── payLate
+ *
+ * Its user cancels; a scan of due orders times out; what the payment provider says pays; the refund of the last unit refunds.
+ * Each is a compare-and-set on `orders.status` in the transaction that moves the coupons along (`infra/move-state.ts`).
+ */
+
 /** `orders.status`. */
 export const OrderStatus = { AwaitingPayment: 0, Paid: 1, Cancelled: 2, TimedOut: 3, Refunded: 4 } as const;
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];

@@ -1,3 +1,14 @@
+/**
+ * A payment of an order.
+ *
+ *     created ── wait ──► pending
+ *       │ ├─ succeed ◄───────┤ ──► succeeded
+ *       │ └─ decline ◄───────┘ ──► declined ── succeed ──► succeeded
+ *
+ * The provider's answer, its callback, or a scan that asks it again decides; whichever comes first moves it, the others find it
+ * moved.
+ */
+
 /** `payment.status`. */
 export const PaymentStatus = { Created: 0, Pending: 1, Succeeded: 2, Declined: 3 } as const;
 export type PaymentStatus = (typeof PaymentStatus)[keyof typeof PaymentStatus];

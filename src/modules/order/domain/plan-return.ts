@@ -18,7 +18,7 @@ export interface ReturnContext {
   rules: ReadonlyMap<string, Rule>;
   /** Units that earlier refunds were for, by line. */
   returned: ReadonlyMap<number, number>;
-  shippingReturned: boolean;
+  shippingRefunded: boolean;
   refundedMinor: number;
   redemptions: readonly Reversible[];
 }
@@ -60,10 +60,10 @@ export function planReturn(context: ReturnContext, request: RefundRequest): Retu
     ? Array.from(left, ([lineNo, quantity]) => ({ lineNo, quantity })).filter(({ quantity }) => quantity > 0)
     : [...request.lines].sort((a, b) => a.lineNo - b.lineNo);
   const shipping =
-    !context.shippingReturned && order.totals.shippingMinor > 0 && (request.whole || request.shipping);
+    !context.shippingRefunded && order.totals.shippingMinor > 0 && (request.whole || request.shipping);
   const back = new Map(context.returned);
   for (const { lineNo, quantity } of lines) back.set(lineNo, (back.get(lineNo) ?? 0) + quantity);
-  const plan = planRefund(inputOf(context, back, context.shippingReturned || shipping));
+  const plan = planRefund(inputOf(context, back, context.shippingRefunded || shipping));
   const entries = entriesOf(context, plan);
   return {
     plan: {
@@ -103,7 +103,7 @@ function findExcess(
 function inputOf(
   { order, categories, rules, refundedMinor, redemptions }: ReturnContext,
   back: ReadonlyMap<number, number>,
-  shippingReturned: boolean,
+  shippingRefunded: boolean,
 ) {
   const bought = order.lines.filter(({ gift }) => gift === null);
   const gifts = order.lines.filter(({ gift }) => gift !== null);
@@ -126,7 +126,7 @@ function inputOf(
       couponId: gift!.couponId,
       quantity: back.get(lineNo) ?? 0,
     })),
-    shippingReturned,
+    shippingRefunded,
     refundedBeforeMinor: refundedMinor,
     reversedBefore: order.coupons.map(({ couponId }) => ({
       couponId,

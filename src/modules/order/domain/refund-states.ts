@@ -1,3 +1,14 @@
+/**
+ * A refund of money through the payment provider.
+ *
+ *     due ── finish ──► done
+ *      │▲
+ *      │└─ retry ──┐
+ *      └─ giveUp ──► failed
+ *
+ * A job sends what is due until the provider has done it or refuses for good; the platform retries what failed.
+ */
+
 /** `refund.status`. A refund of nothing (an order of zero) is done from the start. */
 export const RefundStatus = { Due: 0, Done: 1, Failed: 2 } as const;
 export type RefundStatus = (typeof RefundStatus)[keyof typeof RefundStatus];

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
-import { QuoteCheckout } from '../application/quote-checkout';
+import { QuoteCheckout } from '../application/checkout/quote-checkout';
 import { QuoteRequestDto, toPurchase } from './checkout.dto';
 import { QuoteDto } from './quote.dto';
 

@@ -15,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsId, MoneyDto } from '../../../platform/http';
-import type { Purchase } from '../application/price-checkout';
+import type { Purchase } from '../application/checkout/price-checkout';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 
 /** The most coupons that one order can be paid with. */

@@ -6,10 +6,10 @@ import { Problems } from '../../../platform/http';
 import { IdempotencyParam, type IdempotentRequest, sendOutcome } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
-import { CloseExternalHolds } from '../application/close-external-holds';
-import { ConfirmExternalHold } from '../application/confirm-external-hold';
-import { FindExternalHold } from '../application/find-external-hold';
-import { TryExternalHold } from '../application/try-external-hold';
+import { CloseExternalHolds } from '../application/external-holds/close-external-holds';
+import { ConfirmExternalHold } from '../application/external-holds/confirm-external-hold';
+import { FindExternalHold } from '../application/external-holds/find-external-hold';
+import { TryExternalHold } from '../application/external-holds/try-external-hold';
 import { ExternalHoldDto, ExternalHoldRequestDto, ORDER_NO } from './external-hold.dto';
 
 const orderNoPipe: PipeTransform<string, string> = {

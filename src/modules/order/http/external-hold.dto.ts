@@ -14,7 +14,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsAmountMinor, IsCurrency, IsId, type Mirrors, MoneyDto } from '../../../platform/http';
-import type { ExternalHoldView, OutsideLineView, OutsidePriceView } from '../application/external-hold-view';
+import type {
+  ExternalHoldView,
+  OutsideLineView,
+  OutsidePriceView,
+} from '../application/external-holds/external-hold-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { HOLD_STATUS_NAMES, type HoldStatusName } from '../domain/hold-states';
 import { CouponIds, NAME } from './checkout.dto';

@@ -11,9 +11,9 @@ import {
 } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
+import { CreateOrder } from '../application/checkout/create-order';
 import { CloseOrders } from '../application/close-orders';
-import { CreateOrder } from '../application/create-order';
-import { PayOrder } from '../application/pay-order';
+import { PayOrder } from '../application/payments/pay-order';
 import { ReadOrders } from '../application/read-orders';
 import { OrderRequestDto, PayRequestDto, toPurchase } from './checkout.dto';
 import {

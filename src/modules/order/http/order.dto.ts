@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsId, type Mirrors, MoneyDto, type Page, PageQueryDto } from '../../../platform/http';
 import type { OrderCouponView, OrderLineView, OrderSummaryView, OrderView } from '../application/order-view';
-import type { PaymentView } from '../application/payment-view';
+import type { PaymentView } from '../application/payments/payment-view';
 import type { OrderDetailsView } from '../application/read-orders';
 import { ORDER_STATUS_NAMES, type OrderStatusName } from '../domain/order-states';
 import { PAYMENT_STATUS_NAMES } from '../domain/payment-states';

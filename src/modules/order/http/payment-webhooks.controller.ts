@@ -5,7 +5,7 @@ import { Public } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
-import { ReceiveCallback } from '../application/receive-callback';
+import { ReceiveCallback } from '../application/payments/receive-callback';
 
 /** Where payment providers report. Nobody logs in here: the signature over the body is what is believed. */
 @ApiTags('payments')

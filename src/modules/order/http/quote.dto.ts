@@ -8,7 +8,7 @@ import type {
   QuotedCouponView,
   QuoteView,
   TotalsView,
-} from '../application/quote-view';
+} from '../application/checkout/quote-view';
 
 const amountMinor = (description: string) => ({ type: 'integer', format: 'int64', minimum: 0, description });
 const REASONS = reasonsSchema('CheckoutReason', {

@@ -10,9 +10,9 @@ import {
   sendOutcome,
 } from '../../../platform/idempotency';
 import { RateClass } from '../../../platform/limits';
-import { ReadRefunds } from '../application/read-refunds';
-import { RefundOrder } from '../application/refund-order';
-import { RetryRefund } from '../application/retry-refund';
+import { ReadRefunds } from '../application/refunds/read-refunds';
+import { RefundOrder } from '../application/refunds/refund-order';
+import { RetryRefund } from '../application/refunds/retry-refund';
 import { CreatedRefundDto, RefundDto, RefundListDto, RefundPlanDto, RefundRequestDto } from './refund.dto';
 import { toRefundRequest } from './refund-input';
 

@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Mirrors, MoneyDto } from '../../../platform/http';
-import type { RefundPlanView, RefundView, ReversalView } from '../application/refund-view';
+import type { RefundPlanView, RefundView, ReversalView } from '../application/refunds/refund-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { ORDER_STATUS_NAMES } from '../domain/order-states';
 import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-states';

@@ -14,7 +14,7 @@ export interface Refund {
   attempts: number;
   createdAt: Date;
   /** What was returned for it; nothing where the system refunded by itself. */
-  shippingReturned: boolean;
+  shippingRefunded: boolean;
   giftChargeMinor: number;
   /** What the provider said when it last refused. */
   failure: string | null;
@@ -51,7 +51,7 @@ function toRefund(row: RefundRow): Refund {
     checkAt: row.check_at,
     attempts: row.attempts,
     createdAt: row.created_at,
-    shippingReturned: row.shipping_refunded === 1,
+    shippingRefunded: row.shipping_refunded === 1,
     giftChargeMinor: Number(row.gift_charge_minor),
     failure: row.failure,
   };

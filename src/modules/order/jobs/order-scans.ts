@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTasks } from '../../../platform/scheduling';
-import { ChargePayment } from '../application/charge-payment';
-import { CloseExternalHolds } from '../application/close-external-holds';
 import { CloseOrders } from '../application/close-orders';
-import { SendRefunds } from '../application/send-refunds';
+import { CloseExternalHolds } from '../application/external-holds/close-external-holds';
+import { ChargePayment } from '../application/payments/charge-payment';
+import { SendRefunds } from '../application/refunds/send-refunds';
 
 /**
  * What heals orders: each scan reads what is due from MySQL by an index, so nothing depends on a job, on Redis or on the

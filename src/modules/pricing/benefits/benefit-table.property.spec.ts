@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { cartArbitrary, couponsArbitrary } from '../../../../test/support/pricing-arbitraries';
+import { cartArbitrary, couponsArbitrary } from '../../../../test/support/pricing/pricing-arbitraries';
 import { checkProperty } from '../../../../test/support/property';
 import { compareByApplication } from '../cart/application-order';
 import { applyTerms, boundOnWorth, scopeLeft, worthOf } from '../cart/apply-terms';

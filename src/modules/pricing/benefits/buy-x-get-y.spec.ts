@@ -4,7 +4,7 @@ import {
   newCoupon,
   newLine,
   promotion,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import type { CartLine } from '../pricing.types';
 import { priceWith } from '../quote/price-with';
 import type { BuyXGetYOffer } from './buy-x-get-y';

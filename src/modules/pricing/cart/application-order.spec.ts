@@ -1,4 +1,4 @@
-import { cartOf, newCoupon, rebate } from '../../../../test/support/pricing-builders';
+import { cartOf, newCoupon, rebate } from '../../../../test/support/pricing/pricing-builders';
 import { collapseEqualTerms, compareByApplication } from './application-order';
 import { freshState, viewCart } from './cart-view';
 import { layCoupons } from './terms-on-cart';

@@ -1,4 +1,4 @@
-import { cartOf, discount, newCoupon, rebate } from '../../../../test/support/pricing-builders';
+import { cartOf, discount, newCoupon, rebate } from '../../../../test/support/pricing/pricing-builders';
 import type { CandidateCoupon } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
 import { freshState, viewCart } from './cart-view';

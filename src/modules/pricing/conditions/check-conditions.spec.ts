@@ -1,4 +1,4 @@
-import { newContext } from '../../../../test/support/pricing-builders';
+import { newContext } from '../../../../test/support/pricing/pricing-builders';
 import { checkConditions } from './check-conditions';
 
 const codes = (reasons: ReturnType<typeof checkConditions>) => reasons.map(({ code }) => code);

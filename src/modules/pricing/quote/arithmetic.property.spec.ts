@@ -8,7 +8,7 @@ import {
   newLine,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import { checkProperty } from '../../../../test/support/property';
 import type { BuyXGetYOffer } from '../benefits/buy-x-get-y';
 import type { Rule } from '../terms/rule-content';

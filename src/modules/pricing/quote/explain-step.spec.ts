@@ -7,7 +7,7 @@ import {
   newLine,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import type { Cart } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
 import { quote } from './quote';

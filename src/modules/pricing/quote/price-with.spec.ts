@@ -10,7 +10,7 @@ import {
   newLine,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import type { CandidateCoupon } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
 import { priceWith } from './price-with';

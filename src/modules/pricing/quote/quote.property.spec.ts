@@ -3,7 +3,7 @@ import {
   cartArbitrary,
   contextArbitrary,
   couponsArbitrary,
-} from '../../../../test/support/pricing-arbitraries';
+} from '../../../../test/support/pricing/pricing-arbitraries';
 import {
   applyByOracle,
   bestByBruteForce,
@@ -11,7 +11,7 @@ import {
   inScope,
   startState,
   valueByOracle,
-} from '../../../../test/support/pricing-oracle';
+} from '../../../../test/support/pricing/pricing-oracle';
 import { checkProperty } from '../../../../test/support/property';
 import type { CandidateCoupon, Cart, CartLine, PricedCart, PricingContext, Quote } from '../pricing.types';
 import { priceWith } from './price-with';

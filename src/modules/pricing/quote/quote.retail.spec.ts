@@ -9,8 +9,12 @@ import {
   newCoupon,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
-import { applyByOracle, inOrderOfApplication, startState } from '../../../../test/support/pricing-oracle';
+} from '../../../../test/support/pricing/pricing-builders';
+import {
+  applyByOracle,
+  inOrderOfApplication,
+  startState,
+} from '../../../../test/support/pricing/pricing-oracle';
 import type { CandidateCoupon, Cart } from '../pricing.types';
 import type { Rule } from '../terms/rule-content';
 import { priceWith } from './price-with';

@@ -3,7 +3,7 @@ import {
   cartArbitrary,
   contextArbitrary,
   couponsArbitrary,
-} from '../../../../test/support/pricing-arbitraries';
+} from '../../../../test/support/pricing/pricing-arbitraries';
 import { checkProperty } from '../../../../test/support/property';
 import { nextAfter, orderOf } from '../../../../test/support/refund-orders';
 import type { CandidateCoupon, Cart } from '../pricing.types';
@@ -60,7 +60,7 @@ describe('planRefund, for any order and any refunds', () => {
           current = {
             ...current,
             returned: returnedAfter(input.cart, steps, step),
-            shippingReturned: last,
+            shippingRefunded: last,
             giftsReturned: last
               ? input.priced.coupons.flatMap(({ couponId, gifts }) =>
                   gifts.map(({ quantity }) => ({ couponId, quantity })),

@@ -9,7 +9,7 @@ import {
   newLine,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import { nextAfter, orderOf } from '../../../../test/support/refund-orders';
 import type { CandidateCoupon, Cart } from '../pricing.types';
 import { priceWith } from '../quote/price-with';
@@ -49,7 +49,7 @@ describe('planRefund by shares', () => {
   });
 
   it('gives shipping back when it is returned', () => {
-    expect(planRefund({ ...input, shippingReturned: true }).refundMinor).toBe(500);
+    expect(planRefund({ ...input, shippingRefunded: true }).refundMinor).toBe(500);
   });
 
   it('does not ask again whether the threshold is met', () => {
@@ -67,7 +67,7 @@ describe('planRefund by shares', () => {
       refundMinor: 3000,
       reversals: [{ amountMinor: 0 }],
     });
-    expect(planRefund({ ...waived, ...back('l1', 3), shippingReturned: true })).toMatchObject({
+    expect(planRefund({ ...waived, ...back('l1', 3), shippingRefunded: true })).toMatchObject({
       refundMinor: 3200,
       reversals: [{ amountMinor: 300 }],
     });

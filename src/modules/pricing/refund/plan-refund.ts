@@ -28,7 +28,7 @@ export interface RefundInput {
   };
   readonly returned: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly giftsReturned: readonly { readonly couponId: string; readonly quantity: number }[];
-  readonly shippingReturned: boolean;
+  readonly shippingRefunded: boolean;
   /** Money given back by earlier refunds of this order. */
   readonly refundedBeforeMinor: number;
   /** What earlier refunds reversed, per coupon. */
@@ -112,7 +112,7 @@ function cartOfKept(input: RefundInput): Cart {
   const lines = input.cart.lines
     .map((line) => ({ ...line, quantity: line.quantity - returnedOf(input, line.lineId) }))
     .filter(({ quantity }) => quantity > 0);
-  return { ...input.cart, lines, shippingMinor: input.shippingReturned ? 0 : input.cart.shippingMinor };
+  return { ...input.cart, lines, shippingMinor: input.shippingRefunded ? 0 : input.cart.shippingMinor };
 }
 
 function returnedOf(input: RefundInput, lineId: string): number {

@@ -1,4 +1,10 @@
-import { couponsOf, inGroup, newCart, newLine, promotion } from '../../../../test/support/pricing-builders';
+import {
+  couponsOf,
+  inGroup,
+  newCart,
+  newLine,
+  promotion,
+} from '../../../../test/support/pricing/pricing-builders';
 import { compareByApplication } from '../cart/application-order';
 import { freshState, viewCart } from '../cart/cart-view';
 import { layCoupons } from '../cart/terms-on-cart';

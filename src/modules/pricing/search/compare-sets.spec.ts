@@ -1,4 +1,4 @@
-import { newCart, newCoupon, rebate } from '../../../../test/support/pricing-builders';
+import { newCart, newCoupon, rebate } from '../../../../test/support/pricing/pricing-builders';
 import { freshState, viewCart } from '../cart/cart-view';
 import { layCoupons } from '../cart/terms-on-cart';
 import { type CouponSet, compareSets, EMPTY_SET } from './compare-sets';

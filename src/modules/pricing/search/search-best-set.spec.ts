@@ -10,7 +10,7 @@ import {
   newLine,
   promotion,
   rebate,
-} from '../../../../test/support/pricing-builders';
+} from '../../../../test/support/pricing/pricing-builders';
 import type { CandidateCoupon, PricedCart } from '../pricing.types';
 import { quote } from '../quote/quote';
 import type { Rule } from '../terms/rule-content';

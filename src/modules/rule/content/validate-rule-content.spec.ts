@@ -1,5 +1,5 @@
-import { couponsArbitrary } from '../../../../test/support/pricing-arbitraries';
-import { cartOf, newContext, newCoupon } from '../../../../test/support/pricing-builders';
+import { couponsArbitrary } from '../../../../test/support/pricing/pricing-arbitraries';
+import { cartOf, newContext, newCoupon } from '../../../../test/support/pricing/pricing-builders';
 import { checkProperty } from '../../../../test/support/property';
 import { quote, type Rule, RuleType } from '../../pricing';
 import { RULE_CONTENT_EXAMPLES } from './rule-content.examples';

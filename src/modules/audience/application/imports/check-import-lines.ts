@@ -1,7 +1,7 @@
-import type { Line } from '../../../platform/csv';
-import { splitCsvLine } from '../../../shared/csv';
-import { type ImportRow, parseImportRow } from '../domain/import-row';
-import type { Reject } from '../infra/import-rows';
+import type { Line } from '../../../../platform/csv';
+import { splitCsvLine } from '../../../../shared/csv';
+import { type ImportRow, parseImportRow } from '../../domain/import-row';
+import type { Reject } from '../../infra/import-rows';
 
 /** Of a line that is left out, so much is kept. */
 const MAX_RECORD_CHARACTERS = 1_000;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../../platform/audit';
-import type { Principal } from '../../../platform/auth';
-import { Database, IdGenerator, isDuplicateKey } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { Clock } from '../../../shared/clock';
-import { splitCsvLine } from '../../../shared/csv';
-import { AppError } from '../../../shared/errors';
-import { checkImportHeader } from '../domain/import-row';
-import { IMPORT_IDS } from '../infra/id-sequences';
+import { Audit } from '../../../../platform/audit';
+import type { Principal } from '../../../../platform/auth';
+import { Database, IdGenerator, isDuplicateKey } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { Clock } from '../../../../shared/clock';
+import { splitCsvLine } from '../../../../shared/csv';
+import { AppError } from '../../../../shared/errors';
+import { checkImportHeader } from '../../domain/import-row';
+import { IMPORT_IDS } from '../../infra/id-sequences';
 import {
   finishImport,
   type ImportRequest,
@@ -17,8 +17,8 @@ import {
   type StoredImport,
   selectImport,
   selectImportByRequest,
-} from '../infra/import-rows';
-import { type Chunk, type ImportFile, type ImportSource, openImportFile } from '../infra/read-import-file';
+} from '../../infra/import-rows';
+import { type Chunk, type ImportFile, type ImportSource, openImportFile } from '../../infra/read-import-file';
 import { WriteImportChunk } from './write-import-chunk';
 
 /** Which import a file belongs to: a new one, or one that was begun. */

@@ -1,4 +1,4 @@
-import { ImportStatus, type StoredImport } from '../infra/import-rows';
+import { ImportStatus, type StoredImport } from '../../infra/import-rows';
 
 /** An import as its readers see it. */
 export interface ImportView {

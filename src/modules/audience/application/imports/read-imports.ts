@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
-import { toCsvLine } from '../../../shared/csv';
-import { AppError } from '../../../shared/errors';
-import { type StoredImport, selectImport, selectImports, selectRejects } from '../infra/import-rows';
+import { Database } from '../../../../platform/database';
+import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { toCsvLine } from '../../../../shared/csv';
+import { AppError } from '../../../../shared/errors';
+import { type StoredImport, selectImport, selectImports, selectRejects } from '../../infra/import-rows';
 
 const REJECTS_PER_PAGE = 1_000;
 

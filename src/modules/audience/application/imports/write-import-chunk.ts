@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import type { LabelKind } from '../domain/label';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import type { LabelKind } from '../../domain/label';
 import {
   advanceImport,
   insertRejects,
@@ -12,9 +12,9 @@ import {
   upsertImported,
   userColumnsOf,
   writtenUsers,
-} from '../infra/import-rows';
-import { holdCodes, insertMembers } from '../infra/label-rows';
-import type { Chunk } from '../infra/read-import-file';
+} from '../../infra/import-rows';
+import { holdCodes, insertMembers } from '../../infra/label-rows';
+import type { Chunk } from '../../infra/read-import-file';
 import { type CheckedRow, checkLines, rejectLine } from './check-import-lines';
 
 /** Writes one chunk of an import. */

@@ -1,14 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { Database, IdGenerator, isDuplicateKey, isGuardRefusal, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { counter, histogram } from '../../../platform/metrics';
-import { enqueue } from '../../../platform/outbox';
-import { Batcher } from '../../../shared/batcher';
-import { Clock } from '../../../shared/clock';
-import { compareIds } from '../../../shared/compare-ids';
-import { AppError } from '../../../shared/errors';
-import { selectedAmong } from '../../audience';
+import { CONFIG, type Config } from '../../../../config/config';
+import {
+  Database,
+  IdGenerator,
+  isDuplicateKey,
+  isGuardRefusal,
+  type Tx,
+} from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { counter, histogram } from '../../../../platform/metrics';
+import { enqueue } from '../../../../platform/outbox';
+import { Batcher } from '../../../../shared/batcher';
+import { Clock } from '../../../../shared/clock';
+import { compareIds } from '../../../../shared/compare-ids';
+import { AppError } from '../../../../shared/errors';
+import { selectedAmong } from '../../../audience';
 import {
   type BatchTerms,
   confirmTerms,
@@ -16,15 +22,15 @@ import {
   selectListedUsers,
   takeStock,
   validityOf,
-} from '../../batch';
-import { planReminders, reminderTimes } from '../../notify';
-import { type ClaimOutcome, type ClaimRequest, CouponSource, refusalByTerms } from '../domain/claim';
-import { Flush } from '../domain/flush';
-import { ClaimGate } from '../infra/claim-gate';
-import { ClaimLoadMeter } from '../infra/claim-load-meter';
-import { insertCoupons, type NewCoupon, readByRequestKey, readHeld } from '../infra/claim-statements';
-import { COUPON_IDS } from '../infra/id-sequences';
-import { COUPON_ISSUED } from './outbox-topics';
+} from '../../../batch';
+import { planReminders, reminderTimes } from '../../../notify';
+import { type ClaimOutcome, type ClaimRequest, CouponSource, refusalByTerms } from '../../domain/claim';
+import { Flush } from '../../domain/flush';
+import { ClaimGate } from '../../infra/claim-gate';
+import { ClaimLoadMeter } from '../../infra/claim-load-meter';
+import { insertCoupons, type NewCoupon, readByRequestKey, readHeld } from '../../infra/claim-statements';
+import { COUPON_IDS } from '../../infra/id-sequences';
+import { COUPON_ISSUED } from '../outbox-topics';
 import { TermsCache } from './terms-cache';
 
 const MAX_TRIES = 3;
@@ -75,7 +81,7 @@ export class CommitClaims {
   }
 
   /**
-   * @returns what became of the wish; never rejects but for a full queue
+   * @returns what became of the request; never rejects but for a full queue
    * @throws QueueFullError
    */
   submit(batchId: string, request: ClaimRequest): Promise<ClaimOutcome> {
@@ -120,7 +126,7 @@ export class CommitClaims {
     return flush.outcomes();
   }
 
-  /** One transaction. @returns the terms for the next one, should wishes be left open */
+  /** One transaction. @returns the terms for the next one, should requests be left open */
   private async attempt(terms: BatchTerms, queue: BatchQueue, flush: Flush): Promise<BatchTerms | null> {
     const now = this.clock.now();
     refuseByTerms(terms, flush, now);

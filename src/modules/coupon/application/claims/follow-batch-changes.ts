@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { REDIS } from '../../../platform/redis';
-import { BATCH_CHANGED_CHANNEL } from '../../batch';
+import { REDIS } from '../../../../platform/redis';
+import { BATCH_CHANGED_CHANNEL } from '../../../batch';
 import { HealGate } from './heal-gate';
 import { TermsCache } from './terms-cache';
 

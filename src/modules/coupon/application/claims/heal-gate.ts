@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { counter } from '../../../platform/metrics';
-import { Clock } from '../../../shared/clock';
-import { type BatchStock, selectBatchStock, selectOpenBatchStock } from '../../batch';
-import { ClaimGate, type GateStock } from '../infra/claim-gate';
+import { Database } from '../../../../platform/database';
+import { counter } from '../../../../platform/metrics';
+import { Clock } from '../../../../shared/clock';
+import { type BatchStock, selectBatchStock, selectOpenBatchStock } from '../../../batch';
+import { ClaimGate, type GateStock } from '../../infra/claim-gate';
 
 /** A gate that says sold out is compared with MySQL at most this often per batch. */
 const SOLD_OUT_CHECK_MS = 1_000;

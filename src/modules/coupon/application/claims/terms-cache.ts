@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { type BatchTerms, selectBatchTerms } from '../../batch';
+import { Database } from '../../../../platform/database';
+import { BoundedMap } from '../../../../shared/bounded-map';
+import { type BatchTerms, selectBatchTerms } from '../../../batch';
 
 const MAX_AGE_MS = 1_000;
 /** From this age on terms are read again in the background, so that no claim waits for it. */
 const REFRESH_AGE_MS = 700;
-const MAX_ENTRIES = 10_000;
+const MAX_ENTRIES = 5_000;
 
 interface Entry {
   /** null: there is no such batch. */
@@ -20,7 +21,7 @@ interface Entry {
  */
 @Injectable()
 export class TermsCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new BoundedMap<string, Entry>(MAX_ENTRIES);
 
   constructor(private readonly database: Database) {}
 
@@ -41,7 +42,7 @@ export class TermsCache {
     const startedAt = performance.now();
     const refresh = selectBatchTerms(this.database, batchId).then(
       (terms) => {
-        this.store(batchId, { terms: terms ?? null, readAt: startedAt });
+        this.entries.set(batchId, { terms: terms ?? null, readAt: startedAt });
         return terms ?? null;
       },
       (error) => {
@@ -58,19 +59,11 @@ export class TermsCache {
       readAt: known?.readAt ?? Number.NEGATIVE_INFINITY,
       refresh,
     };
-    this.store(batchId, entry);
+    this.entries.set(batchId, entry);
     return refresh;
   }
 
   forget(batchId: string): void {
     this.entries.delete(batchId);
-  }
-
-  private store(batchId: string, entry: Entry): void {
-    if (this.entries.size >= MAX_ENTRIES && !this.entries.has(batchId)) {
-      // Maps keep insertion order: the first key is the one known longest.
-      this.entries.delete(this.entries.keys().next().value as string);
-    }
-    this.entries.set(batchId, entry);
   }
 }

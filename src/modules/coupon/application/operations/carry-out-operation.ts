@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { CouponSource } from '../domain/claim';
-import { finishOperation, type Operation, OperationKind, selectOperation } from '../infra/operation-rows';
-import { type IssueReport, IssueToUsers } from './issue-to-users';
+import { Database, type Tx } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { CouponSource } from '../../domain/claim';
+import { finishOperation, type Operation, OperationKind, selectOperation } from '../../infra/operation-rows';
+import { type IssueReport, IssueToUsers } from '../issue-to-users';
+import { RevokeCoupons } from '../revoke-coupons';
 import type { RevokedCount } from './operation-view';
-import { RevokeCoupons } from './revoke-coupons';
 
 /**
  * Carries out accepted operations. Each user's coupon is got with the operation's number as its key, so a second run meets

@@ -1,5 +1,5 @@
-import { OPERATION_STATUS_NAMES, type Operation } from '../infra/operation-rows';
-import type { IssueReport } from './issue-to-users';
+import { OPERATION_STATUS_NAMES, type Operation } from '../../infra/operation-rows';
+import type { IssueReport } from '../issue-to-users';
 
 const KIND_NAMES = ['claim', 'issue', 'revoke_batch'] as const;
 

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, actorName } from '../../../platform/audit';
-import { mayManage, type Principal } from '../../../platform/auth';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
-import { enqueue } from '../../../platform/outbox';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { BatchStatus, selectBatchTerms } from '../../batch';
-import { OPERATION_IDS } from '../infra/id-sequences';
-import { insertOperation, OperationKind, selectOperation } from '../infra/operation-rows';
+import { Audit, actorName } from '../../../../platform/audit';
+import { mayManage, type Principal } from '../../../../platform/auth';
+import { Database, IdGenerator, type Tx } from '../../../../platform/database';
+import {
+  Idempotency,
+  type IdempotentRequest,
+  type Outcome,
+} from '../../../../platform/idempotency/idempotency';
+import { enqueue } from '../../../../platform/outbox';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { BatchStatus, selectBatchTerms } from '../../../batch';
+import { OPERATION_IDS } from '../../infra/id-sequences';
+import { insertOperation, OperationKind, selectOperation } from '../../infra/operation-rows';
+import { OPERATION_REQUESTED } from '../outbox-topics';
 import { type OperationView, toOperationView } from './operation-view';
-import { OPERATION_REQUESTED } from './outbox-topics';
 
 const scopeOf = ({ role, id, merchantId }: Principal): string => `${role}:${merchantId ?? id}`;
 

@@ -1,4 +1,4 @@
-import type { Channel, MessageTexts } from '../domain/message-texts';
+import type { Channel, MessageTexts } from '../../domain/message-texts';
 
 /** One message on its way to one user. */
 export interface Outgoing {

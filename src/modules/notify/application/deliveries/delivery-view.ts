@@ -1,5 +1,5 @@
-import { CHANNEL_NAMES, type ChannelName } from '../domain/message-texts';
-import type { StoredDelivery } from '../infra/delivery-rows';
+import { CHANNEL_NAMES, type ChannelName } from '../../domain/message-texts';
+import type { StoredDelivery } from '../../infra/delivery-rows';
 
 /** `notify_delivery.status`, by its name outside. */
 export const DELIVERY_STATUS_NAMES = ['waiting', 'sent', 'dead', 'not_needed'] as const;

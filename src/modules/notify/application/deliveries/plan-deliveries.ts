@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { isTimeZone } from '../../../shared/zoned-time';
-import type { Contact } from '../../audience';
-import { Channel, pickChannel, type TextsByLocale } from '../domain/message-texts';
-import { firstLoudInstant } from '../domain/quiet-hours';
-import type { NewDelivery } from '../infra/delivery-rows';
+import { CONFIG, type Config } from '../../../../config/config';
+import { isTimeZone } from '../../../../shared/time-zone';
+import type { Contact } from '../../../audience';
+import { Channel, pickChannel, type TextsByLocale } from '../../domain/message-texts';
+import { firstLoudInstant } from '../../domain/quiet-hours';
+import type { NewDelivery } from '../../infra/delivery-rows';
 
 /** Decides by which channel and when a user gets a message beside their inbox. */
 @Injectable()

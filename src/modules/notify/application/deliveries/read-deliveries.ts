@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../../platform/auth';
-import { Database } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
-import { selectDeliveries } from '../infra/delivery-rows';
+import type { Principal } from '../../../../platform/auth';
+import { Database } from '../../../../platform/database';
+import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { selectDeliveries } from '../../infra/delivery-rows';
 import {
   DELIVERY_STATUS_NAMES,
   type DeliveryStatusName,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../../platform/audit';
-import { mayManage, type Principal } from '../../../platform/auth';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { DeliveryStatus, lockDelivery, reviveDelivery } from '../infra/delivery-rows';
+import { Audit } from '../../../../platform/audit';
+import { mayManage, type Principal } from '../../../../platform/auth';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { DeliveryStatus, lockDelivery, reviveDelivery } from '../../infra/delivery-rows';
 import { type DeliveryView, toDeliveryView } from './delivery-view';
 
 /** Sends again what was given up, once its cause is mended. */

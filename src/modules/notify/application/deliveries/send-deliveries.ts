@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { Database } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { counter } from '../../../platform/metrics';
-import { Clock } from '../../../shared/clock';
-import { type Contact, readContacts } from '../../audience';
-import { CHANNEL_NAMES, Channel } from '../domain/message-texts';
-import { Pace } from '../domain/pace';
-import { pickLocale } from '../domain/pick-locale';
-import { type Backoff, nextTry } from '../domain/retry-times';
+import { CONFIG, type Config } from '../../../../config/config';
+import { Database } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { counter } from '../../../../platform/metrics';
+import { Clock } from '../../../../shared/clock';
+import { type Contact, readContacts } from '../../../audience';
+import { CHANNEL_NAMES, Channel } from '../../domain/message-texts';
+import { Pace } from '../../domain/pace';
+import { pickLocale } from '../../domain/pick-locale';
+import { type Backoff, nextTry } from '../../domain/retry-times';
 import {
   type DeliveryEnd,
   DeliveryStatus,
@@ -17,9 +17,9 @@ import {
   releaseLease,
   type TakenDelivery,
   takeDueDeliveries,
-} from '../infra/delivery-rows';
-import { type MessageContent, selectContents } from '../infra/message-rows';
-import { Presence } from '../infra/presence';
+} from '../../infra/delivery-rows';
+import { type MessageContent, selectContents } from '../../infra/message-rows';
+import { Presence } from '../../infra/presence';
 import { DELIVERY_CHANNELS, type DeliveryChannel, type Outgoing, RefusedForGood } from './delivery-channel';
 import { PlanDeliveries } from './plan-deliveries';
 

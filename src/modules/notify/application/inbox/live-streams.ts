@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { rootLogger } from '../../../platform/logging';
-import { gauge } from '../../../platform/metrics';
-import { PeriodicTasks } from '../../../platform/scheduling';
-import { AppError } from '../../../shared/errors';
-import type { InboxAudience } from '../domain/inbox-audience';
-import { Stream, type StreamItem } from '../domain/stream';
-import { InboxPubSub } from '../infra/inbox-pubsub';
-import { PRESENCE_TTL_MS, Presence } from '../infra/presence';
+import { rootLogger } from '../../../../platform/logging';
+import { gauge } from '../../../../platform/metrics';
+import { PeriodicTasks } from '../../../../platform/scheduling';
+import { AppError } from '../../../../shared/errors';
+import type { InboxAudience } from '../../domain/inbox-audience';
+import { Stream, type StreamItem } from '../../domain/stream';
+import { InboxPubSub } from '../../infra/inbox-pubsub';
+import { PRESENCE_TTL_MS, Presence } from '../../infra/presence';
 import type { InboxItem } from './read-inbox';
 import { ReadInbox } from './read-inbox';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { markAllRead, markCommonRead, markOwnRead } from '../infra/read-marks';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { markAllRead, markCommonRead, markOwnRead } from '../../infra/read-marks';
 
 /** Notes what a user has read. Repeating it changes nothing. */
 @Injectable()

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
-import { readContacts } from '../../audience';
-import { pickLocale } from '../domain/pick-locale';
-import { EVERYONE, type InboxRow, selectPage } from '../infra/inbox-rows';
-import { type MessageContent, selectContents } from '../infra/message-rows';
-import { countUnread, selectIndividuallyRead, selectWatermark } from '../infra/read-marks';
+import { Database } from '../../../../platform/database';
+import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { readContacts } from '../../../audience';
+import { pickLocale } from '../../domain/pick-locale';
+import { EVERYONE, type InboxRow, selectPage } from '../../infra/inbox-rows';
+import { type MessageContent, selectContents } from '../../infra/message-rows';
+import { countUnread, selectIndividuallyRead, selectWatermark } from '../../infra/read-marks';
 
 /** Counting goes no further; nobody needs to know it more exactly. */
 export const MAX_UNREAD = 1_000;

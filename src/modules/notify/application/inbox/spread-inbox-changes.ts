@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { InboxAudience } from '../domain/inbox-audience';
-import { InboxPubSub } from '../infra/inbox-pubsub';
+import type { InboxAudience } from '../../domain/inbox-audience';
+import { InboxPubSub } from '../../infra/inbox-pubsub';
 
 /** Tells the processes that hold users' streams to look into the inboxes. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { readContacts, type SqlFragment } from '../../audience';
-import type { Channel } from '../domain/message-texts';
-import { insertDeliveries } from '../infra/delivery-rows';
-import { insertInboxOf, selectRecipients, type UsersSql } from '../infra/inbox-rows';
-import { countRecipients, selectContents } from '../infra/message-rows';
-import { PlanDeliveries } from './plan-deliveries';
+import type { Tx } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { readContacts, type SqlFragment } from '../../../audience';
+import type { Channel } from '../../domain/message-texts';
+import { insertDeliveries } from '../../infra/delivery-rows';
+import { insertInboxOf, selectRecipients, type UsersSql } from '../../infra/inbox-rows';
+import { countRecipients, selectContents } from '../../infra/message-rows';
+import { PlanDeliveries } from '../deliveries/plan-deliveries';
 
 /** Users whose contact data is read with one statement. */
 const CONTACTS = 1_000;

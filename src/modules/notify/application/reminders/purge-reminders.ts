@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { DAY_MS } from '../../../shared/day';
-import { deleteDone, ReminderStatus } from '../infra/reminder-rows';
+import { CONFIG, type Config } from '../../../../config/config';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { DAY_MS } from '../../../../shared/day';
+import { deleteDone, ReminderStatus } from '../../infra/reminder-rows';
 
 const PAGE = 500;
 /** Rest after each page, in times of what it took. */

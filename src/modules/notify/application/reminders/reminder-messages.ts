@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { ReadCouponTerms } from '../../batch';
-import { REMINDER_DEFAULT_LOCALE, reminderTexts } from '../domain/reminder-texts';
-import { selectBySource } from '../infra/message-rows';
-import { OpenMessage } from './open-message';
+import { Database } from '../../../../platform/database';
+import { BoundedMap } from '../../../../shared/bounded-map';
+import { ReadCouponTerms } from '../../../batch';
+import { REMINDER_DEFAULT_LOCALE, reminderTexts } from '../../domain/reminder-texts';
+import { selectBySource } from '../../infra/message-rows';
+import { OpenMessage } from '../open-message';
 
-/** Batches remembered by a process. Past it the oldest go. */
-const CACHE_SIZE = 10_000;
+/** Batches remembered by a process at least; twice as many at most. */
+const CACHE_SIZE = 5_000;
 
 const sourceKeyOf = (batchId: string) => `reminder:${batchId}`;
 
 /** The message of a batch's reminders: one, with its texts, however many users it reminds. */
 @Injectable()
 export class ReminderMessages {
-  private readonly known = new Map<string, string>();
+  private readonly known = new BoundedMap<string, string>(CACHE_SIZE);
 
   constructor(
     private readonly database: Database,
@@ -43,7 +44,7 @@ export class ReminderMessages {
     }
     for (const batchId of batchIds) {
       const messageId = existing.get(sourceKeyOf(batchId));
-      if (messageId !== undefined) this.remember(batchId, messageId);
+      if (messageId !== undefined) this.known.set(batchId, messageId);
     }
   }
 
@@ -54,10 +55,5 @@ export class ReminderMessages {
       defaultLocale: REMINDER_DEFAULT_LOCALE,
       texts: reminderTexts(couponName),
     });
-  }
-
-  private remember(batchId: string, messageId: string): void {
-    this.known.set(batchId, messageId);
-    if (this.known.size > CACHE_SIZE) this.known.delete(this.known.keys().next().value!);
   }
 }

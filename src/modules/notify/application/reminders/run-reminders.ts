@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { endOfLocalDay, localDayOf } from '../../../shared/zoned-time';
+import { CONFIG, type Config } from '../../../../config/config';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { endOfLocalDay, localDayOf } from '../../../../shared/zoned-time';
 import { ScanReminders, type ScanReport } from './scan-reminders';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { counter } from '../../../platform/metrics';
-import { enqueue } from '../../../platform/outbox';
-import { Clock } from '../../../shared/clock';
-import { isAppError } from '../../../shared/errors';
-import { readContacts } from '../../audience';
-import { type Backoff, nextTry } from '../domain/retry-times';
-import { insertDeliveries } from '../infra/delivery-rows';
-import { insertInbox } from '../infra/inbox-rows';
+import { Database, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { counter } from '../../../../platform/metrics';
+import { enqueue } from '../../../../platform/outbox';
+import { Clock } from '../../../../shared/clock';
+import { isAppError } from '../../../../shared/errors';
+import { readContacts } from '../../../audience';
+import { type Backoff, nextTry } from '../../domain/retry-times';
+import { insertDeliveries } from '../../infra/delivery-rows';
+import { insertInbox } from '../../infra/inbox-rows';
 import {
   countDue,
   type DueReminder,
@@ -17,9 +17,9 @@ import {
   markFailed,
   type ScanPosition,
   takeDue,
-} from '../infra/reminder-rows';
-import { INBOX_CHANGED } from './outbox-topics';
-import { PlanDeliveries } from './plan-deliveries';
+} from '../../infra/reminder-rows';
+import { PlanDeliveries } from '../deliveries/plan-deliveries';
+import { INBOX_CHANGED } from '../outbox-topics';
 import { ReminderMessages } from './reminder-messages';
 
 const PAGE = 500;

@@ -1,6 +1,6 @@
-import { AppError, type FieldError } from '../../../shared/errors';
-import { partsOf, type TemplateDraft } from '../domain/template';
-import { parseText } from '../domain/text-template';
+import { AppError, type FieldError } from '../../../../shared/errors';
+import { partsOf, type TemplateDraft } from '../../domain/template';
+import { parseText } from '../../domain/text-template';
 
 /**
  * Checks what a template's fields say together: its texts can be read, their variables are declared and used, every

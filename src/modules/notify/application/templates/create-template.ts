@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../../platform/audit';
-import { ownerFor, type Principal } from '../../../platform/auth';
-import { IdGenerator } from '../../../platform/database';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
-import { Clock } from '../../../shared/clock';
-import type { Template, TemplateDraft } from '../domain/template';
-import { TEMPLATE_IDS } from '../infra/id-sequences';
-import { insertTemplate } from '../infra/template-rows';
+import { Audit } from '../../../../platform/audit';
+import { ownerFor, type Principal } from '../../../../platform/auth';
+import { IdGenerator } from '../../../../platform/database';
+import {
+  Idempotency,
+  type IdempotentRequest,
+  type Outcome,
+} from '../../../../platform/idempotency/idempotency';
+import { Clock } from '../../../../shared/clock';
+import type { Template, TemplateDraft } from '../../domain/template';
+import { TEMPLATE_IDS } from '../../infra/id-sequences';
+import { insertTemplate } from '../../infra/template-rows';
 import { checkTemplate } from './check-template';
 import { toTemplateView } from './template-view';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { mayManage, type Principal } from '../../../platform/auth';
-import { Database, type SqlReader } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
-import { AppError } from '../../../shared/errors';
-import type { Template } from '../domain/template';
-import { selectTemplate, selectTemplates } from '../infra/template-rows';
+import { mayManage, type Principal } from '../../../../platform/auth';
+import { Database, type SqlReader } from '../../../../platform/database';
+import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { AppError } from '../../../../shared/errors';
+import type { Template } from '../../domain/template';
+import { selectTemplate, selectTemplates } from '../../infra/template-rows';
 
 /** @throws AppError TEMPLATE_NOT_FOUND also for another merchant's */
 export async function findTemplate(

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type FieldError } from '../../../shared/errors';
-import type { TextsByLocale } from '../domain/message-texts';
-import { mapTexts, type Template } from '../domain/template';
-import { escapeHtml, parseText, renderText, type TextValues } from '../domain/text-template';
+import { BoundedMap } from '../../../../shared/bounded-map';
+import { AppError, type FieldError } from '../../../../shared/errors';
+import type { TextsByLocale } from '../../domain/message-texts';
+import { mapTexts, type Template } from '../../domain/template';
+import { escapeHtml, parseText, renderText, type TextValues } from '../../domain/text-template';
 
 /** Columns' and channels' room for what came out, in characters. */
 const MAX_LENGTHS: Record<string, number> = {
@@ -14,8 +15,8 @@ const MAX_LENGTHS: Record<string, number> = {
   // Twilio's limit for one message.
   '/sms': 1_600,
 };
-/** Templates that a process keeps compiled. Past it the oldest go. */
-const CACHE_SIZE = 200;
+/** Templates that a process keeps compiled at least; twice as many at most. */
+const CACHE_SIZE = 100;
 
 export type Variables = Readonly<Record<string, string>>;
 type Render = (variables: Variables) => TextsByLocale;
@@ -23,7 +24,7 @@ type Render = (variables: Variables) => TextsByLocale;
 /** Fills templates in: once per locale, whoever gets the message. A template never changes, so it is compiled once. */
 @Injectable()
 export class RenderTemplate {
-  private readonly compiled = new Map<string, Render>();
+  private readonly compiled = new BoundedMap<string, Render>(CACHE_SIZE);
 
   /**
    * @throws AppError MESSAGE_INVALID naming variables that are missing or unknown, or texts that came out too long
@@ -39,7 +40,6 @@ export class RenderTemplate {
     if (!render) {
       render = compile(template);
       this.compiled.set(template.templateId, render);
-      if (this.compiled.size > CACHE_SIZE) this.compiled.delete(this.compiled.keys().next().value!);
     }
     return render;
   }

@@ -1,4 +1,4 @@
-import type { Template, TemplateTexts } from '../domain/template';
+import type { Template, TemplateTexts } from '../../domain/template';
 
 /** A template as it leaves the API: an explicit whitelist. */
 export interface TemplateView {

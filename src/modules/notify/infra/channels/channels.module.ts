@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../../config/config';
-import { DELIVERY_CHANNELS, type DeliveryChannel } from '../../application/delivery-channel';
+import { DELIVERY_CHANNELS, type DeliveryChannel } from '../../application/deliveries/delivery-channel';
 import { SmtpChannel } from './smtp-channel';
 import { TwilioChannel } from './twilio-channel';
 

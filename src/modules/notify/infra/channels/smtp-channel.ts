@@ -1,7 +1,11 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Config } from '../../../../config/config';
-import { type DeliveryChannel, type Outgoing, RefusedForGood } from '../../application/delivery-channel';
+import {
+  type DeliveryChannel,
+  type Outgoing,
+  RefusedForGood,
+} from '../../application/deliveries/delivery-channel';
 import { Channel } from '../../domain/message-texts';
 import { subjectHeader } from './subject-header';
 

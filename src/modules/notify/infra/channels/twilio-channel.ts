@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module';
 import type { Twilio } from 'twilio';
 import type { Config } from '../../../../config/config';
-import { type DeliveryChannel, type Outgoing, RefusedForGood } from '../../application/delivery-channel';
+import {
+  type DeliveryChannel,
+  type Outgoing,
+  RefusedForGood,
+} from '../../application/deliveries/delivery-channel';
 import { Channel } from '../../domain/message-texts';
 
 const TIMEOUT_MS = 15_000;

@@ -1,15 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { IdGenerator, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
-import { Clock } from '../../../shared/clock';
-import { AppError, isAppError } from '../../../shared/errors';
-import { reserveBudgets } from '../../batch';
-import { lockCouponRows, lockCouponsAtCommit, type UsableCoupon } from '../../coupon';
-import type { PricedCart } from '../../pricing';
-import { OrderStatus } from '../domain/order-states';
-import { type PreparedCheckout, priceSelection } from '../domain/price-selection';
+import { CONFIG, type Config } from '../../../../config/config';
+import { IdGenerator, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import {
+  Idempotency,
+  type IdempotentRequest,
+  type Outcome,
+} from '../../../../platform/idempotency/idempotency';
+import { Clock } from '../../../../shared/clock';
+import { AppError, isAppError } from '../../../../shared/errors';
+import { reserveBudgets } from '../../../batch';
+import { lockCouponRows, lockCouponsAtCommit, type UsableCoupon } from '../../../coupon';
+import type { PricedCart } from '../../../pricing';
+import { OrderStatus } from '../../domain/order-states';
+import { type PreparedCheckout, priceSelection } from '../../domain/price-selection';
 import {
   budgetSharesOf,
   type CouponOwner,
@@ -17,17 +21,17 @@ import {
   type StoredOrder,
   toOrderCoupons,
   toOrderLines,
-} from '../domain/stored-order';
-import { ORDER_IDS } from '../infra/id-sequences';
-import { insertOrder, lockShopper } from '../infra/order-rows';
-import type { MoneyView } from './money-view';
-import { type OrderView, toOrderView } from './order-view';
+} from '../../domain/stored-order';
+import { ORDER_IDS } from '../../infra/id-sequences';
+import { insertOrder, lockShopper } from '../../infra/order-rows';
+import type { MoneyView } from '../money-view';
+import { type OrderView, toOrderView } from '../order-view';
+import { UnpaidOrderJobs } from '../unpaid-order-jobs';
 import { PriceCheckout, type Purchase } from './price-checkout';
 import { QuoteCheckout } from './quote-checkout';
 import { toPricedView, toRefusalViews } from './quote-view';
 import { redeemCoupons } from './redeem-coupons';
 import { refuseBudget, refuseHold } from './refuse-coupons';
-import { UnpaidOrderJobs } from './unpaid-order-jobs';
 
 export interface OrderRequest extends Purchase {
   couponIds: readonly string[];

@@ -1,6 +1,6 @@
-import type { Tx } from '../../../platform/database';
-import type { ReadCouponTerms } from '../../batch';
-import { hasLiveOrder, lockShopper } from '../infra/order-rows';
+import type { Tx } from '../../../../platform/database';
+import type { ReadCouponTerms } from '../../../batch';
+import { hasLiveOrder, lockShopper } from '../../infra/order-rows';
 
 /**
  * Whether a coupon for the first order is worth nothing to an order that timed out, because another one has overtaken it.

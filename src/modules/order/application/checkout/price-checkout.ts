@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlReader } from '../../../platform/database';
-import { AppError } from '../../../shared/errors';
-import { readBudgetsLeft } from '../../batch';
-import { ReadCategoryLines, shippingPrice, soldProducts } from '../../catalogue';
-import { type CouponWindow, FindUsableCoupons, type UsableCoupon } from '../../coupon';
-import type { PricingContext } from '../../pricing';
-import { buildCart, type CartItem } from '../domain/cart';
-import { giftsOf, type PreparedCheckout } from '../domain/price-selection';
-import { hasLiveOrder } from '../infra/order-rows';
+import type { SqlReader } from '../../../../platform/database';
+import { AppError } from '../../../../shared/errors';
+import { readBudgetsLeft } from '../../../batch';
+import { ReadCategoryLines, shippingPrice, soldProducts } from '../../../catalogue';
+import { type CouponWindow, FindUsableCoupons, type UsableCoupon } from '../../../coupon';
+import type { PricingContext } from '../../../pricing';
+import { buildCart, type CartItem } from '../../domain/cart';
+import { giftsOf, type PreparedCheckout } from '../../domain/price-selection';
+import { hasLiveOrder } from '../../infra/order-rows';
 import { readAskedTags } from './read-asked-tags';
 
 /** What is bought, and the circumstances that conditions of coupons ask about. */

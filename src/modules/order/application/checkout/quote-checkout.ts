@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
 import {
   type PreparedCheckout,
   priceSelection,
   quoteCheckout,
   type Selection,
-} from '../domain/price-selection';
+} from '../../domain/price-selection';
 import { PriceCheckout, type Purchase } from './price-checkout';
 import { type PricedView, type QuoteView, toQuoteView } from './quote-view';
 

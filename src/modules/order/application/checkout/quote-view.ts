@@ -1,15 +1,15 @@
-import type { Product } from '../../catalogue';
-import type { UsableCoupon } from '../../coupon';
-import { type PricedCart, type ReasonView, toReasonView } from '../../pricing';
-import type { CartItem } from '../domain/cart';
+import type { Product } from '../../../catalogue';
+import type { UsableCoupon } from '../../../coupon';
+import { type PricedCart, type ReasonView, toReasonView } from '../../../pricing';
+import type { CartItem } from '../../domain/cart';
 import type {
   CheckoutQuote,
   CheckoutReason,
   CheckoutVerdict,
   PreparedCheckout,
   Selection,
-} from '../domain/price-selection';
-import { type MoneyView, moneyIn } from './money-view';
+} from '../../domain/price-selection';
+import { type MoneyView, moneyIn } from '../money-view';
 
 /** A cart priced with one set of coupons, as it leaves the API. */
 export interface PricedView {

@@ -1,9 +1,9 @@
-import type { Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { spendBudgets } from '../../batch';
-import { useCoupons } from '../../coupon';
-import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../domain/stored-order';
-import { insertRedemptions } from '../infra/redemption-rows';
+import type { Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { spendBudgets } from '../../../batch';
+import { useCoupons } from '../../../coupon';
+import { budgetSharesOf, type OrderCouponHead, orderNoOf } from '../../domain/stored-order';
+import { insertRedemptions } from '../../infra/redemption-rows';
 
 /** What of an order counts when its coupons are used. */
 export interface Redemption {

@@ -1,6 +1,6 @@
-import { AppError } from '../../../shared/errors';
-import type { BudgetShortage } from '../../batch';
-import type { LockRefusal } from '../../coupon';
+import { AppError } from '../../../../shared/errors';
+import type { BudgetShortage } from '../../../batch';
+import type { LockRefusal } from '../../../coupon';
 
 /** A coupon that does not exist for this user outweighs one that is taken: it says nothing about the other. */
 export function refuseHold(refusals: readonly LockRefusal[]): AppError {

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { Clock } from '../../../shared/clock';
-import { releaseBudgets } from '../../batch';
-import { releaseCoupons } from '../../coupon';
-import { HOLD_TRANSITIONS, HoldStatus, type HoldTransition } from '../domain/hold-states';
-import { budgetSharesOf } from '../domain/stored-order';
+import { Database, IdGenerator, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { Clock } from '../../../../shared/clock';
+import { releaseBudgets } from '../../../batch';
+import { releaseCoupons } from '../../../coupon';
+import { HOLD_TRANSITIONS, HoldStatus, type HoldTransition } from '../../domain/hold-states';
+import { budgetSharesOf } from '../../domain/stored-order';
 import {
   type ExternalHold,
   insertOrSelectHold,
   selectDueLocks,
   selectFreeHoldForUpdate,
   selectLockCoupons,
-} from '../infra/external-hold-rows';
-import { ORDER_IDS } from '../infra/id-sequences';
-import { moveState } from '../infra/move-state';
+} from '../../infra/external-hold-rows';
+import { ORDER_IDS } from '../../infra/id-sequences';
+import { moveState } from '../../infra/move-state';
 import { type ExternalHoldView, toExternalHoldView } from './external-hold-view';
 import { refuseHoldState } from './refuse-hold-state';
 

@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { ReadCouponTerms, reserveBudgets, spendBudgets } from '../../batch';
-import { lockCouponRows, lockCoupons, useCoupons } from '../../coupon';
-import { HOLD_TRANSITIONS, HoldStatus } from '../domain/hold-states';
-import { budgetSharesOf } from '../domain/stored-order';
+import { Database, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { ReadCouponTerms, reserveBudgets, spendBudgets } from '../../../batch';
+import { lockCouponRows, lockCoupons, useCoupons } from '../../../coupon';
+import { HOLD_TRANSITIONS, HoldStatus } from '../../domain/hold-states';
+import { budgetSharesOf } from '../../domain/stored-order';
 import {
   type ExternalHold,
   type ExternalHoldCoupon,
   selectHoldForUpdate,
   selectLockCoupons,
-} from '../infra/external-hold-rows';
-import { moveState } from '../infra/move-state';
-import { insertLockRedemptions } from '../infra/redemption-rows';
+} from '../../infra/external-hold-rows';
+import { moveState } from '../../infra/move-state';
+import { insertLockRedemptions } from '../../infra/redemption-rows';
+import { isFirstOrderTaken } from '../checkout/first-order';
+import { refuseBudget, refuseHold } from '../checkout/refuse-coupons';
 import { type ExternalHoldView, toExternalHoldView } from './external-hold-view';
-import { isFirstOrderTaken } from './first-order';
-import { refuseBudget, refuseHold } from './refuse-coupons';
 import { refuseHoldState } from './refuse-hold-state';
 
 /** Confirm: the outside order was paid. Its coupons are used, and what they gave away stands in the ledger. */

@@ -1,9 +1,14 @@
-import type { PricedCart } from '../../pricing';
-import { HOLD_STATUS_NAMES, type HoldStatusName } from '../domain/hold-states';
-import { giftLineNo, type OutsideCart } from '../domain/outside-order';
-import type { ExternalHold } from '../infra/external-hold-rows';
-import { type MoneyView, moneyIn } from './money-view';
-import { type CouponEffectView, type TotalsView, toCouponEffects, toTotalsView } from './quote-view';
+import type { PricedCart } from '../../../pricing';
+import { HOLD_STATUS_NAMES, type HoldStatusName } from '../../domain/hold-states';
+import { giftLineNo, type OutsideCart } from '../../domain/outside-order';
+import type { ExternalHold } from '../../infra/external-hold-rows';
+import {
+  type CouponEffectView,
+  type TotalsView,
+  toCouponEffects,
+  toTotalsView,
+} from '../checkout/quote-view';
+import { type MoneyView, moneyIn } from '../money-view';
 
 /** The hold of an outside order on coupons, as its order system sees it. */
 export interface ExternalHoldView {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { AppError } from '../../../shared/errors';
-import { selectLock } from '../infra/external-hold-rows';
+import { Database } from '../../../../platform/database';
+import { AppError } from '../../../../shared/errors';
+import { selectLock } from '../../infra/external-hold-rows';
 import { type ExternalHoldView, toExternalHoldView } from './external-hold-view';
 
 @Injectable()

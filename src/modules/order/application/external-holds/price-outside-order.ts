@@ -1,6 +1,6 @@
-import type { Tx } from '../../../platform/database';
-import { AppError } from '../../../shared/errors';
-import type { UsableCoupon } from '../../coupon';
+import type { Tx } from '../../../../platform/database';
+import { AppError } from '../../../../shared/errors';
+import type { UsableCoupon } from '../../../coupon';
 import {
   type AppliedCoupon,
   checkWindow,
@@ -8,12 +8,12 @@ import {
   type PricingContext,
   priceWith,
   type Reason,
-} from '../../pricing';
-import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../domain/outside-order';
-import type { ExternalHoldCoupon } from '../infra/external-hold-rows';
-import { hasLiveOrder, lockShopper } from '../infra/order-rows';
-import { toRefusalViews } from './quote-view';
-import { readAskedTags } from './read-asked-tags';
+} from '../../../pricing';
+import { type LockShare, type OutsideCart, toLockShares, toPricingCart } from '../../domain/outside-order';
+import type { ExternalHoldCoupon } from '../../infra/external-hold-rows';
+import { hasLiveOrder, lockShopper } from '../../infra/order-rows';
+import { toRefusalViews } from '../checkout/quote-view';
+import { readAskedTags } from '../checkout/read-asked-tags';
 
 /** What an outside order system asks coupons to be locked for. */
 export interface OutsideOrder {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import type { Outcome } from '../../../platform/idempotency';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { reserveBudgets } from '../../batch';
-import { FindUsableCoupons, lockCouponRows, lockCoupons } from '../../coupon';
-import { HoldStatus } from '../domain/hold-states';
-import { budgetSharesOf } from '../domain/stored-order';
-import { type ExternalHold, insertLockParts, insertOrSelectHold } from '../infra/external-hold-rows';
-import { ORDER_IDS } from '../infra/id-sequences';
+import { Database, IdGenerator, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import type { Outcome } from '../../../../platform/idempotency';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { reserveBudgets } from '../../../batch';
+import { FindUsableCoupons, lockCouponRows, lockCoupons } from '../../../coupon';
+import { HoldStatus } from '../../domain/hold-states';
+import { budgetSharesOf } from '../../domain/stored-order';
+import { type ExternalHold, insertLockParts, insertOrSelectHold } from '../../infra/external-hold-rows';
+import { ORDER_IDS } from '../../infra/id-sequences';
+import { refuseBudget, refuseHold } from '../checkout/refuse-coupons';
 import { toOutsidePriceView, toTriedView } from './external-hold-view';
 import { type OutsideOrder, priceOutsideOrder } from './price-outside-order';
-import { refuseBudget, refuseHold } from './refuse-coupons';
 import { refuseHoldState } from './refuse-hold-state';
 
 export interface LockRequest extends OutsideOrder {

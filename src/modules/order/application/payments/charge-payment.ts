@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { Clock } from '../../../shared/clock';
-import { PaymentProvider, type ProviderCharge, withTimeout } from '../../payment';
-import { OrderStatus } from '../domain/order-states';
-import { PaymentStatus } from '../domain/payment-states';
-import { selectOrder } from '../infra/order-rows';
-import { type Payment, postponeCheck, selectDuePayments } from '../infra/payment-rows';
+import { Database } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { Clock } from '../../../../shared/clock';
+import { PaymentProvider, type ProviderCharge, withTimeout } from '../../../payment';
+import { OrderStatus } from '../../domain/order-states';
+import { PaymentStatus } from '../../domain/payment-states';
+import { selectOrder } from '../../infra/order-rows';
+import { type Payment, postponeCheck, selectDuePayments } from '../../infra/payment-rows';
+import type { Redemption } from '../checkout/redeem-coupons';
 import { ApplyChargeResult, type Settlement } from './apply-charge-result';
-import type { Redemption } from './redeem-coupons';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey, isTransactionConflict, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { histogram } from '../../../platform/metrics';
-import { Batcher, QueueFullError } from '../../../shared/batcher';
-import { Clock } from '../../../shared/clock';
-import { isAppError } from '../../../shared/errors';
-import { CouponChangeLost } from '../../coupon';
-import { PAYMENT_TRANSITIONS } from '../domain/payment-states';
-import { moveStates } from '../infra/move-state';
-import { payOrders } from '../infra/order-rows';
-import { type Redemption, redeemCoupons } from './redeem-coupons';
+import { Database, isDuplicateKey, isTransactionConflict, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { histogram } from '../../../../platform/metrics';
+import { Batcher, QueueFullError } from '../../../../shared/batcher';
+import { Clock } from '../../../../shared/clock';
+import { isAppError } from '../../../../shared/errors';
+import { CouponChangeLost } from '../../../coupon';
+import { PAYMENT_TRANSITIONS } from '../../domain/payment-states';
+import { moveStates } from '../../infra/move-state';
+import { payOrders } from '../../infra/order-rows';
+import { type Redemption, redeemCoupons } from '../checkout/redeem-coupons';
 
 /** Orders that are confirmed together, at most. With a coupon each, that is a transaction of some hundred rows. */
 const GROUP_MAX = 64;

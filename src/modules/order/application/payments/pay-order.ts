@@ -1,22 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type IdempotentRequest } from '../../../platform/idempotency/idempotency';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { ReadCouponTerms } from '../../batch';
-import { ORDER_STATUS_NAMES, OrderStatus } from '../domain/order-states';
-import { PaymentStatus } from '../domain/payment-states';
-import type { OrderCouponHead } from '../domain/stored-order';
-import { PAYMENT_IDS } from '../infra/id-sequences';
-import { selectCouponHeads } from '../infra/order-part-rows';
-import { lockOrder, type OrderHead, selectOrder } from '../infra/order-rows';
-import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../infra/payment-rows';
+import { CONFIG, type Config } from '../../../../config/config';
+import { Database, IdGenerator, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { Idempotency, type IdempotentRequest } from '../../../../platform/idempotency/idempotency';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { ReadCouponTerms } from '../../../batch';
+import { ORDER_STATUS_NAMES, OrderStatus } from '../../domain/order-states';
+import { PaymentStatus } from '../../domain/payment-states';
+import type { OrderCouponHead } from '../../domain/stored-order';
+import { PAYMENT_IDS } from '../../infra/id-sequences';
+import { selectCouponHeads } from '../../infra/order-part-rows';
+import { lockOrder, type OrderHead, selectOrder } from '../../infra/order-rows';
+import { insertPayment, type Payment, selectPayment, selectPaymentsOf } from '../../infra/payment-rows';
+import type { Redemption } from '../checkout/redeem-coupons';
+import type { MoneyView } from '../money-view';
 import { ChargePayment } from './charge-payment';
-import type { MoneyView } from './money-view';
 import { type PaymentView, toPaymentView } from './payment-view';
-import type { Redemption } from './redeem-coupons';
 
 export interface PayRequest {
   methodToken: string;

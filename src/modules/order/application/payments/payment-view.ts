@@ -1,6 +1,6 @@
-import { PAYMENT_STATUS_NAMES } from '../domain/payment-states';
-import type { Payment } from '../infra/payment-rows';
-import { type MoneyView, moneyIn } from './money-view';
+import { PAYMENT_STATUS_NAMES } from '../../domain/payment-states';
+import type { Payment } from '../../infra/payment-rows';
+import { type MoneyView, moneyIn } from '../money-view';
 
 export interface PaymentView {
   paymentId: string;

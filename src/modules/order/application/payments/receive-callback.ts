@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../../shared/errors';
-import { PaymentProvider, type ProviderCallback } from '../../payment';
+import { AppError } from '../../../../shared/errors';
+import { PaymentProvider, type ProviderCallback } from '../../../payment';
 import { ApplyChargeResult } from './apply-charge-result';
 
 /** What a payment provider reports by itself. It may come late, twice, or in another order than it happened. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../../platform/auth';
-import { Database } from '../../../platform/database';
-import { AppError } from '../../../shared/errors';
-import { selectLines } from '../infra/order-part-rows';
-import { selectOrder } from '../infra/order-rows';
-import { checkSeesOrder } from './order-reach';
+import type { Principal } from '../../../../platform/auth';
+import { Database } from '../../../../platform/database';
+import { AppError } from '../../../../shared/errors';
+import { selectLines } from '../../infra/order-part-rows';
+import { selectOrder } from '../../infra/order-rows';
+import { checkSeesOrder } from '../order-reach';
 import { type RefundView, readRefundViews } from './refund-view';
 
 /** The refunds of one order: as many as it has units, at most. */

@@ -1,12 +1,12 @@
-import type { SqlReader } from '../../../platform/database';
-import type { ReadCouponTerms } from '../../batch';
-import { categoryLines } from '../../catalogue';
-import type { ReturnContext } from '../domain/plan-return';
-import { RefundReason } from '../domain/refund-states';
-import { selectCoupons, selectLines } from '../infra/order-part-rows';
-import type { OrderHead } from '../infra/order-rows';
-import { selectRedemptions } from '../infra/redemption-rows';
-import { selectRefundLines, selectRefundsOf } from '../infra/refund-rows';
+import type { SqlReader } from '../../../../platform/database';
+import type { ReadCouponTerms } from '../../../batch';
+import { categoryLines } from '../../../catalogue';
+import type { ReturnContext } from '../../domain/plan-return';
+import { RefundReason } from '../../domain/refund-states';
+import { selectCoupons, selectLines } from '../../infra/order-part-rows';
+import type { OrderHead } from '../../infra/order-rows';
+import { selectRedemptions } from '../../infra/redemption-rows';
+import { selectRefundLines, selectRefundsOf } from '../../infra/refund-rows';
 
 /**
  * Everything that a refund of the order depends on. Under the order's row lock nothing of it changes: refunds take that lock
@@ -45,7 +45,7 @@ export async function readReturnContext(
     categories,
     rules: new Map(Array.from(terms, ([batchId, { rule }]) => [batchId, rule])),
     returned,
-    shippingReturned: own.some(({ shippingReturned }) => shippingReturned),
+    shippingRefunded: own.some(({ shippingRefunded }) => shippingRefunded),
     refundedMinor: own.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
     redemptions,
   };

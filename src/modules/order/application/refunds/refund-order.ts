@@ -1,24 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../../platform/audit';
-import type { Principal } from '../../../platform/auth';
-import { Database, IdGenerator, type Tx } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { ReadCouponTerms, reverseBudgets } from '../../batch';
-import { RestoreCoupons } from '../../coupon';
-import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../domain/order-states';
-import { planReturn, type RefundRequest, type ReturnContext, type ReturnPlan } from '../domain/plan-return';
-import { RefundReason } from '../domain/refund-states';
-import { orderNoOf } from '../domain/stored-order';
-import { REFUND_IDS } from '../infra/id-sequences';
-import { moveState } from '../infra/move-state';
-import { markRestored } from '../infra/order-part-rows';
-import { lockOrder } from '../infra/order-rows';
-import { insertReversals } from '../infra/redemption-rows';
-import { insertRefund, insertRefundLines } from '../infra/refund-rows';
-import { checkReach, checkSeesOrder } from './order-reach';
+import { Audit } from '../../../../platform/audit';
+import type { Principal } from '../../../../platform/auth';
+import { Database, IdGenerator, type Tx } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import {
+  Idempotency,
+  type IdempotentRequest,
+  type Outcome,
+} from '../../../../platform/idempotency/idempotency';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { ReadCouponTerms, reverseBudgets } from '../../../batch';
+import { RestoreCoupons } from '../../../coupon';
+import { ORDER_STATUS_NAMES, ORDER_TRANSITIONS, OrderStatus } from '../../domain/order-states';
+import {
+  planReturn,
+  type RefundRequest,
+  type ReturnContext,
+  type ReturnPlan,
+} from '../../domain/plan-return';
+import { RefundReason } from '../../domain/refund-states';
+import { orderNoOf } from '../../domain/stored-order';
+import { REFUND_IDS } from '../../infra/id-sequences';
+import { moveState } from '../../infra/move-state';
+import { markRestored } from '../../infra/order-part-rows';
+import { lockOrder } from '../../infra/order-rows';
+import { insertReversals } from '../../infra/redemption-rows';
+import { insertRefund, insertRefundLines } from '../../infra/refund-rows';
+import { checkReach, checkSeesOrder } from '../order-reach';
 import { readReturnContext } from './read-return-context';
 import { type RefundPlanView, readRefundViews, toRefundPlanView } from './refund-view';
 import { SendRefunds } from './send-refunds';

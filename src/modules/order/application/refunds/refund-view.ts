@@ -1,11 +1,11 @@
-import type { SqlReader } from '../../../platform/database';
-import { ORDER_STATUS_NAMES, OrderStatus, type OrderStatusName } from '../domain/order-states';
-import type { ReturnPlan } from '../domain/plan-return';
-import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../domain/refund-states';
-import type { OrderHead } from '../infra/order-rows';
-import { selectReversals } from '../infra/redemption-rows';
-import { type Refund, type RefundLine, selectRefundLines, selectRefundsOf } from '../infra/refund-rows';
-import { type MoneyView, moneyIn } from './money-view';
+import type { SqlReader } from '../../../../platform/database';
+import { ORDER_STATUS_NAMES, OrderStatus, type OrderStatusName } from '../../domain/order-states';
+import type { ReturnPlan } from '../../domain/plan-return';
+import { REFUND_REASON_NAMES, REFUND_STATUS_NAMES } from '../../domain/refund-states';
+import type { OrderHead } from '../../infra/order-rows';
+import { selectReversals } from '../../infra/redemption-rows';
+import { type Refund, type RefundLine, selectRefundLines, selectRefundsOf } from '../../infra/refund-rows';
+import { type MoneyView, moneyIn } from '../money-view';
 
 export interface RefundView {
   refundId: string;
@@ -93,7 +93,7 @@ export async function readRefundViews(reader: SqlReader, orderId: string): Promi
       reason: REFUND_REASON_NAMES[refund.reason],
       amount: money(refund.amountMinor),
       lines: of(lines, refund).map(({ lineNo, quantity }) => ({ lineNo, quantity })),
-      shipping: refund.shippingReturned,
+      shipping: refund.shippingRefunded,
       giftCharge: money(refund.giftChargeMinor),
       reversals: of(reversals, refund).map(({ couponId, amountMinor }) => ({
         couponId,

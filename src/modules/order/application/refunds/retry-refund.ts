@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../../platform/audit';
-import type { Principal } from '../../../platform/auth';
-import { Database } from '../../../platform/database';
-import { Clock } from '../../../shared/clock';
-import { AppError } from '../../../shared/errors';
-import { REFUND_STATUS_NAMES, REFUND_TRANSITIONS } from '../domain/refund-states';
-import { moveState } from '../infra/move-state';
-import { lockOrder } from '../infra/order-rows';
-import { selectRefundsOf } from '../infra/refund-rows';
+import { Audit } from '../../../../platform/audit';
+import type { Principal } from '../../../../platform/auth';
+import { Database } from '../../../../platform/database';
+import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
+import { REFUND_STATUS_NAMES, REFUND_TRANSITIONS } from '../../domain/refund-states';
+import { moveState } from '../../infra/move-state';
+import { lockOrder } from '../../infra/order-rows';
+import { selectRefundsOf } from '../../infra/refund-rows';
 import { type RefundView, readRefundViews } from './refund-view';
 import { SendRefunds } from './send-refunds';
 

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database';
-import { faultPoint } from '../../../platform/faults';
-import { rootLogger } from '../../../platform/logging';
-import { Clock } from '../../../shared/clock';
-import { PaymentProvider, withTimeout } from '../../payment';
-import { REFUND_TRANSITIONS, type RefundTransition } from '../domain/refund-states';
-import { moveState } from '../infra/move-state';
-import { selectPayment } from '../infra/payment-rows';
+import { Database } from '../../../../platform/database';
+import { faultPoint } from '../../../../platform/faults';
+import { rootLogger } from '../../../../platform/logging';
+import { Clock } from '../../../../shared/clock';
+import { PaymentProvider, withTimeout } from '../../../payment';
+import { REFUND_TRANSITIONS, type RefundTransition } from '../../domain/refund-states';
+import { moveState } from '../../infra/move-state';
+import { selectPayment } from '../../infra/payment-rows';
 import {
   noteRefusal,
   type Refund,
   selectDueRefunds,
   selectRefund,
   takeRefundTry,
-} from '../infra/refund-rows';
+} from '../../infra/refund-rows';
 
 const PAGE = 100;
 const FIRST_RETRY_MS = 10_000;

@@ -41,7 +41,7 @@ export class RefundEntity {
 
   /** With what was returned, the shipping was paid back. */
   @Column({ name: 'shipping_refunded', type: 'tinyint', default: 0 })
-  shippingReturned: number;
+  shippingRefunded: number;
 
   /** What was kept back for gifts that the user keeps and no longer earns. */
   @Column({ name: 'gift_charge_minor', type: 'bigint', default: 0 })
