@@ -10,7 +10,7 @@ const { Auth } = require('../../dist/src/platform/auth');
 const { Database, IdGenerator } = require('../../dist/src/platform/database');
 const { createApi, listen } = require('../../dist/src/platform/http');
 const { enqueue } = require('../../dist/src/platform/outbox');
-const { COUPON_ISSUED } = require('../../dist/src/modules/coupon');
+const { COUPON_IDS, COUPON_ISSUED } = require('../../dist/src/modules/coupon');
 const { planReminders, reminderTimes } = require('../../dist/src/modules/notify');
 
 const DAYS_MS = 30 * 86_400_000;
@@ -27,7 +27,7 @@ class BenchController {
     const now = new Date();
     const validUntil = new Date(now.getTime() + DAYS_MS);
     const userId = request.principal.id;
-    const couponId = await this.ids.next('coupon');
+    const couponId = await this.ids.next(COUPON_IDS);
     const coupon = { couponId, userId, batchId, times: reminderTimes(now, validUntil, [3, 1], 'UTC') };
     await this.database.transaction(async (tx) => {
       await tx.change(
