@@ -137,85 +137,43 @@ SELECT COUNT(*) AS count
   WHERE u.last_active_at >= ?;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM ((SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 1000) UNION (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 1000) ORDER BY user_id LIMIT 1000) w;
+  FROM ((SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT ?) UNION (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT ?) ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM ((SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT 20000) UNION (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT 20000) ORDER BY user_id LIMIT 20000) w;
+  FROM ((SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT ?) UNION (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT ?) ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM group_member m FORCE INDEX (PRIMARY) WHERE m.group_id = ? ORDER BY user_id LIMIT 20000) w;
+  FROM (SELECT m.user_id AS user_id FROM group_member m FORCE INDEX (PRIMARY) WHERE m.group_id = ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND (SELECT 1 FROM audience_user a WHERE a.user_id = m.user_id AND a.last_active_at >= ?) IS NOT NULL ORDER BY user_id LIMIT 10000) w;
+  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND (SELECT 1 FROM audience_user a WHERE a.user_id = m.user_id AND a.last_active_at >= ?) IS NOT NULL ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND (SELECT 1 FROM user_tag x FORCE INDEX (PRIMARY) WHERE x.user_id = m.user_id AND x.tag_id IN (?) LIMIT 1) IS NULL ORDER BY user_id LIMIT 1000) w;
+  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND (SELECT 1 FROM user_tag x FORCE INDEX (PRIMARY) WHERE x.user_id = m.user_id AND x.tag_id IN (?) LIMIT 1) IS NULL ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 1000) w;
+  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 100000) w;
+  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 1500) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 2000) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE 1 = 0 AND u.user_id > ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 20000) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id > ? AND u.last_active_at >= ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 2353) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id > ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 2857) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? ORDER BY user_id LIMIT ?) w;
 
 SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 385) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 3951) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 4211) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 500) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 607) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? ORDER BY user_id LIMIT 735) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? ORDER BY user_id LIMIT 20000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) ORDER BY user_id LIMIT 20000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE 1 = 0 AND u.user_id > ? ORDER BY user_id LIMIT 10000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id > ? AND u.last_active_at >= ? ORDER BY user_id LIMIT 10000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id > ? ORDER BY user_id LIMIT 1000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id > ? ORDER BY user_id LIMIT 20000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? ORDER BY user_id LIMIT 10000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? ORDER BY user_id LIMIT 2000) w;
-
-SELECT MAX(w.user_id) AS untilUserId, COUNT(*) AS count
-  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) ORDER BY user_id LIMIT 20000) w;
+  FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) ORDER BY user_id LIMIT ?) w;
 
 SELECT group_id AS id
   FROM group_member

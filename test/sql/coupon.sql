@@ -124,7 +124,7 @@ SELECT coupon_id AS couponId, batch_id AS batchId, valid_from AS validFrom, vali
   FROM coupon FORCE INDEX (ix_coupon_user)
   WHERE user_id = ? AND status = 0 AND valid_until > ?
   ORDER BY valid_until, coupon_id
-  LIMIT 1000;
+  LIMIT ?;
 
 SELECT coupon_id AS couponId, user_id AS userId, batch_id AS batchId, status, valid_from AS validFrom, valid_until AS validUntil, lock_order_no AS lockOrderNo
   FROM coupon FORCE INDEX (PRIMARY)
@@ -136,7 +136,7 @@ SELECT coupon_id AS couponId, user_id AS userId, claim_no AS claimNo
   FROM coupon FORCE INDEX (uq_coupon_holder)
   WHERE batch_id = ? AND created_at <= ? AND (user_id > ? OR (user_id = ? AND claim_no > ?))
   ORDER BY user_id, claim_no
-  LIMIT 200;
+  LIMIT ?;
 
 SELECT coupon_id, batch_id, status, valid_from, valid_until, created_at, used_at, lock_order_no
   FROM coupon

@@ -46,7 +46,7 @@ SELECT COUNT(*) AS n
   FROM (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? AND u.user_id <= ?) s;
 
 SELECT SUM(served + skipped) AS users
-  FROM (SELECT served, skipped, finished_at FROM distribution_chunk WHERE distribution_id = ? AND status = ? ORDER BY chunk_no DESC LIMIT 1000) AS latest
+  FROM (SELECT served, skipped, finished_at FROM distribution_chunk WHERE distribution_id = ? AND status = ? ORDER BY chunk_no DESC LIMIT ?) AS latest
   WHERE finished_at > ?;
 
 SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, queued

@@ -24,7 +24,7 @@ SELECT sandbox_charge_id, reference, amount_minor, currency, decline_code, settl
   FROM sandbox_charge
   WHERE callback_at <= ?
   ORDER BY callback_at, sandbox_charge_id
-  LIMIT 100;
+  LIMIT ?;
 
 SELECT sandbox_charge_id, reference, amount_minor, currency, decline_code, settles_at, method_token
   FROM sandbox_charge

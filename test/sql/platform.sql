@@ -4,7 +4,7 @@ DELETE
   FROM idempotency_key
   WHERE created_at < ?
   ORDER BY created_at
-  LIMIT 500;
+  LIMIT ?;
 
 DELETE
   FROM outbox
@@ -44,7 +44,7 @@ SELECT outbox_id, topic, handler, tries
   FROM outbox
   WHERE due_at <= ?
   ORDER BY due_at
-  LIMIT 500
+  LIMIT ?
   FOR UPDATE SKIP LOCKED;
 
 SELECT topic, handler, payload

@@ -16,7 +16,7 @@ import { PreviewController } from './http/preview.controller';
 import { ProfileController } from './http/profile.controller';
 import { RecordApiActivity } from './http/record-api-activity';
 import { UsersController } from './http/users.controller';
-import { RemoveMembers } from './jobs/remove-members';
+import { RemoveMembers } from './jobs/remove-members.handler';
 
 const importing = [ImportUsers, WriteImportChunk, ReadImports];
 

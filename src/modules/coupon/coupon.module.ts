@@ -21,9 +21,9 @@ import { IssuesController } from './http/issues.controller';
 import { MyCouponsController } from './http/my-coupons.controller';
 import { ClaimGate } from './infra/claim-gate';
 import { ClaimLoadMeter } from './infra/claim-load-meter';
-import { CountUnlimited } from './jobs/count-unlimited';
+import { CountUnlimited } from './jobs/count-unlimited.handler';
 import { CouponScans } from './jobs/coupon-scans';
-import { RunOperation } from './jobs/run-operation';
+import { RunOperation } from './jobs/run-operation.handler';
 
 /** What other modules need of coupons: those that a purchase can use, those that a refund restores, how claims go. */
 @Module({

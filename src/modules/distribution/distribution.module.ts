@@ -20,7 +20,7 @@ import { ProgressEvents } from './http/progress-events';
 import { DistributionProcessor } from './jobs/distribution.processor';
 import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution.queue';
 import { DistributionScans } from './jobs/distribution-scans';
-import { NotifyRecipients } from './jobs/notify-recipients';
+import { NotifyRecipients } from './jobs/notify-recipients.handler';
 
 const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
 const jobs = { provide: DistributionJobs, useClass: DistributionQueue };

@@ -32,7 +32,7 @@ import { ChannelsModule } from './infra/channels/channels.module';
 import { InboxPubSub } from './infra/inbox-pubsub';
 import { Presence } from './infra/presence';
 import { NotifyScans } from './jobs/notify-scans';
-import { PublishInboxChanges } from './jobs/publish-inbox-changes';
+import { PublishInboxChanges } from './jobs/publish-inbox-changes.handler';
 import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
 import { REMINDER_SCAN_QUEUE, ScheduleReminderScan } from './jobs/reminder-scan.queue';
 import { SendMessageHandler } from './jobs/send-message.handler';

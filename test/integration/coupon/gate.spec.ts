@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { HealGate } from '../../../src/modules/coupon/application/claims/heal-gate';
-import { RunOperation } from '../../../src/modules/coupon/jobs/run-operation';
+import { RunOperation } from '../../../src/modules/coupon/jobs/run-operation.handler';
 import { AppError } from '../../../src/shared/errors';
 import { startApi, type TestApi } from '../../support/api';
 import { batchFacts, newBatch } from '../../support/builders';

@@ -12,7 +12,8 @@ import { Rebate } from './rebate';
  *   (free-shipping.ts is the shortest one, buy-x-get-y.ts one that prepares itself for a cart);
  * - one line here, under that `kind`: it is then an offer of a promotion.
  * The types of offers, explanations and reasons follow. The compiler then asks for the fields that the API lets in, in
- * rule/content/rule-content.dto.ts; the property tests get to know the kind in test/support/pricing/pricing-arbitraries.ts.
+ * rule/content/rule-content.dto.ts; the property tests get to know the kind in test/support/pricing/
+ * (pricing-arbitraries.ts generates it, pricing-oracle.ts prices it another way).
  */
 const BENEFITS = {
   rebate: Rebate,

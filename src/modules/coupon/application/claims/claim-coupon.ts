@@ -7,7 +7,7 @@ import { Clock } from '../../../../shared/clock';
 import { AppError } from '../../../../shared/errors';
 import type { BatchTerms } from '../../../batch';
 import { type ClaimOutcome, CouponSource, type IssuedCoupon, refusalByTerms } from '../../domain/claim';
-import { replayOf } from '../../domain/flush';
+import { replayOf } from '../../domain/claim-flush';
 import { type Admission, ClaimGate } from '../../infra/claim-gate';
 import { readByRequestKey } from '../../infra/claim-statements';
 import { CommitClaims } from './commit-claims';

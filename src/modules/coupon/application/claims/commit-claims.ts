@@ -25,7 +25,7 @@ import {
 } from '../../../batch';
 import { planReminders, reminderTimes } from '../../../notify';
 import { type ClaimOutcome, type ClaimRequest, CouponSource, refusalByTerms } from '../../domain/claim';
-import { Flush } from '../../domain/flush';
+import { Flush } from '../../domain/claim-flush';
 import { ClaimGate } from '../../infra/claim-gate';
 import { ClaimLoadMeter } from '../../infra/claim-load-meter';
 import { insertCoupons, type NewCoupon, readByRequestKey, readHeld } from '../../infra/claim-statements';
