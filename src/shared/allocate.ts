@@ -23,7 +23,7 @@ export function allocate(amount: number, weights: Float64Array): Float64Array {
   const remainders = new Float64Array(weights.length);
   const left = amount - divideProportionally(amount, total, weights, shares, remainders);
   if (left > 0) {
-    addToLargest(left, shares, remainders);
+    addToLargest(left, total, shares, remainders);
   }
   return shares;
 }
@@ -53,13 +53,9 @@ function divideProportionally(
 }
 
 /** One unit to each of the `count` largest remainders. There are always more remainders above zero than units left. */
-function addToLargest(count: number, shares: Float64Array, remainders: Float64Array): void {
-  const ascending = remainders.slice().sort();
-  const smallestServed = ascending[ascending.length - count]!;
-  let atThreshold = 0;
-  for (let i = ascending.length - count; ascending[i] === smallestServed; i++) {
-    atThreshold++;
-  }
+function addToLargest(count: number, total: number, shares: Float64Array, remainders: Float64Array): void {
+  const [smallestServed, above] = findSmallestServed(count, total, remainders);
+  let atThreshold = count - above;
   for (let i = 0; i < shares.length; i++) {
     if (remainders[i]! > smallestServed) {
       shares[i]! += 1;
@@ -68,4 +64,35 @@ function addToLargest(count: number, shares: Float64Array, remainders: Float64Ar
       atThreshold--;
     }
   }
+}
+
+const BUCKETS = 64;
+
+/**
+ * The `count`-th largest remainder, and how many are larger. Remainders are counted into buckets by size, so that only
+ * those of one bucket are sorted: sorting all of them would take most of the time of an allocation.
+ */
+function findSmallestServed(
+  count: number,
+  total: number,
+  remainders: Float64Array,
+): readonly [remainder: number, above: number] {
+  const sizes = new Int32Array(BUCKETS);
+  for (let i = 0; i < remainders.length; i++) {
+    sizes[bucketOf(remainders[i]!, total)]! += 1;
+  }
+  let bucket = BUCKETS - 1;
+  let above = 0;
+  while (above + sizes[bucket]! < count) {
+    above += sizes[bucket]!;
+    bucket--;
+  }
+  const inBucket = remainders.filter((remainder) => bucketOf(remainder, total) === bucket).sort();
+  const remainder = inBucket[inBucket.length - (count - above)]!;
+  return [remainder, above + inBucket.filter((other) => other > remainder).length];
+}
+
+/** Larger remainders never lie in a lower bucket. */
+function bucketOf(remainder: number, total: number): number {
+  return Math.floor((remainder / total) * BUCKETS);
 }

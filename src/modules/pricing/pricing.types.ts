@@ -162,7 +162,7 @@ export interface ExplanationStep {
   readonly step: PricingStep;
   /** What kind of benefit was applied. */
   readonly code: BenefitCode;
-  /** Lines in scope, by id. */
+  /** Lines in scope, rewards that an offer lists among them, by id (2 before 10). */
   readonly lineIds: readonly string[];
   /** Named numbers behind `text`, e.g. baseMinor, percentBp, amountMinor. */
   readonly figures: Readonly<Record<string, number>>;

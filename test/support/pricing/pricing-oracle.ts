@@ -55,8 +55,9 @@ function sum(values: Iterable<number>): number {
 }
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const byId = (a: string, b: string) => a.length - b.length || byText(a, b);
 
-/** Largest remainder by whole fractions: weight × amount mod total, ties by line id. */
+/** Largest remainder by whole fractions: weight × amount mod total, ties by line id (2 before 10). */
 export function shareOut(amount: number, weights: Map<string, number>): Map<string, number> {
   const total = BigInt(sum(weights.values()));
   const shares = new Map<string, number>();
@@ -67,9 +68,7 @@ export function shareOut(amount: number, weights: Map<string, number>): Map<stri
     remainder: (BigInt(weight) * BigInt(amount)) % total,
   }));
   let missing = BigInt(amount) - parts.reduce((acc, part) => acc + part.floor, 0n);
-  parts.sort((a, b) =>
-    a.remainder === b.remainder ? byText(a.id, b.id) : a.remainder > b.remainder ? -1 : 1,
-  );
+  parts.sort((a, b) => (a.remainder === b.remainder ? byId(a.id, b.id) : a.remainder > b.remainder ? -1 : 1));
   for (const part of parts) {
     const extra = missing > 0n ? 1n : 0n;
     missing -= extra;
@@ -170,7 +169,7 @@ function formSets(
   const free = state.units.filter((unit) => !unit.used && seesLine(coupon, unit.line));
   const scoped = free.filter((unit) => scope.includes(unit.line));
   const dearestFirst = (a: OracleUnit, b: OracleUnit) =>
-    b.line.unitPriceMinor - a.line.unitPriceMinor || byText(a.line.lineId, b.line.lineId);
+    b.line.unitPriceMinor - a.line.unitPriceMinor || byId(a.line.lineId, b.line.lineId);
   const sets: { bought: OracleUnit[]; got: OracleUnit[] }[] = [];
   const cut = (units: OracleUnit[]) => {
     for (let at = 0; at + x + y <= units.length; at += x + y) {
@@ -189,12 +188,12 @@ function formSets(
       ([a], [b]) =>
         b!.line.unitPriceMinor - a!.line.unitPriceMinor || byText(a!.line.productId, b!.line.productId),
     );
-    for (const pool of ordered) cut(pool.sort((a, b) => byText(a.line.lineId, b.line.lineId)));
+    for (const pool of ordered) cut(pool.sort((a, b) => byId(a.line.lineId, b.line.lineId)));
   } else {
     const got = free.filter((unit) => listed.includes(unit.line.productId)).sort(dearestFirst);
     const bought = scoped
       .filter((unit) => !got.includes(unit))
-      .sort((a, b) => a.line.unitPriceMinor - b.line.unitPriceMinor || byText(a.line.lineId, b.line.lineId));
+      .sort((a, b) => a.line.unitPriceMinor - b.line.unitPriceMinor || byId(a.line.lineId, b.line.lineId));
     while (bought.length >= x && got.length >= y) {
       sets.push({ bought: bought.splice(0, x), got: got.splice(0, y) });
     }
@@ -218,8 +217,6 @@ function stepOf({ rule }: CandidateCoupon): number {
   if (rule.type === RuleType.Rebate) return 2;
   return rule.content.offer.kind === 'freeShipping' ? 3 : 0;
 }
-
-const byId = (a: string, b: string) => a.length - b.length || byText(a, b);
 
 /** Step, priority (higher first), rule, merchant, expiry, coupon id. */
 export function inOrderOfApplication(coupons: readonly CandidateCoupon[]): CandidateCoupon[] {

@@ -45,7 +45,7 @@ export interface Application {
 /** What there is at the moment when a coupon is applied. */
 export interface Occasion {
   readonly measured: Measured;
-  /** Left on the lines in scope before this coupon. */
+  /** Left before this coupon on the lines that it looks at. */
   readonly scopeLeftMinor: number;
   readonly state: PricingState;
   /** What the coupon takes off. */
@@ -134,6 +134,11 @@ export abstract class Benefit<
   /** The benefit over one cart, with everything prepared that stays the same while coupons are combined. */
   layOn(_place: Place): Benefit<Code, Shortage> {
     return this;
+  }
+
+  /** The lines that it looks at, positions ascending: those in scope, and others that the kind names. */
+  linesLookedAt(scopeLines: Int32Array): Int32Array {
+    return scopeLines;
   }
 
   /** What has to be reached besides the rule's own threshold, so that it gives anything. */

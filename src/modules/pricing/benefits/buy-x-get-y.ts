@@ -48,6 +48,8 @@ interface SetIncomplete extends MissingUnits {
 /** The offer over one cart: where its units are, and its sets as long as no unit is used. */
 interface OfferOnCart {
   readonly view: CartView;
+  /** Lines in scope and lines of the listed products: positions, ascending. */
+  readonly lines: Int32Array;
   readonly layout: UnitLayout;
   readonly untouchedSets: FormedSets;
 }
@@ -78,7 +80,15 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
     const listedLines = linesOfProducts(view, merchantId, this.offer.productIds ?? []);
     const layout = layOutUnits(view, this.terms, scopeLines, listedLines);
     const untouchedSets = formSets(view, this.terms, layout, untouched.freeUnits);
-    return new BuyXGetY(this.offer, { view, layout, untouchedSets });
+    const lines =
+      listedLines.length === 0
+        ? scopeLines
+        : Int32Array.from(new Set([...scopeLines, ...listedLines])).sort();
+    return new BuyXGetY(this.offer, { view, lines, layout, untouchedSets });
+  }
+
+  override linesLookedAt(): Int32Array {
+    return this.onCart!.lines;
   }
 
   override missing(state: PricingState): SetIncomplete[] {
@@ -97,13 +107,15 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
    * half gets back no more than it cost within the set.
    */
   override apply(_worthMinor: number, state: PricingState): Application {
-    const { lines, units, discountMinor } = this.setsIn(state);
-    const cartLines = this.onCart!.view.lines;
-    const weights = Float64Array.from(lines, (i, k) => units[k]! * cartLines[i]!.unitPriceMinor);
+    const { view, layout } = this.onCart!;
+    const usedUnits = new Float64Array(view.lines.length);
+    const { discountMinor } = formSets(view, this.terms, layout, state.freeUnits, usedUnits);
+    const lines = this.onCart!.lines.filter((i) => usedUnits[i]! > 0);
+    const weights = Float64Array.from(lines, (i) => usedUnits[i]! * view.unitPricesMinor[i]!);
     const shares = allocate(discountMinor, weights);
     for (let k = 0; k < lines.length; k++) {
       state.leftMinor[lines[k]!]! -= shares[k]!;
-      state.freeUnits[lines[k]!]! -= units[k]!;
+      state.freeUnits[lines[k]!]! -= usedUnits[lines[k]!]!;
     }
     state.unitsUsed = true;
     return appliedToLines(discountMinor, lines, shares);

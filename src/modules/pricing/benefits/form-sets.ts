@@ -1,5 +1,6 @@
 import { percentOf } from '../../../shared/money';
-import { type CartView, compareText } from '../cart/cart-view';
+import type { CartView } from '../cart/cart-view';
+import { keepOrder } from '../cart/scope-lines';
 
 /** What sets are made of; "no limit" is Infinity. See `BuyXGetYOffer`. */
 export interface SetTerms {
@@ -12,19 +13,17 @@ export interface SetTerms {
 
 /**
  * Where an offer may find its units. Sets are formed inside one pool, its lines in order, so that of each run of
- * buyQuantity + getQuantity units the last ones are got. `listed` instead takes bought and got units from two lists.
+ * buyQuantity + getQuantity units the last ones are got: pool p is `lines` from where pool p − 1 ended up to `ends[p]`.
+ * `listed` instead takes bought and got units from two lists.
  */
 export type UnitLayout =
-  | { readonly kind: 'pools'; readonly pools: readonly Int32Array[] }
+  | { readonly kind: 'pools'; readonly lines: Int32Array; readonly ends: Int32Array }
   | { readonly kind: 'listed'; readonly buyLines: Int32Array; readonly getLines: Int32Array };
 
 /** The sets that an offer forms. */
 export interface FormedSets {
   readonly sets: number;
   readonly discountMinor: number;
-  /** Lines with units in a set, positions ascending, and how many units each gives, bought and got together. */
-  readonly lines: Int32Array;
-  readonly units: Float64Array;
 }
 
 export interface MissingUnits {
@@ -39,64 +38,62 @@ export function layOutUnits(
   scopeLines: Int32Array,
   listedLines: Int32Array,
 ): UnitLayout {
-  const priceOf = (i: number) => view.lines[i]!.unitPriceMinor;
-  const dearestFirst = (a: number, b: number) => priceOf(b) - priceOf(a) || a - b;
+  const { index } = view;
   switch (terms.reward) {
     case 'listed': {
-      const buyLines = scopeLines.filter((i) => !listedLines.includes(i));
+      const listed = new Set(listedLines);
+      const buyLines = scopeLines.filter((i) => !listed.has(i));
       return {
         kind: 'listed',
-        buyLines: buyLines.toSorted((a, b) => priceOf(a) - priceOf(b) || a - b),
-        getLines: listedLines.toSorted(dearestFirst),
+        buyLines: keepOrder(index.cheapestFirst, buyLines),
+        getLines: keepOrder(index.dearestFirst, listedLines),
       };
     }
     case 'cheapest':
-      return { kind: 'pools', pools: [scopeLines.toSorted(dearestFirst)] };
-    default:
-      return { kind: 'pools', pools: poolsByProduct(view, scopeLines) };
+      return {
+        kind: 'pools',
+        lines: keepOrder(index.dearestFirst, scopeLines),
+        ends: Int32Array.of(scopeLines.length),
+      };
+    default: {
+      const lines = keepOrder(index.byProductAndPrice, scopeLines);
+      return { kind: 'pools', lines, ends: endsOfPools(view, lines) };
+    }
   }
 }
 
-/** One pool per product and price, the dearest first. */
-function poolsByProduct(view: CartView, scopeLines: Int32Array): Int32Array[] {
-  const pools = new Map<string, number[]>();
-  for (const i of scopeLines) {
-    const { productId, unitPriceMinor } = view.lines[i]!;
-    const key = `${unitPriceMinor} ${productId}`;
-    pools.set(key, [...(pools.get(key) ?? []), i]);
+/** One pool per product and price. */
+function endsOfPools(view: CartView, lines: Int32Array): Int32Array {
+  const ends = new Int32Array(lines.length);
+  let pools = 0;
+  for (let k = 1; k <= lines.length; k++) {
+    const a = view.lines[lines[k - 1]!]!;
+    const b = k < lines.length ? view.lines[lines[k]!]! : null;
+    if (b === null || a.unitPriceMinor !== b.unitPriceMinor || a.productId !== b.productId) {
+      ends[pools++] = k;
+    }
   }
-  const first = (pool: number[]) => view.lines[pool[0]!]!;
-  return [...pools.values()]
-    .sort(
-      (a, b) =>
-        first(b).unitPriceMinor - first(a).unitPriceMinor ||
-        compareText(first(a).productId, first(b).productId),
-    )
-    .map((pool) => Int32Array.from(pool));
+  return ends.slice(0, pools);
 }
 
 /**
  * Forms as many sets as the free units and the limit on repeats allow. The fewer units are free, the smaller the
  * discount: the search's bound relies on that, and it is why sets are formed from the dearest units down.
+ *
+ * @param usedUnits per line, all 0: takes up how many units each gives, bought and got together
  */
 export function formSets(
   view: CartView,
   terms: SetTerms,
   layout: UnitLayout,
   freeUnits: Float64Array,
+  usedUnits?: Float64Array,
 ): FormedSets {
-  const used = new Map<number, number>();
   const { sets, gotValueMinor } =
     layout.kind === 'listed'
-      ? fillFromLists(view, terms, layout, freeUnits, used)
-      : fillFromPools(view, terms, layout.pools, freeUnits, used);
-  const lines = Int32Array.from(used.keys()).sort();
-  return {
-    sets,
-    discountMinor: percentOf(gotValueMinor, terms.percentBp),
-    lines,
-    units: Float64Array.from(lines, (i) => used.get(i)!),
-  };
+      ? fillFromLists(view, terms, layout, freeUnits, usedUnits)
+      : fillFromPools(view, terms, layout, freeUnits, usedUnits);
+  return { sets, discountMinor: percentOf(gotValueMinor, terms.percentBp) };
 }
 
 interface Filled {
@@ -107,27 +104,32 @@ interface Filled {
 function fillFromPools(
   view: CartView,
   terms: SetTerms,
-  pools: readonly Int32Array[],
+  { lines, ends }: UnitLayout & { kind: 'pools' },
   freeUnits: Float64Array,
-  used: Map<number, number>,
+  usedUnits: Float64Array | undefined,
 ): Filled {
   const setSize = terms.buyQuantity + terms.getQuantity;
   let sets = 0;
   let gotValueMinor = 0;
-  for (const pool of pools) {
-    const setsHere = Math.min(Math.floor(unitsOn(pool, freeUnits) / setSize), terms.maxRepeats - sets);
+  let start = 0;
+  for (let pool = 0; pool < ends.length && sets < terms.maxRepeats; pool++) {
+    const end = ends[pool]!;
+    const units = unitsOn(lines, freeUnits, start, end);
+    const setsHere = Math.min(Math.floor(units / setSize), terms.maxRepeats - sets);
     const unitsHere = setsHere * setSize;
     let position = 0;
-    for (const i of pool) {
-      const end = Math.min(position + freeUnits[i]!, unitsHere);
-      if (end > position) {
-        const got = gotAmongFirst(end, terms) - gotAmongFirst(position, terms);
-        gotValueMinor += got * view.lines[i]!.unitPriceMinor;
-        used.set(i, end - position);
-        position = end;
+    for (let k = start; k < end && position < unitsHere; k++) {
+      const i = lines[k]!;
+      const until = Math.min(position + freeUnits[i]!, unitsHere);
+      if (until > position) {
+        const got = gotAmongFirst(until, terms) - gotAmongFirst(position, terms);
+        gotValueMinor += got * view.unitPricesMinor[i]!;
+        if (usedUnits !== undefined) usedUnits[i] = until - position;
+        position = until;
       }
     }
     sets += setsHere;
+    start = end;
   }
   return { sets, gotValueMinor };
 }
@@ -143,15 +145,15 @@ function fillFromLists(
   terms: SetTerms,
   { buyLines, getLines }: UnitLayout & { kind: 'listed' },
   freeUnits: Float64Array,
-  used: Map<number, number>,
+  usedUnits: Float64Array | undefined,
 ): Filled {
   const sets = Math.min(
     Math.floor(unitsOn(buyLines, freeUnits) / terms.buyQuantity),
     Math.floor(unitsOn(getLines, freeUnits) / terms.getQuantity),
     terms.maxRepeats,
   );
-  takeUnits(view, buyLines, freeUnits, sets * terms.buyQuantity, used);
-  const gotValueMinor = takeUnits(view, getLines, freeUnits, sets * terms.getQuantity, used);
+  takeUnits(view, buyLines, freeUnits, sets * terms.buyQuantity, usedUnits);
+  const gotValueMinor = takeUnits(view, getLines, freeUnits, sets * terms.getQuantity, usedUnits);
   return { sets, gotValueMinor };
 }
 
@@ -161,25 +163,26 @@ function takeUnits(
   lines: Int32Array,
   freeUnits: Float64Array,
   count: number,
-  used: Map<number, number>,
+  usedUnits: Float64Array | undefined,
 ): number {
   let wanted = count;
   let valueMinor = 0;
-  for (const i of lines) {
+  for (let k = 0; k < lines.length && wanted > 0; k++) {
+    const i = lines[k]!;
     const taken = Math.min(wanted, freeUnits[i]!);
     if (taken > 0) {
-      used.set(i, taken);
-      valueMinor += taken * view.lines[i]!.unitPriceMinor;
+      if (usedUnits !== undefined) usedUnits[i] = taken;
+      valueMinor += taken * view.unitPricesMinor[i]!;
       wanted -= taken;
     }
   }
   return valueMinor;
 }
 
-function unitsOn(lines: Int32Array, freeUnits: Float64Array): number {
+function unitsOn(lines: Int32Array, freeUnits: Float64Array, start = 0, end = lines.length): number {
   let units = 0;
-  for (const i of lines) {
-    units += freeUnits[i]!;
+  for (let k = start; k < end; k++) {
+    units += freeUnits[lines[k]!]!;
   }
   return units;
 }
@@ -197,7 +200,12 @@ export function missingForFirstSet(
       missingGetQuantity: Math.max(0, getQuantity - unitsOn(layout.getLines, freeUnits)),
     };
   }
-  const most = Math.max(0, ...layout.pools.map((pool) => unitsOn(pool, freeUnits)));
+  let most = 0;
+  let start = 0;
+  for (const end of layout.ends) {
+    most = Math.max(most, unitsOn(layout.lines, freeUnits, start, end));
+    start = end;
+  }
   return {
     missingBuyQuantity: Math.max(0, buyQuantity - most),
     missingGetQuantity: Math.max(0, buyQuantity + getQuantity - Math.max(most, buyQuantity)),

@@ -1,6 +1,6 @@
 import { compareIds } from '../../../shared/compare-ids';
 import { STEP_ORDER } from '../terms/rule-terms';
-import { compareText } from './cart-view';
+import { compareText } from './line-index';
 import { type Candidate, contentText } from './terms-on-cart';
 
 /**
@@ -28,7 +28,7 @@ function compareTerms({ onCart: a }: Candidate, { onCart: b }: Candidate): numbe
     b.terms.priority - a.terms.priority ||
     compareIds(a.rule.ruleId, b.rule.ruleId) ||
     compareText(a.merchantId ?? '', b.merchantId ?? '') ||
-    compareText(contentText(a.rule), contentText(b.rule))
+    compareText(contentText(a.rule.content), contentText(b.rule.content))
   );
 }
 

@@ -1,20 +1,24 @@
+import { compareIds } from '../../../shared/compare-ids';
 import { isMinorAmount } from '../../../shared/money';
 import type { Cart, CartLine } from '../pricing.types';
+import { LineIndex } from './line-index';
 
 /** Bounds of one pricing: beyond them the caller made a mistake, and a RangeError says so. */
 export const MAX_CART_LINES = 2_000;
 export const MAX_COUPONS = 5_000;
 
 /**
- * The cart as the engine works on it. Lines are sorted by line id, and everything inside the engine names a line by
- * its position here: so nothing depends on the order in which the caller listed them.
+ * The cart as the engine works on it. Lines are sorted by line id (2 before 10), and everything inside the engine
+ * names a line by its position here: so nothing depends on the order in which the caller listed them.
  */
 export interface CartView {
   readonly cart: Cart;
   readonly lines: readonly CartLine[];
   readonly grossMinor: Float64Array;
   readonly quantities: Float64Array;
+  readonly unitPricesMinor: Float64Array;
   readonly totalGrossMinor: number;
+  readonly index: LineIndex;
 }
 
 /** What coupons have left so far. The engine's only mutable value; it never leaves the engine. */
@@ -35,7 +39,7 @@ export function viewCart(cart: Cart): CartView {
   if (!isMinorAmount(cart.shippingMinor)) {
     throw new RangeError(`shippingMinor ${cart.shippingMinor} is no amount`);
   }
-  const lines = [...cart.lines].sort((a, b) => compareText(a.lineId, b.lineId));
+  const lines = [...cart.lines].sort((a, b) => compareIds(a.lineId, b.lineId));
   const grossMinor = Float64Array.from(lines, grossOf);
   let totalGrossMinor = 0;
   for (const [i, line] of lines.entries()) {
@@ -48,7 +52,9 @@ export function viewCart(cart: Cart): CartView {
     throw new RangeError('the cart is worth more than a safe integer can hold');
   }
   const quantities = Float64Array.from(lines, ({ quantity }) => quantity);
-  return { cart, lines, grossMinor, quantities, totalGrossMinor };
+  const unitPricesMinor = Float64Array.from(lines, ({ unitPriceMinor }) => unitPriceMinor);
+  const index = new LineIndex(lines);
+  return { cart, lines, grossMinor, quantities, unitPricesMinor, totalGrossMinor, index };
 }
 
 function grossOf(line: CartLine): number {
@@ -75,12 +81,4 @@ export function copyState(source: PricingState, target: PricingState): void {
   target.freeUnits.set(source.freeUnits);
   target.unitsUsed = source.unitsUsed;
   target.shippingLeftMinor = source.shippingLeftMinor;
-}
-
-/** By UTF-16 code units: the same everywhere, whatever the locale. */
-export function compareText(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }

@@ -1,4 +1,3 @@
-import type { CartLine } from '../pricing.types';
 import type { RuleTerms } from '../terms/rule-terms';
 import type { CartView } from './cart-view';
 
@@ -13,19 +12,23 @@ export interface ScopeLines {
  * The coupon's merchant's lines (all lines for a platform coupon, `merchantId` null), of those the rule's scope, less
  * its exclusions.
  */
-export function linesInScope(view: CartView, merchantId: string | null, terms: RuleTerms): ScopeLines {
-  const lines: number[] = [];
-  let grossMinor = 0;
-  let quantity = 0;
-  for (let i = 0; i < view.lines.length; i++) {
-    const line = view.lines[i]!;
-    if (isOfMerchant(line, merchantId) && isInScope(line, terms) && !isExcluded(line, terms)) {
-      lines.push(i);
-      grossMinor += view.grossMinor[i]!;
-      quantity += line.quantity;
-    }
+export function linesInScope(
+  view: CartView,
+  merchantId: string | null,
+  { scope, exclude }: RuleTerms,
+): ScopeLines {
+  const marked = new Uint8Array(view.lines.length);
+  if (scope.kind === 'categories') {
+    markCategories(view, scope.categoryIds, marked, 1);
+  } else if (scope.kind === 'products') {
+    markProducts(view, scope.productIds, marked, 1);
+  } else {
+    marked.fill(1);
   }
-  return { lines: Int32Array.from(lines), grossMinor, quantity };
+  markCategories(view, exclude.categoryIds ?? [], marked, 0);
+  markProducts(view, exclude.productIds ?? [], marked, 0);
+  const lines = markedOfMerchant(view, merchantId, marked);
+  return { lines, grossMinor: sumOver(view.grossMinor, lines), quantity: sumOver(view.quantities, lines) };
 }
 
 /** Lines of listed products that a merchant's (or the platform's) coupon may touch: positions, ascending. */
@@ -34,33 +37,44 @@ export function linesOfProducts(
   merchantId: string | null,
   productIds: readonly string[],
 ): Int32Array {
-  const positions = [...view.lines.keys()];
-  return Int32Array.from(
-    positions.filter((i) => {
-      const line = view.lines[i]!;
-      return isOfMerchant(line, merchantId) && productIds.includes(line.productId);
-    }),
-  );
+  const marked = new Uint8Array(view.lines.length);
+  markProducts(view, productIds, marked, 1);
+  return markedOfMerchant(view, merchantId, marked);
 }
 
-function isOfMerchant(line: CartLine, merchantId: string | null): boolean {
-  return merchantId === null || line.merchantId === merchantId;
-}
-
-function isInScope(line: CartLine, { scope }: RuleTerms): boolean {
-  switch (scope.kind) {
-    case 'categories':
-      return line.categoryIds.some((id) => scope.categoryIds.includes(id));
-    case 'products':
-      return scope.productIds.includes(line.productId);
-    default:
-      return true;
+function markCategories(view: CartView, ids: readonly string[], marked: Uint8Array, mark: 0 | 1): void {
+  for (const id of ids) {
+    for (const i of view.index.ofCategory(id)) marked[i] = mark;
   }
 }
 
-function isExcluded(line: CartLine, { exclude }: RuleTerms): boolean {
-  const byProduct = exclude.productIds?.includes(line.productId) ?? false;
-  return byProduct || line.categoryIds.some((id) => exclude.categoryIds?.includes(id) ?? false);
+function markProducts(view: CartView, ids: readonly string[], marked: Uint8Array, mark: 0 | 1): void {
+  for (const id of ids) {
+    for (const i of view.index.ofProduct(id)) marked[i] = mark;
+  }
+}
+
+function markedOfMerchant(view: CartView, merchantId: string | null, marked: Uint8Array): Int32Array {
+  const positions = new Int32Array(marked.length);
+  let count = 0;
+  for (let i = 0; i < marked.length; i++) {
+    if (marked[i] === 1 && (merchantId === null || view.lines[i]!.merchantId === merchantId)) {
+      positions[count++] = i;
+    }
+  }
+  return positions.slice(0, count);
+}
+
+/** The positions of `ordered` that are among `positions`, in the order of the former. */
+export function keepOrder(ordered: Int32Array, positions: Int32Array): Int32Array {
+  const marked = new Uint8Array(ordered.length);
+  for (let k = 0; k < positions.length; k++) marked[positions[k]!] = 1;
+  const kept = new Int32Array(positions.length);
+  let count = 0;
+  for (let k = 0; count < kept.length; k++) {
+    if (marked[ordered[k]!] === 1) kept[count++] = ordered[k]!;
+  }
+  return kept;
 }
 
 /** Sum of `amounts` over the given positions. */

@@ -1,7 +1,7 @@
 import { type AnyBenefit, benefitOf } from '../benefits/benefit-table';
 import type { Measured } from '../conditions/threshold';
 import type { CandidateCoupon } from '../pricing.types';
-import type { Rule } from '../terms/rule-content';
+import type { Rule, RuleContent } from '../terms/rule-content';
 import { type RuleTerms, resolveTerms } from '../terms/rule-terms';
 import type { CartView, PricingState } from './cart-view';
 import { linesInScope, type ScopeLines } from './scope-lines';
@@ -41,36 +41,64 @@ export function layTerms(view: CartView, untouched: PricingState, coupon: Candid
 
 /**
  * Coupons of identical terms share one TermsOnCart. Callers usually hand in one rule object per rule, so objects are
- * compared first, and their contents only where they differ.
+ * compared first, and their contents only where one merchant's rule comes in several: each is then written out once.
  */
 export function layCoupons(
   view: CartView,
   untouched: PricingState,
   coupons: readonly CandidateCoupon[],
 ): Candidate[] {
-  const laid = new Map<string, TermsOnCart[]>();
+  const laid = new Map<string, Versions>();
   return coupons.map((coupon) => {
-    const { rule, merchantId } = coupon;
-    const key = `${merchantId ?? ''} ${rule.ruleId}`;
+    const key = `${coupon.merchantId ?? ''} ${coupon.rule.ruleId}`;
     let versions = laid.get(key);
     if (versions === undefined) {
-      versions = [];
+      versions = new Versions();
       laid.set(key, versions);
     }
-    let onCart = versions.find((version) => isSameRule(version.rule, rule));
-    if (onCart === undefined) {
-      onCart = layTerms(view, untouched, coupon);
-      versions.push(onCart);
-    }
-    return { coupon, onCart };
+    return { coupon, onCart: versions.find(coupon, () => layTerms(view, untouched, coupon)) };
   });
 }
 
-function isSameRule(a: Rule, b: Rule): boolean {
-  return a === b || (a.type === b.type && a.currency === b.currency && contentText(a) === contentText(b));
+/** What was laid for the rules of one id. */
+class Versions {
+  private readonly byRule = new Map<Rule, TermsOnCart>();
+  private byText: Map<string, TermsOnCart> | null = null;
+
+  find({ rule }: CandidateCoupon, lay: () => TermsOnCart): TermsOnCart {
+    let onCart = this.byRule.get(rule);
+    if (onCart === undefined) {
+      onCart = this.byRule.size === 0 ? lay() : this.findByText(rule, lay);
+      this.byRule.set(rule, onCart);
+    }
+    return onCart;
+  }
+
+  private findByText(rule: Rule, lay: () => TermsOnCart): TermsOnCart {
+    this.byText ??= new Map(Array.from(this.byRule.values(), (onCart) => [ruleText(onCart.rule), onCart]));
+    const text = ruleText(rule);
+    let onCart = this.byText.get(text);
+    if (onCart === undefined) {
+      onCart = lay();
+      this.byText.set(text, onCart);
+    }
+    return onCart;
+  }
 }
 
 /** Tells versions of a rule under one id apart. */
-export function contentText(rule: Rule): string {
-  return JSON.stringify(rule.content);
+function ruleText({ type, currency, content }: Rule): string {
+  return `${type} ${currency} ${contentText(content)}`;
+}
+
+const contentTexts = new WeakMap<RuleContent, string>();
+
+/** The content as text: written once per object, because sorting asks for it again and again. */
+export function contentText(content: RuleContent): string {
+  let text = contentTexts.get(content);
+  if (text === undefined) {
+    text = JSON.stringify(content);
+    contentTexts.set(content, text);
+  }
+  return text;
 }

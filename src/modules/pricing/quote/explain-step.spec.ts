@@ -100,6 +100,35 @@ describe('the explanation of a step', () => {
       },
     ],
     [
+      'buy X get Y of listed products, which count as in scope',
+      newCart({
+        lines: [
+          newLine({ lineId: '2', productId: 'trousers', unitPriceMinor: 8000 }),
+          newLine({ lineId: '10', productId: 'socks', unitPriceMinor: 500 }),
+        ],
+      }),
+      promotion({
+        scope: { kind: 'products', productIds: ['trousers'] },
+        offer: { kind: 'buyXGetY', buyQuantity: 1, getQuantity: 1, reward: 'listed', productIds: ['socks'] },
+      }),
+      {
+        lineIds: ['2', '10'],
+        figures: {
+          scopeLeftMinor: 8500,
+          measuredMinor: 8000,
+          measuredQuantity: 1,
+          discountMinor: 500,
+          sets: 1,
+          buyQuantity: 1,
+          getQuantity: 1,
+          percentBp: 10_000,
+        },
+        text:
+          'Coupon 1 (line offers; 2 line(s) in scope, 85.00 EUR left on them): 1 set(s) of 1 bought and 1 got at ' +
+          '100 % off take off 5.00 EUR, shared over the whole sets.',
+      },
+    ],
+    [
       'a free item',
       two,
       promotion({ offer: { kind: 'freeItem', productId: 'mug', quantity: 3, unitValueMinor: 150 } }),

@@ -14,18 +14,18 @@ const STEP_NAMES: Readonly<Record<PricingStep, string>> = {
 export function explainStep(
   { coupon, onCart }: Candidate,
   occasion: Occasion,
-  scopeLineIds: readonly string[],
+  lineIds: readonly string[],
 ): ExplanationStep {
   const { step } = onCart.terms;
   const { measured, scopeLeftMinor } = occasion;
   const money = (amountMinor: number) => formatMinor(amountMinor, coupon.rule.currency);
   const story = onCart.benefit.explain(occasion, money);
-  const where = `${scopeLineIds.length} line(s) in scope, ${money(scopeLeftMinor)} left on them`;
+  const where = `${lineIds.length} line(s) in scope, ${money(scopeLeftMinor)} left on them`;
   return {
     couponId: coupon.couponId,
     step,
     code: story.code,
-    lineIds: scopeLineIds,
+    lineIds,
     figures: {
       scopeLeftMinor,
       measuredMinor: measured.amountMinor,

@@ -1,6 +1,7 @@
 import type { Application } from '../benefits/benefit';
 import { applyTerms, scopeLeft, worthOf } from '../cart/apply-terms';
 import { type CartView, freshState, type PricingState } from '../cart/cart-view';
+import { sumOver } from '../cart/scope-lines';
 import type { Candidate } from '../cart/terms-on-cart';
 import { checkAmounts } from '../conditions/check-terms';
 import { measure } from '../conditions/threshold';
@@ -37,9 +38,15 @@ export function priceSet(view: CartView, ordered: readonly Candidate[]): PricedS
       idle.push({ couponId: coupon.couponId, reasons: checkAmounts(onCart, state, 'afterCoupons') });
       continue;
     }
-    const occasion = { measured: measure(onCart, scopeLeftMinor), scopeLeftMinor, state, worthMinor };
-    const scopeLineIds = Array.from(onCart.scope.lines, (i) => view.lines[i]!.lineId);
-    explanation.push(explainStep(candidate, occasion, scopeLineIds));
+    const lines = onCart.benefit.linesLookedAt(onCart.scope.lines);
+    const occasion = {
+      measured: measure(onCart, scopeLeftMinor),
+      scopeLeftMinor: sumOver(state.leftMinor, lines),
+      state,
+      worthMinor,
+    };
+    const lineIds = Array.from(lines, (i) => view.lines[i]!.lineId);
+    explanation.push(explainStep(candidate, occasion, lineIds));
     coupons.push(describe(view, candidate, applyTerms(onCart, state, worthMinor)));
     valueMinor += worthMinor;
   }

@@ -46,6 +46,17 @@ describe('quote: shares over lines', () => {
     ]);
     expect(best.lines.map(({ lineId }) => lineId)).toEqual(['b', 'c', 'a']);
   });
+
+  it('counts line 2 before line 10', () => {
+    const lines = ['10', '2', '1'].map((lineId) => newLine({ lineId }));
+    const { best } = quoteOf(newCart({ lines }), rebate({ amountMinor: 200 }));
+    expect(best.coupons[0]!.shares).toEqual([
+      { lineId: '1', amountMinor: 67 },
+      { lineId: '2', amountMinor: 67 },
+      { lineId: '10', amountMinor: 66 },
+    ]);
+    expect(best.explanation[0]!.lineIds).toEqual(['1', '2', '10']);
+  });
 });
 
 describe('quote: percentages', () => {

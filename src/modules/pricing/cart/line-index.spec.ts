@@ -1,5 +1,5 @@
 import { compareIds } from '../../../shared/compare-ids';
-import { compareText } from './cart-view';
+import { compareText } from './line-index';
 
 describe('the order of names', () => {
   it.each([
