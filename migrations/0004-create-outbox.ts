@@ -10,6 +10,7 @@ export class CreateOutbox1764000000004 extends DdlMigration {
       created_at DATETIME(3) NOT NULL,
       due_at DATETIME(3) NOT NULL,
       tries INT NOT NULL DEFAULT 0,
+      failures INT NOT NULL DEFAULT 0,
       PRIMARY KEY (outbox_id),
       KEY ix_outbox_due (due_at)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;

@@ -1,5 +1,7 @@
+import { getQueueToken } from '@nestjs/bullmq';
 import { type INestApplicationContext, Injectable, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import type { Queue } from 'bullmq';
 import { WorkerModule } from '../../src/app.module';
 import { audienceTopics } from '../../src/modules/audience';
 import { couponTopics } from '../../src/modules/coupon';
@@ -15,6 +17,7 @@ import {
   type PayloadOf,
 } from '../../src/platform/outbox';
 import { OUTBOX_TOPICS } from '../../src/platform/outbox/outbox-handlers';
+import { AppError } from '../../src/shared/errors';
 import { startApi, type TestApi } from '../support/api';
 import { until } from '../support/until';
 
@@ -47,6 +50,7 @@ class BrokenHandler implements OutboxHandler<Heard> {
   readonly topic = HEARD;
   readonly name = 'broken';
   isBroken = true;
+  error: Error = new Error('broken');
   tries = 0;
 
   constructor(handlers: OutboxHandlers) {
@@ -56,7 +60,7 @@ class BrokenHandler implements OutboxHandler<Heard> {
   async apply(tx: Tx, heard: Heard): Promise<void> {
     this.tries++;
     await addEffect(tx, this.name, heard);
-    if (this.isBroken) throw new Error('broken');
+    if (this.isBroken) throw this.error;
   }
 }
 
@@ -125,6 +129,61 @@ describe('two handlers of one topic', () => {
       'test-broken-a': 1,
       'test-broken-b': 1,
     });
+  });
+
+  const rowOf = (id: string) =>
+    api.database.row<{ handler: string; tries: number; failures: number; due_at: Date }>(
+      "SELECT handler, tries, failures, due_at FROM outbox WHERE topic = 'test.heard' AND handler = 'broken' AND payload = ?",
+      [JSON.stringify({ id })],
+    );
+
+  test('a row that fails by itself waits longer each time; one that a server keeps from it does not', async () => {
+    const broken = worker.get(BrokenHandler);
+    Object.assign(broken, { isBroken: true, error: new Error('broken'), tries: 0 });
+    await say('own');
+    const own = await until('it has failed three times', async () => {
+      const row = await rowOf('own');
+      return row !== undefined && row.failures >= 3 ? row : null;
+    });
+    expect(own.tries).toBe(own.failures);
+    broken.error = new AppError('BUSY');
+    broken.tries = 0;
+    await say('server');
+    await until('the server was away twice', () => broken.tries >= 2);
+    expect((await rowOf('server'))!.failures).toBe(0);
+    broken.isBroken = false;
+    await until('both are done without anybody looking', async () => (await waiting()).length === 0);
+    const queue = worker.get<Queue>(getQueueToken('outbox'), { strict: false });
+    expect(await queue.getJobCounts('failed', 'delayed')).toEqual({ failed: 0, delayed: 0 });
+  });
+
+  test('a row that was queued comes again after 30 seconds, however often it was queued before', async () => {
+    const queue = worker.get<Queue>(getQueueToken('outbox'), { strict: false });
+    // The job is lost, as by a Redis that lost its data: it is never put there.
+    const lost = jest.spyOn(queue, 'addBulk').mockResolvedValue([]);
+    await say('lost');
+    const waits: number[] = [];
+    for (let tries = 1; tries <= 3; tries++) {
+      const row = await until('it is queued', async () => {
+        const found = await api.database.row<{ due_at: Date; now: Date }>(
+          "SELECT MAX(due_at) AS due_at, UTC_TIMESTAMP(3) AS now FROM outbox WHERE topic = 'test.heard' AND tries = ? HAVING COUNT(*) > 0",
+          [tries],
+        );
+        return found;
+      });
+      waits.push(row.due_at.getTime() - row.now.getTime());
+      await api.database.change("UPDATE outbox SET due_at = ? WHERE topic = 'test.heard'", [new Date(0)]);
+    }
+    for (const waitMs of waits) expect(waitMs).toBeLessThanOrEqual(30_500);
+    lost.mockRestore();
+    await api.database.change("UPDATE outbox SET due_at = ? WHERE topic = 'test.heard'", [new Date(0)]);
+    await until('it is done', async () => (await waiting()).length === 0);
+  });
+
+  test('a row that a wrong clock put two days away is done at once', async () => {
+    const far = new Date(Date.now() + 2 * 86_400_000);
+    await api.database.transaction((tx) => enqueue(tx, HEARD, { id: 'far' }, far));
+    await until('it is done', async () => (await effects())['test-steady-far'] === 1);
   });
 });
 

@@ -4,6 +4,7 @@ export {
   PaymentProvider,
   type ProviderCallback,
   type ProviderCharge,
+  type RefundResult,
   withTimeout,
 } from './application/payment-provider';
 export { paymentEntities } from './infra/entities';

@@ -6,3 +6,4 @@ export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';
 export { MigrationInterrupted, migrate } from './migrate';
 export { isConnectionLost, isDuplicateKey, isGuardRefusal, isTransactionConflict } from './mysql-errors';
+export { isServersFault } from './servers-fault';

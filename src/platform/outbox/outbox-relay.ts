@@ -8,13 +8,20 @@ import { counter } from '../metrics';
 import { PeriodicTasks } from '../scheduling';
 import { OUTBOX_QUEUE } from './outbox.queue';
 import { OutboxHandlers } from './outbox-handlers';
+import { MAX_PUT_OFF_MS } from './put-off';
 
 const PAGE = 500;
 const INTERVAL_MS = 100;
-/** A row that is still there this long after it was queued is queued again: its job is lost or keeps failing. */
-const REQUEUE_MS = 30_000;
-const MAX_REQUEUE_MS = 10 * 60_000;
+/**
+ * A row that is still there this long after it was queued is queued again: its job is lost, or a server was away. The wait
+ * never grows by itself; only a row whose own work fails is put off for longer, by its consumer.
+ */
+export const REQUEUE_MS = 30_000;
 const REDIS_AWAY_MS = 2_000;
+/** More jobs than this are not queued: the rows wait in MySQL, and are not queued again and again behind a long queue. */
+const MAX_QUEUED = 5_000;
+/** How often rows are looked for that are due further away than any rule puts them: a clock was wrong. */
+const FAR_CHECK_MS = 10_000;
 
 const relayed = counter('coupon_outbox_relayed_total', 'Outbox rows put on the queue', ['repeat']);
 
@@ -34,6 +41,8 @@ interface DueRow {
  */
 @Injectable()
 export class OutboxRelay {
+  private farCheckedAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     tasks: PeriodicTasks,
     private readonly database: Database,
@@ -46,11 +55,36 @@ export class OutboxRelay {
 
   /** Relays everything that is due now. */
   async relay(): Promise<void> {
+    await this.pullIn();
     for (;;) {
+      if (await this.isFull()) return;
       const { whole, divided } = await this.takeDue();
       if (whole.length > 0) await this.enqueue(whole);
       if (divided === 0 && whole.length < PAGE) return;
     }
+  }
+
+  /** Work is promised for now, so a row that is due further away than the longest wait was put there by a wrong clock. */
+  private async pullIn(): Promise<void> {
+    if (performance.now() - this.farCheckedAt < FAR_CHECK_MS) return;
+    this.farCheckedAt = performance.now();
+    const now = this.clock.now();
+    const farthest = new Date(now.getTime() + 2 * MAX_PUT_OFF_MS);
+    let rows = PAGE;
+    while (rows === PAGE) {
+      const { affectedRows } = await this.database.change(
+        `UPDATE outbox SET due_at = ? WHERE due_at > ? ORDER BY due_at LIMIT ${PAGE}`,
+        [now, farthest],
+      );
+      rows = affectedRows;
+      if (rows > 0) rootLogger.warn({ rows }, 'outbox rows were due too far away and are due now');
+    }
+  }
+
+  /** Without an answer it counts as not full: adding to the queue will say so as well. */
+  private async isFull(): Promise<boolean> {
+    const waiting = await this.queue.getWaitingCount().catch(() => 0);
+    return waiting >= MAX_QUEUED;
   }
 
   /** @returns the rows that are to be queued, and how many were divided, the parts of which are due now */
@@ -65,12 +99,10 @@ export class OutboxRelay {
       if (shared.length > 0) await this.divide(tx, shared, now);
       const whole = rows.filter((row) => !shared.includes(row));
       if (whole.length === 0) return { whole, divided: shared.length };
-      await tx.change(
-        `UPDATE outbox SET tries = tries + 1,
-           due_at = DATE_ADD(?, INTERVAL LEAST(${REQUEUE_MS} * POW(2, LEAST(tries, 10)), ${MAX_REQUEUE_MS}) * 1000 MICROSECOND)
-         WHERE outbox_id IN (?)`,
-        [now, whole.map((row) => row.outbox_id)],
-      );
+      await tx.change('UPDATE outbox SET tries = tries + 1, due_at = ? WHERE outbox_id IN (?)', [
+        new Date(now.getTime() + REQUEUE_MS),
+        whole.map((row) => row.outbox_id),
+      ]);
       return { whole, divided: shared.length };
     });
   }
@@ -93,12 +125,13 @@ export class OutboxRelay {
 
   private async enqueue(rows: DueRow[]): Promise<void> {
     try {
-      // BullMQ ignores a job id that it still knows, so the id carries the number of the try.
+      // BullMQ ignores an id that it still knows: a job that waits or runs gets no double. One that has ended leaves nothing
+      // behind, so that its id may come again; when it comes again is said by the row alone, not by the queue.
       await this.queue.addBulk(
-        rows.map(({ outbox_id: outboxId, tries }) => ({
+        rows.map(({ outbox_id: outboxId }) => ({
           name: 'outbox',
           data: { outboxId },
-          opts: { jobId: `outbox-${outboxId}-${tries}` },
+          opts: { jobId: `outbox-${outboxId}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
         })),
       );
       for (const { tries } of rows) relayed.inc({ repeat: tries > 0 ? 'yes' : 'no' });

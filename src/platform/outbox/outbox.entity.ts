@@ -27,4 +27,8 @@ export class OutboxEntity {
   /** How often it was put on the queue. */
   @Column({ type: 'int', default: 0 })
   tries: number;
+
+  /** How often its own work failed. What a server that was away kept from being done does not count. */
+  @Column({ type: 'int', default: 0 })
+  failures: number;
 }

@@ -4,12 +4,15 @@ import { DiscoveryModule } from '@nestjs/core';
 import { CONFIG, type Config } from '../../config/config';
 import { LogQueueErrors } from './log-queue-errors';
 
-/** What every job is given unless it says otherwise. Done jobs go; failed ones stay long enough to be looked at. */
+/**
+ * What every job is given unless it says otherwise. Jobs that have ended go, failed ones too: they are logged and counted, the
+ * work that is left is in MySQL, and a later job does it, after which an old failure would only mislead.
+ */
 const JOB_DEFAULTS = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
   removeOnComplete: { age: 60, count: 1_000 },
-  removeOnFail: { age: 7 * 24 * 3_600, count: 10_000 },
+  removeOnFail: true,
 } as const;
 
 /** A request must not wait for a Redis that is away: adding a job fails at once, and a scan of MySQL makes up for it. */

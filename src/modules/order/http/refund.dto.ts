@@ -99,6 +99,11 @@ export class RefundDto implements Mirrors<RefundView, RefundDto> {
   /** What the provider said when it last refused. */
   @ApiProperty({ type: String, nullable: true, example: null })
   failure: string | null;
+  /** How often the provider has been asked. @example 1 */
+  attempts: number;
+  /** When the provider is asked next; null once nothing is to be done any more. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  nextTryAt: string | null;
   /** @example "2026-01-02T00:00:00.000Z" */
   createdAt: string;
 }

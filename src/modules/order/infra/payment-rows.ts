@@ -118,3 +118,32 @@ export async function postponeCheck(
   );
   return affectedRows === 1;
 }
+
+/** Notes when an open payment is asked about next, unless another scanner has it by now. */
+export async function postponeAgain(
+  tx: { change: Tx['change'] },
+  paymentId: string,
+  { leased, next }: { leased: Date; next: Date },
+): Promise<void> {
+  await tx.change('UPDATE payment SET check_at = ? WHERE payment_id = ? AND check_at = ?', [
+    next,
+    paymentId,
+    leased,
+  ]);
+}
+
+/** Open payments that are checked further away than the longest wait were put there by a wrong clock. @returns how many */
+export async function pullInChecks(
+  tx: { change: Tx['change'] },
+  { now, farthest, limit }: { now: Date; farthest: Date; limit: number },
+): Promise<number> {
+  let pulledIn = 0;
+  for (const status of [PaymentStatus.Created, PaymentStatus.Pending]) {
+    const { affectedRows } = await tx.change(
+      'UPDATE payment SET check_at = ? WHERE status = ? AND check_at > ? ORDER BY check_at, payment_id LIMIT ?',
+      [now, status, farthest, limit],
+    );
+    pulledIn += affectedRows;
+  }
+  return pulledIn;
+}

@@ -115,7 +115,7 @@ export async function selectDueRefunds(reader: SqlReader, now: Date, limit: numb
   return rows.map(toRefund);
 }
 
-/** Takes one try of a due refund; the next is due at `next`. @returns false when another process has it */
+/** Takes one try of a due refund; it is due again at `next`, unless the try says otherwise before. @returns false when another process has it */
 export async function takeRefundTry(
   tx: { change: Tx['change'] },
   refund: Refund,
@@ -128,13 +128,31 @@ export async function takeRefundTry(
   return affectedRows === 1;
 }
 
-/** Notes why the provider refused a try; the refund stays due. */
-export async function noteRefusal(
+/**
+ * Notes why a try did not succeed and when the next one is; the refund stays due.
+ * @param failure what the provider said; null: it could not be reached, and what it said before stands
+ */
+export async function noteFailedTry(
   tx: { change: Tx['change'] },
   refundId: string,
-  failure: string,
+  { failure, next }: { failure: string | null; next: Date },
 ): Promise<void> {
-  await tx.change('UPDATE refund SET failure = ? WHERE refund_id = ?', [failure.slice(0, 200), refundId]);
+  await tx.change(
+    'UPDATE refund SET failure = COALESCE(?, failure), check_at = ? WHERE refund_id = ? AND status = ?',
+    [failure?.slice(0, 200) ?? null, next, refundId, RefundStatus.Due],
+  );
+}
+
+/** Refunds that are due further away than the longest wait were put there by a wrong clock. @returns how many are due now */
+export async function pullInRefunds(
+  tx: { change: Tx['change'] },
+  { now, farthest, limit }: { now: Date; farthest: Date; limit: number },
+): Promise<number> {
+  const { affectedRows } = await tx.change(
+    `UPDATE refund SET check_at = ? WHERE status = ${RefundStatus.Due} AND check_at > ? ORDER BY check_at, refund_id LIMIT ?`,
+    [now, farthest, limit],
+  );
+  return affectedRows;
 }
 
 export interface RefundLine {

@@ -1,19 +1,32 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../../config/config';
 import { Database } from '../../../../platform/database';
 import { faultPoint } from '../../../../platform/faults';
 import { rootLogger } from '../../../../platform/logging';
 import { Clock } from '../../../../shared/clock';
+import { isAppError } from '../../../../shared/errors';
 import { PaymentProvider, type ProviderCharge, withTimeout } from '../../../payment';
 import { OrderStatus } from '../../domain/order-states';
 import { PaymentStatus } from '../../domain/payment-states';
 import { selectOrder } from '../../infra/order-rows';
-import { type Payment, postponeCheck, selectDuePayments } from '../../infra/payment-rows';
+import {
+  type Payment,
+  postponeAgain,
+  postponeCheck,
+  pullInChecks,
+  selectDuePayments,
+} from '../../infra/payment-rows';
 import type { Redemption } from '../checkout/redeem-coupons';
 import { ApplyChargeResult, type Settlement } from './apply-charge-result';
 
 const PAGE = 100;
 const MIN_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 10 * 60_000;
+/**
+ * How long a check has the payment for itself. One that ends with its process, or meets a database that is away, is followed by
+ * the next after this time: only what the provider says makes the wait longer.
+ */
+const LEASE_MS = 30_000;
 
 /** What the provider said, if it said anything, and what that led to. */
 interface ProviderAnswer {
@@ -27,6 +40,7 @@ const NO_ANSWER: ProviderAnswer = { settlement: 'nothing', charge: undefined };
 @Injectable()
 export class ChargePayment {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly provider: PaymentProvider,
@@ -77,6 +91,11 @@ export class ChargePayment {
   /** Asks about every open payment whose check is due. */
   async checkDue(): Promise<void> {
     const now = this.clock.now();
+    const farthest = new Date(
+      now.getTime() + Math.max(MAX_WAIT_MS, this.config.PAYMENT_CHECK_SECONDS * 1000) * 2,
+    );
+    const pulledIn = await pullInChecks(this.database, { now, farthest, limit: PAGE });
+    if (pulledIn > 0) rootLogger.warn({ payments: pulledIn }, 'checks were due too far away and are due now');
     let after: { checkAt: Date; paymentId: string } | undefined;
     for (;;) {
       const due = await selectDuePayments(this.database, { now, after, limit: PAGE });
@@ -90,16 +109,28 @@ export class ChargePayment {
   private async checkSafely(payment: Payment, now: Date): Promise<void> {
     const age = now.getTime() - payment.createdAt.getTime();
     const next = new Date(now.getTime() + Math.min(Math.max(age / 2, MIN_WAIT_MS), MAX_WAIT_MS));
+    const leased = new Date(this.clock.now().getTime() + LEASE_MS);
     try {
-      if (payment.provider !== this.provider.name) {
-        throw new Error(`it was asked of ${payment.provider}, which is not set up`);
+      if (!(await postponeCheck(this.database, payment, leased))) return;
+      try {
+        await this.check(payment);
+      } catch (error) {
+        if (isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) throw error;
+        await postponeAgain(this.database, payment.paymentId, { leased, next });
+        throw error;
       }
-      if (!(await postponeCheck(this.database, payment, next))) return;
-      const charge = await this.find(payment);
-      await this.applyChargeResult.execute(charge ?? (await this.sendOrGiveUp(payment)), payment);
+      await postponeAgain(this.database, payment.paymentId, { leased, next });
     } catch (error) {
       rootLogger.warn({ paymentId: payment.paymentId, err: error }, 'a payment is checked again later');
     }
+  }
+
+  private async check(payment: Payment): Promise<void> {
+    if (payment.provider !== this.provider.name) {
+      throw new Error(`it was asked of ${payment.provider}, which is not set up`);
+    }
+    const charge = await this.find(payment);
+    await this.applyChargeResult.execute(charge ?? (await this.sendOrGiveUp(payment)), payment);
   }
 
   /** The provider has never heard of it: the user still wants it as long as the order waits; otherwise it is over. */

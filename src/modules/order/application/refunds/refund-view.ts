@@ -24,6 +24,10 @@ export interface RefundView {
   reversals: ReversalView[];
   /** What the provider said when it last refused. */
   failure: string | null;
+  /** How often the provider has been asked. */
+  attempts: number;
+  /** When it is asked next, or, while it is being asked, again should it not answer; null once nothing is to be done. */
+  nextTryAt: string | null;
   createdAt: string;
 }
 
@@ -100,6 +104,8 @@ export async function readRefundViews(reader: SqlReader, orderId: string): Promi
         amount: money(amountMinor),
       })),
       failure: refund.failure,
+      attempts: refund.attempts,
+      nextTryAt: refund.checkAt?.toISOString() ?? null,
       createdAt: refund.createdAt.toISOString(),
     };
   });

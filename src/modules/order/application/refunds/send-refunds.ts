@@ -3,12 +3,14 @@ import { Database } from '../../../../platform/database';
 import { faultPoint } from '../../../../platform/faults';
 import { rootLogger } from '../../../../platform/logging';
 import { Clock } from '../../../../shared/clock';
-import { PaymentProvider, withTimeout } from '../../../payment';
+import { isAppError } from '../../../../shared/errors';
+import { PaymentProvider, type RefundResult, withTimeout } from '../../../payment';
 import { REFUND_TRANSITIONS, type RefundTransition } from '../../domain/refund-states';
 import { moveState } from '../../infra/move-state';
 import { selectPayment } from '../../infra/payment-rows';
 import {
-  noteRefusal,
+  noteFailedTry,
+  pullInRefunds,
   type Refund,
   selectDueRefunds,
   selectRefund,
@@ -18,6 +20,11 @@ import {
 const PAGE = 100;
 const FIRST_RETRY_MS = 10_000;
 const MAX_RETRY_MS = 60 * 60_000;
+/**
+ * How long a try has the refund for itself. One that ends with its process, or could not note how it ended because the database
+ * was away, is followed by the next after this time: only what the provider says makes the wait longer.
+ */
+const LEASE_MS = 30_000;
 /** About four days of tries; after that a person has to look. */
 const MAX_ATTEMPTS = 100;
 
@@ -39,6 +46,10 @@ export class SendRefunds {
 
   /** Tries every refund that is due. */
   async sendDue(): Promise<void> {
+    const now = this.clock.now();
+    const farthest = new Date(now.getTime() + 2 * MAX_RETRY_MS);
+    const pulledIn = await pullInRefunds(this.database, { now, farthest, limit: PAGE });
+    if (pulledIn > 0) rootLogger.warn({ refunds: pulledIn }, 'refunds were due too far away and are due now');
     for (;;) {
       const due = await selectDueRefunds(this.database, this.clock.now(), PAGE);
       // Each try moves the refund's next one into the future, so a page never comes twice in one round.
@@ -63,23 +74,10 @@ export class SendRefunds {
   private async send(refund: Refund): Promise<void> {
     const { paymentId } = refund;
     if (paymentId === null) return;
-    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(refund.attempts, 20), MAX_RETRY_MS);
-    const next = new Date(this.clock.now().getTime() + waitMs);
-    if (!(await takeRefundTry(this.database, refund, next))) return;
+    const leased = new Date(this.clock.now().getTime() + LEASE_MS);
+    if (!(await takeRefundTry(this.database, refund, leased))) return;
     faultPoint('order.refund:before-provider');
-    const payment = await selectPayment(this.database, paymentId);
-    if (payment && payment.provider !== this.provider.name) {
-      throw new Error(`the payment was asked of ${payment.provider}, which is not set up`);
-    }
-    const result = await withTimeout(
-      this.provider.refund({
-        reference: refund.refundId,
-        paymentReference: paymentId,
-        providerPaymentId: payment?.providerPaymentId ?? '',
-        amountMinor: refund.amountMinor,
-        currency: refund.currency,
-      }),
-    );
+    const result = await this.ask(refund, paymentId);
     faultPoint('order.refund:after-provider');
     if (result.state === 'done') {
       await this.move(refund, 'finish', { provider_refund_id: result.providerRefundId, check_at: null });
@@ -87,13 +85,41 @@ export class SendRefunds {
       return;
     }
     const { reason } = result;
-    await noteRefusal(this.database, refund.refundId, reason);
+    await this.noteFailedTry(refund, reason);
     if (refund.attempts + 1 < MAX_ATTEMPTS) {
       rootLogger.warn({ refundId: refund.refundId, reason }, 'the provider refused a refund');
       return;
     }
     rootLogger.error({ refundId: refund.refundId, reason }, 'a refund has failed for good');
     await this.move(refund, 'giveUp', { check_at: null });
+  }
+
+  /** @throws Error when the provider could not be asked; the next try is noted then */
+  private async ask(refund: Refund, paymentId: string): Promise<RefundResult> {
+    const payment = await selectPayment(this.database, paymentId);
+    try {
+      if (payment && payment.provider !== this.provider.name) {
+        throw new Error(`the payment was asked of ${payment.provider}, which is not set up`);
+      }
+      return await withTimeout(
+        this.provider.refund({
+          reference: refund.refundId,
+          paymentReference: paymentId,
+          providerPaymentId: payment?.providerPaymentId ?? '',
+          amountMinor: refund.amountMinor,
+          currency: refund.currency,
+        }),
+      );
+    } catch (error) {
+      if (!isAppError(error, 'BUSY', 'OUTCOME_UNKNOWN')) await this.noteFailedTry(refund, null);
+      throw error;
+    }
+  }
+
+  private async noteFailedTry(refund: Refund, failure: string | null): Promise<void> {
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(refund.attempts, 20), MAX_RETRY_MS);
+    const next = new Date(this.clock.now().getTime() + waitMs);
+    await noteFailedTry(this.database, refund.refundId, { failure, next });
   }
 
   private async move(
