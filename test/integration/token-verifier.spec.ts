@@ -37,6 +37,7 @@ const verifierFor = ({ url }: Provider) =>
       REDIS_URL: 'redis://127.0.0.1',
       JWT_JWKS_URL: url,
     }),
+    { now: () => new Date(), isTrusted: () => true },
   );
 
 const sign = (key: KeyObject, kid: string, sub: string) =>

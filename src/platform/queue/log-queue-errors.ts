@@ -21,7 +21,7 @@ export class LogQueueErrors implements OnApplicationBootstrap {
       if (!(instance instanceof WorkerHost)) continue;
       const { worker } = instance;
       worker.on('error', logAs(worker.name));
-      worker.on('failed', (job, error) => logFailure(worker.name, job, error));
+      worker.on('failed', (job: Job | undefined, error: Error) => logFailure(worker.name, job, error));
     }
   }
 }

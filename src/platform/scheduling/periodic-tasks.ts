@@ -116,7 +116,7 @@ class HostedTask {
       lastSuccess.set({ task: name }, Date.now() / 1000);
     } catch (error) {
       failures.inc({ task: name });
-      this.failureLog.record(error, Date.now());
+      this.failureLog.record(error, performance.now());
     }
     observe();
     this.schedule(intervalMs * (1 - JITTER + 2 * JITTER * Math.random()));

@@ -27,7 +27,7 @@ export class ExpireCoupons {
   async execute(stopped: () => boolean = () => false): Promise<number> {
     const now = this.clock.now();
     let expired = 0;
-    while (!stopped()) {
+    while (!stopped() && this.clock.isTrusted()) {
       const couponIds = await selectEnded(this.database, now, PAGE);
       if (couponIds.length > 0) expired += await this.expire(couponIds, now);
       if (couponIds.length < PAGE) break;

@@ -52,7 +52,7 @@ const stockKey = (batchId: string) => `batch_id:{${batchId}}:stock`;
 @Injectable()
 export class ClaimGate {
   private readonly scripts: Record<(typeof SCRIPTS)[number], RedisScript>;
-  private restUntil = 0;
+  private restUntil = Number.NEGATIVE_INFINITY;
 
   constructor(@Inject(REDIS) private readonly redis: Redis) {
     this.scripts = loadScripts(redis, join(__dirname, 'lua'), SCRIPTS);
@@ -116,11 +116,11 @@ export class ClaimGate {
   }
 
   private async guarded<T>(use: () => Promise<T>): Promise<T | undefined> {
-    if (Date.now() < this.restUntil) return undefined;
+    if (performance.now() < this.restUntil) return undefined;
     try {
       return await use();
     } catch {
-      this.restUntil = Date.now() + REST_MS;
+      this.restUntil = performance.now() + REST_MS;
       return undefined;
     }
   }

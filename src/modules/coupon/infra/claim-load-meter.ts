@@ -26,7 +26,10 @@ export class ClaimLoadMeter implements OnApplicationShutdown {
   private worstMs = 0;
   private latest?: { at: number; load: Promise<ClaimLoad | undefined> };
 
-  constructor(@Inject(REDIS) private readonly redis: Redis) {}
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly clock: Clock,
+  ) {}
 
   /** A group commit of so many claims took so long. Costs nothing but two additions. */
   record(claims: number, tookMs: number): void {
@@ -50,7 +53,7 @@ export class ClaimLoadMeter implements OnApplicationShutdown {
 
   private publish(): void {
     this.timer = undefined;
-    const field = `${Date.now()} ${(this.claims * 1000) / WINDOW_MS} ${Math.round(this.worstMs)}`;
+    const field = `${this.clock.now().getTime()} ${(this.claims * 1000) / WINDOW_MS} ${Math.round(this.worstMs)}`;
     this.claims = 0;
     this.worstMs = 0;
     this.redis
@@ -63,9 +66,10 @@ export class ClaimLoadMeter implements OnApplicationShutdown {
 
   private async fetch(): Promise<ClaimLoad | undefined> {
     const fields = Object.values(await this.redis.hgetall(KEY));
+    const now = this.clock.now().getTime();
     const told = fields
       .map((field) => field.split(' ').map(Number) as [number, number, number])
-      .filter(([at]) => Date.now() - at < LIFE_MS);
+      .filter(([at]) => now - at < LIFE_MS);
     if (told.length === 0) return undefined;
     return {
       claimsPerSecond: told.reduce((sum, [, claims]) => sum + claims, 0),
