@@ -1,4 +1,4 @@
-import { checkCsvHeader, looksLikeFormula, splitCsvLine, toCsvLine } from './csv';
+import { isRoundedNumber, looksLikeFormula, readCsvHeader, readFlag, splitCsvLine, toCsvLine } from './csv';
 
 test.each([
   ['a,b,c', ['a', 'b', 'c']],
@@ -67,10 +67,55 @@ test('what is written is read again, and is no formula for a spreadsheet', () =>
   ]);
 });
 
+const columns = { of: 'a test', required: ['a', 'b'], optional: ['c'] };
+
 test('a header must name what is required, nothing unknown, and nothing twice', () => {
-  const columns = { of: 'a test', required: ['a', 'b'], optional: ['c'] };
-  const codes = (header: string[]) =>
-    checkCsvHeader(header, columns).map(({ field, code }) => `${field}:${code}`);
-  expect(codes(['b', 'c', 'a'])).toEqual([]);
-  expect(codes(['a', 'x', 'a'])).toEqual(['b:COLUMN_MISSING', 'x:COLUMN_UNKNOWN', 'a:COLUMN_REPEATED']);
+  const codes = (line: string) => {
+    const read = readCsvHeader(line, columns);
+    return 'errors' in read ? read.errors.map(({ field, code }) => `${field}:${code}`) : [];
+  };
+  expect(codes('b,c,a')).toEqual([]);
+  expect(codes('a,x,a')).toEqual(['b:COLUMN_MISSING', 'x:COLUMN_UNKNOWN', 'a:COLUMN_REPEATED']);
+  expect(codes('a')).toEqual(['b:COLUMN_MISSING']);
+  expect(codes('')).toEqual(['a:COLUMN_MISSING', 'b:COLUMN_MISSING']);
+});
+
+test.each([
+  ['a,b,c', ','],
+  ['a;b', ';'],
+  ['"a"\t "b"\tc', '\t'],
+  ['a; "b"', ';'],
+])('the first line %j shows what separates values', (line, separator) => {
+  expect(readCsvHeader(line, columns)).toMatchObject({ separator });
+});
+
+test.each(['a|b', 'a;b,c', 'x', 'x;y,z'])('of %s that can not be told, and is said', (line) => {
+  const read = readCsvHeader(line, columns);
+  expect('errors' in read && read.errors[0]).toMatchObject({ line: 1, field: null, code: 'SEPARATOR_UNKNOWN' });
+});
+
+test.each([
+  ['a;"b;c";d', ';', ['a', 'b;c', 'd']],
+  ['a\t\t"b\tc"\t', '\t', ['a', '', 'b\tc', '']],
+  ['a,b;c', ';', ['a,b', 'c']],
+  [' "a" \t b ', '\t', ['a', 'b']],
+] as const)('splits %j by %j', (line, separator, values) => {
+  expect(splitCsvLine(line, separator)).toEqual(values);
+});
+
+test('flags are read in capital letters too, and nothing else is one', () => {
+  expect(['true', 'TRUE', 'False', '', '1', 'yes', 'WAHR'].map(readFlag)).toEqual([
+    true,
+    true,
+    false,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a number that a spreadsheet has rounded is known by its exponent', () => {
+  expect(['4.4E+11', '4,36641E+12', '1e+05', '-1E+15'].every(isRoundedNumber)).toBe(true);
+  expect(['4.4E11', '1E5', 'E+11', '+436641234567', '44E+11', 'x4E+11', '4.E+11'].some(isRoundedNumber)).toBe(false);
 });

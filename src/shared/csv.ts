@@ -15,8 +15,54 @@ export interface CsvColumns {
   optional: readonly string[];
 }
 
-/** @returns what is wrong with the file's first line */
-export function checkCsvHeader(
+/** What may stand between the values of a line. Spreadsheets write any of them, by the language that they speak. */
+const SEPARATORS = [',', ';', '\t'] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/**
+ * Reads a file's first line, which names the columns and so shows what separates them: that by which most of the names are known.
+ * @returns the names and the separator, or what is wrong
+ */
+export function readCsvHeader(
+  line: string,
+  columns: CsvColumns,
+): { header: string[]; separator: Separator } | { errors: RowError[] } {
+  if (line.trim() === '') return { errors: checkCsvHeader([], columns) };
+  const readings = SEPARATORS.map((separator) => {
+    const header = splitCsvLine(line, separator) ?? [];
+    const isKnown = (column: string) => columns.required.includes(column) || columns.optional.includes(column);
+    return { separator, header, knownCount: header.filter(isKnown).length };
+  });
+  const [best, next] = readings.sort(
+    (a, b) => b.knownCount - a.knownCount || b.header.length - a.header.length,
+  ) as [Reading, Reading];
+  const errors = checkCsvHeader(best.header, columns);
+  if (errors.length === 0) return best;
+  return { errors: isClear(best, next) ? errors : [SEPARATOR_UNKNOWN, ...errors] };
+}
+
+/** One column that is known is so whatever separates it; columns that aren't must at least come apart in one way only. */
+function isClear(best: Reading, next: Reading): boolean {
+  if (best.knownCount !== next.knownCount) return true;
+  return best.knownCount > 0 ? best.header.length === 1 : best.header.length > 1 && next.header.length <= 1;
+}
+
+interface Reading {
+  separator: Separator;
+  header: string[];
+  knownCount: number;
+}
+
+const SEPARATOR_UNKNOWN: RowError = {
+  line: 1,
+  field: null,
+  code: 'SEPARATOR_UNKNOWN',
+  message:
+    'what separates the columns cannot be told: the first line must name them with commas, semicolons or tabs between, the same everywhere',
+};
+
+/** @returns what is wrong with the names of the columns */
+function checkCsvHeader(
   header: readonly string[],
   { of, required, optional }: CsvColumns,
 ): RowError[] {
@@ -52,20 +98,20 @@ export function checkRowLength(
  * part of the value. Each character is looked at a fixed number of times, whatever the line holds.
  * @returns undefined when the quotes don't fit
  */
-export function splitCsvLine(line: string): string[] | undefined {
-  if (!line.includes('"')) return line.split(',').map((value) => value.trim());
+export function splitCsvLine(line: string, separator: Separator = ','): string[] | undefined {
+  if (!line.includes('"')) return line.split(separator).map((value) => value.trim());
   const values: string[] = [];
   for (let at = 0; at <= line.length; at++) {
-    const start = skipBlanks(line, at);
+    const start = skipBlanks(line, at, separator);
     if (line[start] === '"') {
       const end = endOfQuoted(line, start + 1);
       if (end === undefined) return undefined;
       values.push(line.slice(start + 1, end).replaceAll('""', '"'));
-      at = skipBlanks(line, end + 1);
-      if (at < line.length && line[at] !== ',') return undefined;
+      at = skipBlanks(line, end + 1, separator);
+      if (at < line.length && line[at] !== separator) return undefined;
     } else {
-      const comma = line.indexOf(',', start);
-      const value = line.slice(at, comma === -1 ? line.length : comma);
+      const next = line.indexOf(separator, start);
+      const value = line.slice(at, next === -1 ? line.length : next);
       if (value.includes('"')) return undefined;
       values.push(value.trim());
       at += value.length;
@@ -74,9 +120,9 @@ export function splitCsvLine(line: string): string[] | undefined {
   return values;
 }
 
-function skipBlanks(line: string, from: number): number {
+function skipBlanks(line: string, from: number, separator: Separator): number {
   let at = from;
-  while (line[at] === ' ' || line[at] === '\t') at++;
+  while (line[at] === ' ' || (line[at] === '\t' && separator !== '\t')) at++;
   return at;
 }
 
@@ -85,6 +131,28 @@ function endOfQuoted(line: string, from: number): number | undefined {
   let at = line.indexOf('"', from);
   while (at !== -1 && line[at + 1] === '"') at = line.indexOf('"', at + 2);
   return at === -1 ? undefined : at;
+}
+
+/** @returns the truth of `true` and `false`, which spreadsheets write in capital letters; undefined for anything else */
+export function readFlag(value: string): boolean | undefined {
+  const lower = value.toLowerCase();
+  return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}
+
+/**
+ * True for what a spreadsheet makes of a long number, such as 4.4E+11: the digits behind the first ones are lost, so different
+ * numbers look the same.
+ */
+export function isRoundedNumber(value: string): boolean {
+  return /^[+-]?\d(?:[.,]\d+)?E\+\d{1,3}$/i.test(value);
+}
+
+/** What is wrong with a value for which {@link isRoundedNumber} holds. */
+export function roundedNumber(column: string): Pick<RowError, 'code' | 'message'> {
+  return {
+    code: 'ROUNDED_NUMBER',
+    message: `a spreadsheet has rounded the number in ${column}, and its last digits are lost; give the column the format "text" before the numbers are entered or opened in it, and save the file again`,
+  };
 }
 
 /** One line of CSV, every value in quotes, for people with spreadsheets: what would be a formula there becomes a text. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { type TextSource, toUtf8 } from './to-utf8';
 
 /** One line of a file. */
 export interface Line {
@@ -9,45 +10,45 @@ export interface Line {
   fault?: 'not-utf8' | 'too-long';
 }
 
-/** What the stream hands over is bytes; each of them is one character of this encoding, so that nothing is lost by cutting. */
+/** Each byte is one character of this encoding, so that nothing is lost by cutting. */
 const BYTES = 'latin1';
 const BEYOND_ASCII = /[\x80-\xff]/;
-const BOM = '\xef\xbb\xbf';
 
 /**
- * Reads UTF-8 text line by line, ended by LF or CRLF, in the memory of one chunk and one line. What is wrong with a line is
- * said of that line alone.
- * @param maxLineBytes longer lines are cut
+ * Reads text line by line, in the memory of one chunk and one line: UTF-8, or UTF-16 with its byte order mark; ended by LF, CRLF
+ * or CR. What is wrong with a line is said of that line alone.
+ * @param maxLineBytes in UTF-8; longer lines are cut
  */
-export async function* readLines(
-  source: AsyncIterable<Buffer | string> | Iterable<Buffer | string>,
-  maxLineBytes: number,
-): AsyncGenerator<Line[]> {
+export async function* readLines(source: TextSource, maxLineBytes: number): AsyncGenerator<Line[]> {
   let number = 0;
   let rest = '';
   /** The line that `rest` belongs to was longer than what is kept of it. */
   let cut = false;
-  const toLine = (raw: string): Line => {
+  const toLine = (bytes: string): Line => {
     number++;
-    const bare = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    const bytes = number === 1 && bare.startsWith(BOM) ? bare.slice(BOM.length) : bare;
     const tooLong = cut || bytes.length > maxLineBytes;
     cut = false;
     return decode(number, bytes.slice(0, maxLineBytes), tooLong);
   };
-  for await (const chunk of source) {
-    const parts = (rest + (typeof chunk === 'string' ? Buffer.from(chunk) : chunk).toString(BYTES)).split(
-      '\n',
-    );
+  for await (const chunk of toUtf8(source)) {
+    const whole = rest + chunk.toString(BYTES);
+    // Whether a CR is the end of a line by itself shows with what comes next.
+    const held = whole.endsWith('\r') ? '\r' : '';
+    const parts = splitLines(held === '' ? whole : whole.slice(0, -1));
     rest = parts.pop()!;
     const lines = parts.map(toLine);
     if (rest.length > maxLineBytes) {
       rest = rest.slice(0, maxLineBytes);
       cut = true;
     }
+    rest += held;
     if (lines.length > 0) yield lines;
   }
-  if (rest !== '') yield [toLine(rest)];
+  if (rest !== '') yield [toLine(rest.endsWith('\r') ? rest.slice(0, -1) : rest)];
+}
+
+function splitLines(text: string): string[] {
+  return text.includes('\r') ? text.split(/\r\n?|\n/) : text.split('\n');
 }
 
 function decode(number: number, bytes: string, tooLong: boolean): Line {

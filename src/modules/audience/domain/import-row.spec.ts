@@ -1,4 +1,4 @@
-import { checkImportHeader, parseImportRow } from './import-row';
+import { parseImportRow, readImportHeader } from './import-row';
 
 const HEADER = [
   'user_id',
@@ -115,8 +115,26 @@ test('says everything that is wrong with a row', () => {
 });
 
 test('a file needs the id and may have the other columns, in any order', () => {
-  expect(checkImportHeader([...HEADER].reverse())).toEqual([]);
-  expect(checkImportHeader(['user_id'])).toEqual([]);
-  expect(checkImportHeader(['email']).map(({ code }) => code)).toEqual(['COLUMN_MISSING']);
-  expect(checkImportHeader(['user_id', 'age']).map(({ code }) => code)).toEqual(['COLUMN_UNKNOWN']);
+  const codesOfHeader = (line: string) => {
+    const read = readImportHeader(line);
+    return 'errors' in read ? read.errors.map(({ code }) => code) : read.header;
+  };
+  expect(codesOfHeader([...HEADER].reverse().join())).toEqual([...HEADER].reverse());
+  expect(codesOfHeader('user_id')).toEqual(['user_id']);
+  expect(codesOfHeader('email')).toEqual(['COLUMN_MISSING']);
+  expect(codesOfHeader('user_id,age')).toEqual(['COLUMN_UNKNOWN']);
+});
+
+test.each(['TRUE', 'True', 'true'])('a flag may be written as %s', (value) => {
+  expect(parse({ email_opt_in: value, opted_out: value.replace(/true/i, 'FALSE') })).toMatchObject({
+    row: { values: { email_opt_in: true, opted_out: false } },
+  });
+});
+
+test.each([
+  ['phone', '4.4E+11'],
+  ['phone', '4,36641E+11'],
+  ['user_id', '1E+15'],
+])('a number that a spreadsheet has rounded is said to be that: %s %s', (column, value) => {
+  expect(codesOf({ [column]: value })).toEqual([`${column}:ROUNDED_NUMBER`]);
 });

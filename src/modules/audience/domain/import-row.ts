@@ -1,4 +1,12 @@
-import { checkCsvHeader, checkRowLength, looksLikeFormula, type RowError } from '../../../shared/csv';
+import {
+  checkRowLength,
+  isRoundedNumber,
+  looksLikeFormula,
+  type RowError,
+  readCsvHeader,
+  readFlag,
+  roundedNumber,
+} from '../../../shared/csv';
 import { isInstant } from '../../../shared/instant';
 import { isTimeZone } from '../../../shared/time-zone';
 import { isEmail, isLocale, isPhone } from './contact-data';
@@ -33,12 +41,12 @@ export interface ImportRow {
   groups: readonly string[];
 }
 
-/** @returns what is wrong with the file's first line */
-export function checkImportHeader(header: readonly string[]): RowError[] {
-  return checkCsvHeader(header, { of: 'a file of users', required: REQUIRED, optional: OPTIONAL });
+/** Reads the file's first line. */
+export function readImportHeader(line: string): ReturnType<typeof readCsvHeader> {
+  return readCsvHeader(line, { of: 'a file of users', required: REQUIRED, optional: OPTIONAL });
 }
 
-/** @param header one that {@link checkImportHeader} has nothing against */
+/** @param header one of {@link readImportHeader} */
 export function parseImportRow(
   header: readonly string[],
   values: readonly string[],
@@ -62,7 +70,7 @@ function put(row: ImportRow, column: Column, value: string): void {
   if (column === 'user_id') row.userId = value;
   else if (column === 'tags') row.tags = codesOf(value);
   else if (column === 'groups') row.groups = codesOf(value);
-  else if (FLAGS.has(column)) row.values[column] = value === 'true';
+  else if (FLAGS.has(column)) row.values[column] = readFlag(value);
   else if (value === '') row.values[column] = null;
   else row.values[column] = column === 'last_active_at' ? new Date(value) : value;
 }
@@ -76,6 +84,7 @@ type Fault = Pick<RowError, 'code' | 'message'>;
  * which a leading + is allowed.
  */
 function faultOf(column: Column, value: string): Fault | undefined {
+  if (isRoundedNumber(value)) return roundedNumber(column);
   if (column !== 'phone' && looksLikeFormula(value)) {
     return { code: 'FORMULA_CELL', message: `${column} begins like a formula of a spreadsheet` };
   }
@@ -95,7 +104,7 @@ interface Check extends Pick<Fault, 'code'> {
 const flag: Check = {
   code: 'FLAG',
   be: 'true or false',
-  holds: (value) => value === 'true' || value === 'false',
+  holds: (value) => readFlag(value) !== undefined,
 };
 const codes: Check = {
   code: 'CODES',

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Line, readLines } from '../../../platform/csv';
-
-export type ImportSource = AsyncIterable<Buffer | string> | Iterable<Buffer | string>;
+import { type Line, readLines, type TextSource } from '../../../platform/csv';
 
 /** Lines of one transaction. Part of what a digest means: a change of it keeps open imports from being resumed. */
 export const CHUNK_LINES = 1_000;
@@ -25,7 +23,7 @@ export interface ImportFile {
 }
 
 /** Opens a file: its first line, and the rest in chunks of CHUNK_LINES. */
-export async function openImportFile(source: ImportSource): Promise<ImportFile> {
+export async function openImportFile(source: TextSource): Promise<ImportFile> {
   const groups = readLines(source, MAX_LINE_BYTES);
   const first = await groups.next();
   const [header, ...rest] = first.done ? [] : first.value;

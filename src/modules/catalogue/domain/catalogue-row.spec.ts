@@ -1,4 +1,4 @@
-import { checkHeader, parseCatalogueRow } from './catalogue-row';
+import { parseCatalogueRow, readCatalogueHeader } from './catalogue-row';
 
 const HEADER = ['sku', 'name', 'category', 'price_minor', 'currency', 'active'];
 const GOOD = ['A-1', 'Mug', 'Home / Kitchen', '1250', 'USD', 'true'];
@@ -48,6 +48,21 @@ test.each([
   expect(codesOf(withValue(column, value))).toEqual([code]);
 });
 
+test.each([
+  ['sku', '4.00638E+12', 'sku:ROUNDED_NUMBER'],
+  ['sku', '4,00638E+12', 'sku:ROUNDED_NUMBER'],
+  ['price_minor', '1.25E+06', 'price_minor:ROUNDED_NUMBER'],
+  ['name', 'M\uFFFDller', 'name:NOT_UTF8'],
+])('says what a spreadsheet has made of %s = %j', (column, value, code) => {
+  expect(codesOf(withValue(column, value))).toEqual([code]);
+});
+
+test.each(['TRUE', 'FALSE'])('active may be written as %s', (value) => {
+  expect(parseCatalogueRow(HEADER, withValue('active', value), 2)).toMatchObject({
+    row: { active: value === 'TRUE' },
+  });
+});
+
 test('names every field at fault, with the line', () => {
   expect(parseCatalogueRow(HEADER, ['', '', '', '', '', 'x'], 9)).toMatchObject({
     errors: HEADER.map((field) => ({ line: 9, field })),
@@ -59,8 +74,9 @@ test('a row of another length is one error of the whole row', () => {
 });
 
 test('a header needs every column but active, knows no other, and names none twice', () => {
-  expect(checkHeader(['sku', 'name', 'category', 'price_minor', 'currency'])).toEqual([]);
-  expect(checkHeader(['sku', 'sku', 'colour']).map(({ field, code }) => `${field}:${code}`)).toEqual([
+  expect(readCatalogueHeader('sku,name,category,price_minor,currency')).toMatchObject({ separator: ',' });
+  const read = readCatalogueHeader('sku,sku,colour');
+  expect('errors' in read && read.errors.map(({ field, code }) => `${field}:${code}`)).toEqual([
     'name:COLUMN_MISSING',
     'category:COLUMN_MISSING',
     'price_minor:COLUMN_MISSING',

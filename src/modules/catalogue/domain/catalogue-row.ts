@@ -1,4 +1,11 @@
-import { checkCsvHeader, checkRowLength, type RowError } from '../../../shared/csv';
+import {
+  checkRowLength,
+  isRoundedNumber,
+  type RowError,
+  readCsvHeader,
+  readFlag,
+  roundedNumber,
+} from '../../../shared/csv';
 
 /** One product of a catalogue file, checked. */
 export interface CatalogueRow {
@@ -24,9 +31,12 @@ const MAX_CATEGORY_PATH = 400;
 const MAX_PRICE_MINOR = 1_000_000_000_000;
 export const PATH_SEPARATOR = ' / ';
 
-/** @returns what is wrong with the file's first line */
-export function checkHeader(header: readonly string[]): RowError[] {
-  return checkCsvHeader(header, { of: 'a catalogue', required: REQUIRED, optional: OPTIONAL });
+/** Columns of numbers, as spreadsheets see them: of a long sku they keep the first digits only. */
+const NUMBERS = ['sku', 'price_minor'] as const;
+
+/** Reads the file's first line. */
+export function readCatalogueHeader(line: string): ReturnType<typeof readCsvHeader> {
+  return readCsvHeader(line, { of: 'a catalogue', required: REQUIRED, optional: OPTIONAL });
 }
 
 /** @param values as many as the header has names */
@@ -38,6 +48,8 @@ export function parseCatalogueRow(
   const wrongLength = checkRowLength(header, values, line);
   if (wrongLength) return { errors: [wrongLength] };
   const field = (name: string) => values[header.indexOf(name)] ?? '';
+  const spoilt = spoiltValues(field, line);
+  if (spoilt.length > 0) return { errors: spoilt };
   const categoryPath = field('category')
     .split('/')
     .map((part) => part.trim());
@@ -47,7 +59,7 @@ export function parseCatalogueRow(
     categoryPath,
     priceMinor: Number(field('price_minor')),
     currency: field('currency'),
-    active: field('active') !== 'false',
+    active: readFlag(field('active')) ?? true,
   };
   const errors = CHECKS.filter(({ holds }) => !holds(row, field)).map(({ field: name, code, message }) => ({
     line,
@@ -56,6 +68,24 @@ export function parseCatalogueRow(
     message,
   }));
   return errors.length > 0 ? { errors } : { row };
+}
+
+/** What a spreadsheet, or another encoding, has made of values on the way: nothing else about them is worth saying. */
+function spoiltValues(field: (name: string) => string, line: number): RowError[] {
+  const garbled = [...REQUIRED, ...OPTIONAL].filter((name) => field(name).includes('\uFFFD'));
+  return [
+    ...garbled.map((name) => ({
+      line,
+      field: name,
+      code: 'NOT_UTF8',
+      message: `${name} is not UTF-8; save the file as CSV in UTF-8`,
+    })),
+    ...NUMBERS.filter((name) => isRoundedNumber(field(name))).map((name) => ({
+      line,
+      field: name,
+      ...roundedNumber(name),
+    })),
+  ];
 }
 
 interface Check {
@@ -104,7 +134,7 @@ const CHECKS: readonly Check[] = [
     field: 'active',
     code: 'ACTIVE',
     message: 'active must be true or false',
-    holds: (_row, field) => ['', 'true', 'false'].includes(field('active')),
+    holds: (_row, field) => field('active') === '' || readFlag(field('active')) !== undefined,
   },
 ];
 

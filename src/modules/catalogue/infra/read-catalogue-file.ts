@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { peekFirstLine, type TextSource, toUtf8 } from '../../../platform/csv';
 import type { RowError } from '../../../shared/csv';
-import { type CatalogueRow, checkHeader, parseCatalogueRow } from '../domain/catalogue-row';
+import { type CatalogueRow, parseCatalogueRow, readCatalogueHeader } from '../domain/catalogue-row';
 
-export type CatalogueSource = Readable | AsyncIterable<string | Buffer> | Iterable<string | Buffer>;
+export type CatalogueSource = TextSource;
 
 /** What one line of a file turned out to be. */
 export type CatalogueItem = { row: CatalogueRow; line: number } | { errors: RowError[] };
@@ -16,39 +17,42 @@ interface Record {
 }
 
 /**
- * Reads a catalogue file (CSV, RFC 4180, UTF-8, first line names the columns) as a stream: a file of any size needs the
- * memory of a row and of the SKUs. Ends early at a header or a quoting that can't be read.
+ * Reads a catalogue file (CSV as in RFC 4180, or with semicolons or tabs; UTF-8, or UTF-16 with its mark; its first line names
+ * the columns) as a stream: a file of any size needs the memory of a row and of the SKUs. Ends early at a header or a quoting
+ * that can't be read.
  */
 export async function* readCatalogueFile(source: CatalogueSource): AsyncGenerator<CatalogueItem> {
+  const { line, all } = await peekFirstLine(toUtf8(source), MAX_RECORD_BYTES);
+  const format = readCatalogueHeader(line);
+  if ('errors' in format) {
+    await all.return(undefined);
+    return void (yield { errors: format.errors });
+  }
+  const { header } = format;
   const parser = parse({
-    bom: true,
+    delimiter: format.separator,
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
     max_record_size: MAX_RECORD_BYTES,
   });
-  Readable.from(source)
+  Readable.from(all)
     .on('error', (error) => parser.destroy(error))
     .pipe(parser);
-  let header: string[] | undefined;
+  let isHeader = true;
   const seen = new Set<string>();
   try {
     for await (const { record, info } of parser as AsyncIterable<Record>) {
-      if (header) {
-        yield checkedRow(header, record, info.lines, seen);
-        continue;
-      }
-      header = record;
-      const errors = checkHeader(header);
-      if (errors.length > 0) return void (yield { errors });
+      if (isHeader) isHeader = false;
+      else yield checkedRow(header, record, info.lines, seen);
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     yield { errors: [toSyntaxError(error)] };
     return;
   }
-  if (!header) yield { errors: checkHeader([]) };
 }
 
 function checkedRow(header: string[], record: string[], line: number, seen: Set<string>): CatalogueItem {

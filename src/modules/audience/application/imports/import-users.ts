@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../../platform/audit';
 import type { Principal } from '../../../../platform/auth';
+import type { TextSource } from '../../../../platform/csv';
 import { Database, IdGenerator, isDuplicateKey } from '../../../../platform/database';
 import { faultPoint } from '../../../../platform/faults';
 import { Clock } from '../../../../shared/clock';
-import { splitCsvLine } from '../../../../shared/csv';
 import { AppError } from '../../../../shared/errors';
-import { checkImportHeader } from '../../domain/import-row';
+import { readImportHeader } from '../../domain/import-row';
 import { IMPORT_IDS } from '../../infra/id-sequences';
 import {
   finishImport,
@@ -18,7 +18,8 @@ import {
   selectImport,
   selectImportByRequest,
 } from '../../infra/import-rows';
-import { type Chunk, type ImportFile, type ImportSource, openImportFile } from '../../infra/read-import-file';
+import { type Chunk, type ImportFile, openImportFile } from '../../infra/read-import-file';
+import type { RowFormat } from './check-import-lines';
 import { WriteImportChunk } from './write-import-chunk';
 
 /** Which import a file belongs to: a new one, or one that was begun. */
@@ -54,26 +55,26 @@ export class ImportUsers {
    * @throws AppError IMPORT_HEADER_INVALID (nothing is changed), IMPORT_NOT_FOUND, IMPORT_FILE_DIFFERS, IMPORT_BUSY when
    * somebody else goes on with it at the same time; BUSY or OUTCOME_UNKNOWN: go on later with the same file
    */
-  async execute(actor: Principal, source: ImportSource, target: ImportTarget): Promise<StoredImport> {
+  async execute(actor: Principal, source: TextSource, target: ImportTarget): Promise<StoredImport> {
     const file = await openImportFile(source);
     try {
-      const header = headerOf(file);
+      const format = formatOf(file);
       const open = (await this.find(target)) ?? (await this.begin(actor, file, target));
       target.onBegin?.(open.importId);
-      await this.goOn(open, header, file);
+      await this.goOn(open, format, file);
       return await this.finish(actor, open.importId);
     } finally {
       await file.close();
     }
   }
 
-  private async goOn(open: StoredImport, header: readonly string[], file: ImportFile): Promise<void> {
+  private async goOn(open: StoredImport, format: RowFormat, file: ImportFile): Promise<void> {
     let position: Position = { committedLines: 0, digest: file.digest };
     let isCaughtUp = isAt(position, open);
     for await (const chunk of file.chunks) {
       if (isCaughtUp) {
         if (open.status === ImportStatus.Done) throw new AppError('IMPORT_FILE_DIFFERS');
-        await this.writeChunk.execute(open.importId, header, position, chunk);
+        await this.writeChunk.execute(open.importId, format, position, chunk);
         faultPoint('audience.import:after-chunk');
       }
       position = positionOf(chunk);
@@ -139,9 +140,10 @@ function isAt(position: Position, { committedLines, digest }: StoredImport): boo
   return position.committedLines === committedLines && position.digest === digest;
 }
 
-function headerOf({ header: line }: ImportFile): string[] {
-  const header = (line && !line.fault && splitCsvLine(line.text)) || [];
-  const rowErrors = checkImportHeader(header);
-  if (rowErrors.length > 0) throw new AppError('IMPORT_HEADER_INVALID', { extra: { rowErrors } });
-  return header;
+function formatOf({ header: line }: ImportFile): RowFormat {
+  const read = readImportHeader(line && !line.fault ? line.text : '');
+  if ('errors' in read) {
+    throw new AppError('IMPORT_HEADER_INVALID', { extra: { rowErrors: read.errors } });
+  }
+  return read;
 }

@@ -15,7 +15,7 @@ import {
 } from '../../infra/import-rows';
 import { holdCodes, insertMembers } from '../../infra/label-rows';
 import type { Chunk } from '../../infra/read-import-file';
-import { type CheckedRow, checkLines, rejectLine } from './check-import-lines';
+import { type CheckedRow, checkLines, type RowFormat, rejectLine } from './check-import-lines';
 
 /** Writes one chunk of an import. */
 @Injectable()
@@ -29,9 +29,9 @@ export class WriteImportChunk {
    * One transaction: the import's row first, which must stand at `from`, then users, tags, groups, each sorted, and rejects.
    * @throws AppError IMPORT_BUSY when the import stands elsewhere
    */
-  async execute(importId: string, header: readonly string[], from: Position, chunk: Chunk): Promise<void> {
-    const { rows, rejects: faulty } = checkLines(header, chunk.lines);
-    const columns = userColumnsOf(header);
+  async execute(importId: string, format: RowFormat, from: Position, chunk: Chunk): Promise<void> {
+    const { rows, rejects: faulty } = checkLines(format, chunk.lines);
+    const columns = userColumnsOf(format.header);
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
       // One packet, in this order: nothing below is looked at unless the import's row is held.
