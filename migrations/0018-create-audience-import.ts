@@ -12,6 +12,7 @@ export class CreateAudienceImport1764000000018 extends DdlMigration {
       digest CHAR(64) NOT NULL,
       imported_count BIGINT NOT NULL DEFAULT 0,
       rejected_count BIGINT NOT NULL DEFAULT 0,
+      kept_opted_out_count BIGINT NOT NULL DEFAULT 0,
       created_at DATETIME(3) NOT NULL,
       updated_at DATETIME(3) NOT NULL,
       finished_at DATETIME(3) NULL,

@@ -7,6 +7,8 @@ export class CreateAudienceImportReject1764000000019 extends DdlMigration {
       line_no BIGINT NOT NULL,
       errors TEXT NOT NULL,
       record TEXT NOT NULL,
-      PRIMARY KEY (import_id, line_no)
+      created_at DATETIME(3) NOT NULL,
+      PRIMARY KEY (import_id, line_no),
+      KEY ix_audience_import_reject_created (created_at)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 }

@@ -80,6 +80,7 @@ export const environmentSchema = z
     TWILIO_URL: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
     SMS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(10),
 
+    IMPORT_REJECT_KEEP_DAYS: z.coerce.number().int().min(1).max(30).default(30),
     ACTIVITY_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
 
     PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),

@@ -91,7 +91,11 @@ test.each([
 
 test.each(['a|b', 'a;b,c', 'x', 'x;y,z'])('of %s that can not be told, and is said', (line) => {
   const read = readCsvHeader(line, columns);
-  expect('errors' in read && read.errors[0]).toMatchObject({ line: 1, field: null, code: 'SEPARATOR_UNKNOWN' });
+  expect('errors' in read && read.errors[0]).toMatchObject({
+    line: 1,
+    field: null,
+    code: 'SEPARATOR_UNKNOWN',
+  });
 });
 
 test.each([
@@ -117,5 +121,7 @@ test('flags are read in capital letters too, and nothing else is one', () => {
 
 test('a number that a spreadsheet has rounded is known by its exponent', () => {
   expect(['4.4E+11', '4,36641E+12', '1e+05', '-1E+15'].every(isRoundedNumber)).toBe(true);
-  expect(['4.4E11', '1E5', 'E+11', '+436641234567', '44E+11', 'x4E+11', '4.E+11'].some(isRoundedNumber)).toBe(false);
+  expect(['4.4E11', '1E5', 'E+11', '+436641234567', '44E+11', 'x4E+11', '4.E+11'].some(isRoundedNumber)).toBe(
+    false,
+  );
 });

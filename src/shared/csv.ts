@@ -30,7 +30,8 @@ export function readCsvHeader(
   if (line.trim() === '') return { errors: checkCsvHeader([], columns) };
   const readings = SEPARATORS.map((separator) => {
     const header = splitCsvLine(line, separator) ?? [];
-    const isKnown = (column: string) => columns.required.includes(column) || columns.optional.includes(column);
+    const isKnown = (column: string) =>
+      columns.required.includes(column) || columns.optional.includes(column);
     return { separator, header, knownCount: header.filter(isKnown).length };
   });
   const [best, next] = readings.sort(
@@ -62,10 +63,7 @@ const SEPARATOR_UNKNOWN: RowError = {
 };
 
 /** @returns what is wrong with the names of the columns */
-function checkCsvHeader(
-  header: readonly string[],
-  { of, required, optional }: CsvColumns,
-): RowError[] {
+function checkCsvHeader(header: readonly string[], { of, required, optional }: CsvColumns): RowError[] {
   const errors: RowError[] = [];
   const at = (field: string, code: string, message: string) => errors.push({ line: 1, field, code, message });
   for (const column of required) {

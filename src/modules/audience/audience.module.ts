@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ChangeLabels } from './application/change-labels';
 import { ChangeMembers } from './application/change-members';
 import { ImportUsers } from './application/imports/import-users';
+import { PurgeRejects } from './application/imports/purge-rejects';
 import { ReadImports } from './application/imports/read-imports';
 import { WriteImportChunk } from './application/imports/write-import-chunk';
 import { PreviewSelection } from './application/preview-selection';
@@ -16,6 +17,7 @@ import { PreviewController } from './http/preview.controller';
 import { ProfileController } from './http/profile.controller';
 import { RecordApiActivity } from './http/record-api-activity';
 import { UsersController } from './http/users.controller';
+import { AudienceScans } from './jobs/audience-scans';
 import { RemoveMembers } from './jobs/remove-members.handler';
 
 const importing = [ImportUsers, WriteImportChunk, ReadImports];
@@ -50,5 +52,5 @@ export class AudienceModule {}
 export class AudienceHttpModule {}
 
 /** Carries out jobs. */
-@Module({ providers: [RemoveLabelMembers, RemoveMembers] })
+@Module({ providers: [RemoveLabelMembers, RemoveMembers, PurgeRejects, AudienceScans] })
 export class AudienceWorkerModule {}

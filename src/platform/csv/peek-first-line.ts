@@ -19,7 +19,8 @@ export async function peekFirstLine(
     }
     const lines = head.toString().split(/[\r\n]/);
     const isAll = next.done || head.length === maxBytes;
-    line = lines.slice(0, isAll ? undefined : -1).find((one) => one.trim() !== '') ?? (isAll ? '' : undefined);
+    line =
+      lines.slice(0, isAll ? undefined : -1).find((one) => one.trim() !== '') ?? (isAll ? '' : undefined);
   }
   return { line, all: again(seen, text) };
 }

@@ -38,7 +38,8 @@ interface Decoder {
 const asItIs: Decoder = { write: (bytes) => bytes, end: () => NOTHING };
 
 function begin(head: Buffer): { decoder: Decoder; bytes: Buffer } {
-  const after = (bom: Buffer) => (head.subarray(0, bom.length).equals(bom) ? head.subarray(bom.length) : null);
+  const after = (bom: Buffer) =>
+    head.subarray(0, bom.length).equals(bom) ? head.subarray(bom.length) : null;
   const utf8 = after(UTF8_BOM);
   if (utf8) return { decoder: asItIs, bytes: utf8 };
   const littleEndian = after(UTF16_LE_BOM);
@@ -67,7 +68,8 @@ class Utf16 implements Decoder {
     const taken = isCut ? text.slice(0, -1) : text;
     const left = Buffer.from(all.subarray(taken.length * 2));
     // The half pair was swapped with the rest, and will be again.
-    this.waiting = this.isBigEndian && isCut ? Buffer.concat([swapped(left.subarray(0, 2)), left.subarray(2)]) : left;
+    this.waiting =
+      this.isBigEndian && isCut ? Buffer.concat([swapped(left.subarray(0, 2)), left.subarray(2)]) : left;
     return encode(taken);
   }
 

@@ -102,6 +102,7 @@ const cases: Case[] = [
   ['PUT', '/v1/audience/users/1', {}, 'locale', ['', 'german', 1, 'd', 'de_AT']],
   ['PUT', '/v1/audience/users/1', {}, 'timeZone', ['', 'Vienna', '+01:00', 1, 'Europe/Nowhere', '../etc']],
   ['PUT', '/v1/audience/users/1', {}, 'emailOptIn', flag],
+  ['PUT', '/v1/audience/users/1', {}, 'consentAt', ['', 'yesterday', 1, '2026-02-30T00:00:00Z']],
   ['PUT', '/v1/audience/users/1', {}, 'lastActiveAt', ['2026-01-01T00:00:00Z']],
   ['PATCH', '/v1/me/profile', {}, 'locale', ['', 'german', 1], own],
   ['PATCH', '/v1/me/profile', {}, 'timeZone', ['', 'Vienna', 1], own],

@@ -1,4 +1,7 @@
+import type { Config } from '../../../src/config/config';
 import { ImportUsers } from '../../../src/modules/audience';
+import { PurgeRejects } from '../../../src/modules/audience/application/imports/purge-rejects';
+import { Clock } from '../../../src/shared/clock';
 import { splitCsvLine } from '../../../src/shared/csv';
 import { startApi, type TestApi } from '../../support/api';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
@@ -34,7 +37,7 @@ async function rejectsOf(importId: string): Promise<string[][]> {
     .map((line) => splitCsvLine(line)!);
 }
 
-test('imports users with their tags and groups; again, it overwrites the columns that the file has', async () => {
+test('imports users with their tags and groups; again, it overwrites what the file has a value for', async () => {
   const [a, b] = freshIds(2) as [string, string];
   const first = await send(
     `\uFEFFuser_id,email,tags,groups,email_opt_in,last_active_at\r\n${a},a@example.com,vip;new,testers,true,2026-11-01T00:00:00Z\r\n\r\n${b},,,,,\r\n`,
@@ -55,7 +58,7 @@ test('imports users with their tags and groups; again, it overwrites the columns
   const second = await send(`locale,user_id,email,last_active_at,tags\nfr,${a},,2026-10-01T00:00:00Z,vip\n`);
   expect(second.body).toMatchObject({ importedCount: 1 });
   expect(await user(a)).toMatchObject({
-    email: null,
+    email: 'a@example.com',
     emailOptIn: true,
     locale: 'fr',
     tags: ['new', 'vip'],
@@ -137,6 +140,153 @@ test.each([
   expect(reply).toMatchObject({ status: 422, body: { code: 'IMPORT_HEADER_INVALID' } });
   expect(reply.body.rowErrors.length).toBeGreaterThan(0);
   expect(await api.database.row('SELECT COUNT(*) AS n FROM audience_import')).toEqual(before);
+});
+
+describe('files as spreadsheets write them', () => {
+  const utf16 = (text: string, isBigEndian: boolean) => {
+    const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    return isBigEndian ? bytes.swap16() : bytes;
+  };
+  const HEADER = ['user_id', 'email', 'locale', 'tags', 'email_opt_in'];
+  const text = (id: string, separator: string, end: string) =>
+    [HEADER, [id, 'a@example.com', 'de-AT', '"vip;new"', 'TRUE'], [`${id}0`, '', '', '', 'FALSE']]
+      .map((values) => values.join(separator) + end)
+      .join('');
+
+  test.each([
+    ['semicolons, CRLF and a mark of UTF-8', (id: string) => `\uFEFF${text(id, ';', '\r\n')}`],
+    ['tabs', (id: string) => text(id, '\t', '\n')],
+    ['CR alone', (id: string) => text(id, ',', '\r')],
+    ['UTF-16 with tabs', (id: string) => utf16(text(id, '\t', '\r\n'), false)],
+    ['UTF-16, big-endian, with semicolons', (id: string) => utf16(text(id, ';', '\r\n'), true)],
+  ])('%s', async (_what, file) => {
+    const [id] = freshIds(1) as [string];
+    expect(await send(file(id))).toMatchObject({
+      status: 201,
+      body: { status: 'done', lineCount: 2, importedCount: 2, rejectedCount: 0 },
+    });
+    expect(await user(id)).toMatchObject({
+      ...{ email: 'a@example.com', locale: 'de-AT', emailOptIn: true, tags: ['new', 'vip'] },
+    });
+    expect(await user(`${id}0`)).toMatchObject({ emailOptIn: false });
+  });
+
+  test('a separator that can not be told is named', async () => {
+    for (const header of ['user_id|email', 'user_id;email,phone']) {
+      expect(await send(`${header}\n1,2\n`)).toMatchObject({
+        status: 422,
+        body: {
+          code: 'IMPORT_HEADER_INVALID',
+          rowErrors: expect.arrayContaining([expect.objectContaining({ code: 'SEPARATOR_UNKNOWN' })]),
+        },
+      });
+    }
+  });
+
+  test('a number that a spreadsheet has rounded is refused, and why', async () => {
+    const [id] = freshIds(1);
+    const { body } = await send(`user_id;phone\n${id};4,4E+11\n4.4E+11;\n`);
+    expect(body).toMatchObject({ importedCount: 0, rejectedCount: 2 });
+    const [, ...rejects] = await rejectsOf(body.importId);
+    expect(rejects.map((row) => row.slice(1, 3))).toEqual([
+      ['phone', 'ROUNDED_NUMBER'],
+      ['user_id', 'ROUNDED_NUMBER'],
+    ]);
+    expect(rejects[0]![3]).toContain('spreadsheet');
+  });
+});
+
+describe('what users have refused', () => {
+  const patch = (userId: string, body: object) =>
+    api.call('PATCH', '/v1/me/profile', { token: userToken(Number(userId)), body });
+  const HEADER = 'user_id,email,opted_out,email_opt_in';
+  const refusing = { optedOut: true, emailOptIn: false };
+
+  test.each([
+    ['says otherwise', 'false,true'],
+    ['is silent', ','],
+  ])('stays so when a file %s, with its date and source', async (_what, cells) => {
+    const [id] = freshIds(1) as [string];
+    await send(`user_id,email\n${id},a@example.com\n`);
+    const own = (await patch(id, refusing)).body;
+    expect(own.consents).toEqual({
+      emailOptIn: { at: expect.any(String), source: 'user' },
+      smsOptIn: null,
+      optedOut: { at: expect.any(String), source: 'user' },
+    });
+    const { body } = await send(`${HEADER}\n${id},,${cells}\n`);
+    const keptOptedOutCount = cells === ',' ? 0 : 1;
+    expect(body).toMatchObject({ importedCount: 1, rejectedCount: 0, keptOptedOutCount });
+    expect(await user(id)).toMatchObject({ ...refusing, email: 'a@example.com', consents: own.consents });
+    const [, ...listed] = await rejectsOf(body.importId);
+    expect(listed.map(([line, field, code, , record]) => [line, field, code, record])).toEqual(
+      cells === ','
+        ? []
+        : [
+            ['2', 'email_opt_in', 'KEPT_OPTED_OUT', id],
+            ['2', 'opted_out', 'KEPT_OPTED_OUT', id],
+          ],
+    );
+    expect((await api.call('GET', `/v1/audience/imports/${body.importId}`, { token })).body).toEqual(body);
+  });
+
+  test('ends with a consent that is later, and with no other', async () => {
+    const [a, b, c] = freshIds(3) as [string, string, string];
+    for (const id of [a, b, c]) await patch(id, refusing);
+    const later = new Date(Date.now() + 1_000).toISOString();
+    const csv = `${HEADER},consent_at\n${a},,false,true,${later}\n${b},,false,true,2026-01-01T00:00:00Z\n${c},,false,true,2199-01-01T00:00:00Z\n`;
+    const { body } = await send(csv);
+    expect(body).toMatchObject({ importedCount: 2, rejectedCount: 1, keptOptedOutCount: 1 });
+    expect(await user(a)).toMatchObject({
+      ...{ optedOut: false, emailOptIn: true },
+      consents: { optedOut: { at: later, source: 'import' }, emailOptIn: { at: later, source: 'import' } },
+    });
+    expect(await user(b)).toMatchObject(refusing);
+    expect(await user(c)).toMatchObject(refusing);
+  });
+
+  test('may be reported by a file, and stays so for the next one', async () => {
+    const [id] = freshIds(1) as [string];
+    await send(`${HEADER}\n${id},,false,true\n`);
+    expect(await user(id)).toMatchObject({ optedOut: false, emailOptIn: true });
+    await send(`${HEADER}\n${id},,true,false\n`);
+    expect(await user(id)).toMatchObject({ ...refusing, consents: { optedOut: { source: 'import' } } });
+    expect((await send(`${HEADER}\n${id},,false,true\n`)).body).toMatchObject({ keptOptedOutCount: 1 });
+    expect(await user(id)).toMatchObject(refusing);
+  });
+
+  test('is never lost between imports and users who refuse at the same time', async () => {
+    const ids = freshIds(60);
+    await send(`${HEADER}\n${ids.map((id) => `${id},,false,true\n`).join('')}`);
+    const csv = `${HEADER}\n${ids.map((id) => `${id},a@example.com,false,true\n`).join('')}`;
+    await Promise.all([
+      ...Array.from({ length: 4 }, () => send(csv)),
+      ...ids.map((id) => patch(id, { emailOptIn: false })),
+      send(csv),
+    ]);
+    const rows = await api.database.rows(
+      'SELECT 1 FROM audience_user WHERE user_id IN (?) AND email_opt_in = 0 AND email_opt_in_source = 1',
+      [ids],
+    );
+    expect(rows).toHaveLength(60);
+  });
+});
+
+test('what imports have left out is gone after its time', async () => {
+  const { body } = await send('user_id,email\nzero,bad\n1e,x\n');
+  const [fresh] = freshIds(1);
+  const later = await send(`user_id,email\n${fresh},bad\n`);
+  const day = 86_400_000;
+  await api.database.change('UPDATE audience_import_reject SET created_at = ? WHERE import_id = ?', [
+    new Date(Date.now() - 30 * day - 1_000),
+    body.importId,
+  ]);
+  await new PurgeRejects({ IMPORT_REJECT_KEEP_DAYS: 30 } as Config, api.database, new Clock()).execute();
+  expect((await rejectsOf(body.importId)).slice(1)).toEqual([]);
+  expect((await rejectsOf(later.body.importId)).slice(1)).toHaveLength(1);
+  expect((await api.call('GET', `/v1/audience/imports/${body.importId}`, { token })).body.rejectedCount).toBe(
+    2,
+  );
 });
 
 describe('an import that breaks off', () => {

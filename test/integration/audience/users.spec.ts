@@ -35,21 +35,19 @@ const anna = {
   quietHours: { from: '22:00', until: '07:30' },
 };
 
-test('the platform writes a user whole: what is left out becomes empty', async () => {
+test('the platform writes a user: what is left out stays, null empties a field', async () => {
   const first = await put(1, anna);
   expect(first).toMatchObject({
     status: 200,
     body: { userId: '1', ...anna, tags: [], groups: [], lastActiveAt: null },
   });
-  expect((await get(1)).body).toEqual(first.body);
-  const second = await put(1, { email: 'a@example.org' });
-  expect(second.body).toMatchObject({
-    email: 'a@example.org',
-    phone: null,
-    locale: null,
-    timeZone: null,
-    emailOptIn: false,
-    quietHours: null,
+  const { keptOptedOut, ...stored } = first.body;
+  expect([keptOptedOut, (await get(1)).body]).toEqual([[], stored]);
+  const second = await put(1, { email: 'a@example.org', phone: null });
+  expect(second.body).toMatchObject({ ...anna, email: 'a@example.org', phone: null });
+  const third = await put(1, { email: null, locale: null, timeZone: null, quietHours: null });
+  expect(third.body).toMatchObject({
+    ...{ email: null, phone: null, locale: null, timeZone: null, quietHours: null, emailOptIn: true },
   });
   expect(await get(999)).toMatchObject({ status: 404, body: { code: 'AUDIENCE_USER_NOT_FOUND' } });
 });
@@ -70,6 +68,47 @@ test('users see and change their own profile, but not where they are reached', a
   expect(await change({ email: 'other@example.com' })).toMatchObject({
     status: 400,
     body: { errors: [{ pointer: '/email', code: 'UNKNOWN_FIELD' }] },
+  });
+});
+
+describe('what a user has refused', () => {
+  const refusing = { optedOut: true, emailOptIn: false };
+  const refuse = (userId: number) =>
+    api.call('PATCH', '/v1/me/profile', { token: userToken(userId), body: refusing });
+
+  test('is kept by the platform’s word, with its date and source', async () => {
+    const own = (await refuse(20)).body;
+    const reply = await put(20, { ...anna, consentAt: '2026-01-01T00:00:00Z' });
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { ...anna, ...refusing, keptOptedOut: ['emailOptIn', 'optedOut'] },
+    });
+    expect(reply.body.consents).toMatchObject({
+      emailOptIn: own.consents.emailOptIn,
+      optedOut: own.consents.optedOut,
+      smsOptIn: { at: '2026-01-01T00:00:00.000Z', source: 'platform' },
+    });
+    expect((await put(20, { email: 'a@example.org' })).body).toMatchObject({ ...refusing, keptOptedOut: [] });
+  });
+
+  test('ends by a later consent, and by the user’s own word', async () => {
+    await refuse(21);
+    const consentAt = new Date(Date.now() + 1_000).toISOString();
+    expect((await put(21, { emailOptIn: true, optedOut: false, consentAt })).body).toMatchObject({
+      ...{ emailOptIn: true, optedOut: false, keptOptedOut: [] },
+      consents: { emailOptIn: { at: consentAt, source: 'platform' } },
+    });
+    await refuse(21);
+    const body = { optedOut: false };
+    expect((await api.call('PATCH', '/v1/me/profile', { token: userToken(21), body })).body).toMatchObject({
+      ...{ optedOut: false, emailOptIn: false },
+      consents: { optedOut: { source: 'user' } },
+    });
+  });
+
+  test('does not end by a consent of the future', async () => {
+    const reply = await put(22, { emailOptIn: true, consentAt: '2199-01-01T00:00:00Z' });
+    expect(reply).toMatchObject({ status: 400, body: { errors: [{ pointer: '/consentAt' }] } });
   });
 });
 

@@ -3,6 +3,7 @@ import { Database, type SqlReader } from '../../../platform/database';
 import { type Page, readIdCursor, toPage } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { NO_CONSENTS } from '../domain/consent';
 import type { Contact } from '../domain/contact-data';
 import { codesOfUsers } from '../infra/label-rows';
 import { firstUsersSql } from '../infra/selection-sql';
@@ -104,6 +105,9 @@ function unknownUser(userId: string): KnownUser {
     emailOptIn: false,
     smsOptIn: false,
     optedOut: false,
+    consents: NO_CONSENTS,
+    emailUndeliverable: null,
+    phoneUndeliverable: null,
     quietFrom: null,
     quietUntil: null,
     lastActiveAt: null,

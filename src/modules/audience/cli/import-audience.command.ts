@@ -9,7 +9,7 @@ import { AppError } from '../../../shared/errors';
   name: 'audience:import',
   arguments: '<file>',
   description:
-    'import users from a CSV file: user_id[,email,phone,locale,time_zone,email_opt_in,sms_opt_in,opted_out,last_active_at,tags,groups]; rows that are left out go to <file>.rejects.csv',
+    'import users from a CSV file: user_id[,email,phone,locale,time_zone,email_opt_in,sms_opt_in,opted_out,consent_at,last_active_at,tags,groups]; rows that are left out, and users who are kept as opted out, go to <file>.rejects.csv',
 })
 export class ImportAudienceCommand extends ServiceCommand {
   @Option({ flags: '--import-id <id>', description: 'go on with an import of this file that broke off' })
@@ -34,7 +34,7 @@ export class ImportAudienceCommand extends ServiceCommand {
     });
     return {
       ...toImportView(done),
-      rejectsFile: await this.writeRejects(done.importId, done.rejectedCount, file),
+      rejectsFile: await this.writeRejects(done.importId, done.rejectedCount + done.keptOptedOutCount, file),
     };
   }
 

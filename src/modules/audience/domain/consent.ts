@@ -9,6 +9,14 @@ export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 export const CONSENTS = ['emailOptIn', 'smsOptIn', 'optedOut'] as const;
 export type ConsentName = (typeof CONSENTS)[number];
 
+/** How far ahead the clock of whoever reports may be. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+/** A consent that lies in the future would go before everything that the user says until then. */
+export function mayBeConsentTime(at: Date, now: Date): boolean {
+  return at.getTime() <= now.getTime() + MAX_AHEAD_MS;
+}
+
 /** What is known of one of them. */
 export interface Consent {
   value: boolean;
@@ -55,7 +63,8 @@ export function decideConsents(known: Consents, report: ReportedConsents, now: D
     const before = known[name];
     const said: Consent = { value, at: report.at ?? now, source: report.source };
     if (before.value === value) {
-      if (before.source === null) consents[name] = said;
+      // The date of the last refusal is what a later agreement is compared with.
+      if (before.source === null || (!isOwn(before) && isLater(report.at, before.at))) consents[name] = said;
     } else if (agrees(name, value)) {
       if (isRefusal(name, before) && !isLater(report.at, before.at)) kept.push(name);
       else consents[name] = said;

@@ -1,3 +1,5 @@
+import type { ConsentName, Consents } from './consent';
+
 /** What may stand in a user's contact data, wherever it comes from: API or file. */
 
 export const MAX_EMAIL_LENGTH = 254;
@@ -41,11 +43,27 @@ export interface Contact {
   smsOptIn: boolean;
   /** They want no messages that they didn't ask for, on no channel. */
   optedOut: boolean;
+  /** Who said so of the three above, and when. */
+  consents: Consents;
+  /** What came back from the address, and since when nothing is sent there; null: it can be written to. */
+  emailUndeliverable: Undeliverable | null;
+  phoneUndeliverable: Undeliverable | null;
   /** `HH:MM` in the user's time zone, both or none; may span midnight. */
   quietFrom: string | null;
   quietUntil: string | null;
   lastActiveAt: Date | null;
 }
 
-/** What is written of a user. What is left out stays as it is. */
-export type ContactChange = Partial<Omit<Contact, 'userId' | 'lastActiveAt'>>;
+/** The other side has said that an address or number can't be reached, and never will be. */
+export interface Undeliverable {
+  at: Date;
+  /** An enhanced status code of SMTP, or the SMS provider's code. */
+  code: string;
+}
+
+/** What is written of a user, what they agree to aside. What is left out stays as it is. */
+export type ContactFields = Partial<
+  Pick<Contact, 'email' | 'phone' | 'locale' | 'timeZone' | 'quietFrom' | 'quietUntil'>
+>;
+
+export type ContactChange = ContactFields & Partial<Record<ConsentName, boolean>>;

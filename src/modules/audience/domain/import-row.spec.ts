@@ -9,6 +9,7 @@ const HEADER = [
   'email_opt_in',
   'sms_opt_in',
   'opted_out',
+  'consent_at',
   'last_active_at',
   'tags',
   'groups',
@@ -22,16 +23,19 @@ const GOOD: Record<string, string> = {
   email_opt_in: 'true',
   sms_opt_in: 'false',
   opted_out: '',
+  consent_at: '2026-11-01T00:00:00Z',
   last_active_at: '2026-11-24T08:00:00Z',
   tags: 'vip; new',
   groups: 'testers',
 };
+const NOW = new Date('2026-11-24T09:00:00Z');
 const parse = (overrides: Record<string, string> = {}) => {
   const values = { ...GOOD, ...overrides };
   return parseImportRow(
     HEADER,
     HEADER.map((column) => values[column]!),
     2,
+    NOW,
   );
 };
 const codesOf = (overrides: Record<string, string>) => {
@@ -48,22 +52,23 @@ test('reads a row', () => {
         phone: '+436641234567',
         locale: 'de-AT',
         time_zone: 'Europe/Vienna',
-        email_opt_in: true,
-        sms_opt_in: false,
-        opted_out: false,
         last_active_at: new Date('2026-11-24T08:00:00Z'),
       },
+      consents: { emailOptIn: true, smsOptIn: false, optedOut: undefined },
+      consentAt: new Date('2026-11-01T00:00:00Z'),
       tags: ['vip', 'new'],
       groups: ['testers'],
     },
   });
 });
 
-test('every column but the id may be empty', () => {
+test('every column but the id may be empty, and says nothing then', () => {
   const empty = Object.fromEntries(HEADER.slice(1).map((column) => [column, '']));
   expect(parse(empty)).toMatchObject({
     row: {
-      values: { email: null, phone: null, last_active_at: null, email_opt_in: false },
+      values: { email: null, phone: null, last_active_at: null },
+      consents: { emailOptIn: undefined, smsOptIn: undefined, optedOut: undefined },
+      consentAt: null,
       tags: [],
       groups: [],
     },
@@ -90,6 +95,8 @@ test.each([
   [{ opted_out: '1' }, 'opted_out:FLAG'],
   [{ last_active_at: '24.11.2026' }, 'last_active_at:LAST_ACTIVE_AT'],
   [{ last_active_at: '2026-02-30T00:00:00Z' }, 'last_active_at:LAST_ACTIVE_AT'],
+  [{ consent_at: '24.11.2026' }, 'consent_at:CONSENT_AT'],
+  [{ consent_at: '2026-11-25T00:00:00Z' }, 'consent_at:CONSENT_AT'],
   [{ tags: 'a b' }, 'tags:CODES'],
   [{ tags: 'a;;b' }, 'tags:CODES'],
   [{ tags: 'a;a' }, 'tags:CODES'],
@@ -109,7 +116,7 @@ test('says everything that is wrong with a row', () => {
     'email:EMAIL',
     'phone:PHONE',
   ]);
-  expect(parseImportRow(HEADER, ['1', 'x'], 7)).toMatchObject({
+  expect(parseImportRow(HEADER, ['1', 'x'], 7, NOW)).toMatchObject({
     errors: [{ line: 7, field: null, code: 'ROW_LENGTH' }],
   });
 });
@@ -127,7 +134,7 @@ test('a file needs the id and may have the other columns, in any order', () => {
 
 test.each(['TRUE', 'True', 'true'])('a flag may be written as %s', (value) => {
   expect(parse({ email_opt_in: value, opted_out: value.replace(/true/i, 'FALSE') })).toMatchObject({
-    row: { values: { email_opt_in: true, opted_out: false } },
+    row: { consents: { emailOptIn: true, optedOut: false } },
   });
 });
 

@@ -9,33 +9,38 @@ import {
 } from '../../../shared/csv';
 import { isInstant } from '../../../shared/instant';
 import { isTimeZone } from '../../../shared/time-zone';
+import { type ConsentName, mayBeConsentTime } from './consent';
 import { isEmail, isLocale, isPhone } from './contact-data';
 import { LABEL_CODE } from './label';
 
 const REQUIRED = ['user_id'] as const;
 /** Fields of a user by the column that brings them; the order is that of the columns of a statement. */
-export const USER_COLUMNS = [
-  'email',
-  'phone',
-  'locale',
-  'time_zone',
-  'email_opt_in',
-  'sms_opt_in',
-  'opted_out',
-  'last_active_at',
-] as const;
+export const USER_COLUMNS = ['email', 'phone', 'locale', 'time_zone', 'last_active_at'] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
-const OPTIONAL = [...USER_COLUMNS, 'tags', 'groups'] as const;
+/** What users agree to, by the column that reports it. */
+export const CONSENT_BY_COLUMN = {
+  email_opt_in: 'emailOptIn',
+  sms_opt_in: 'smsOptIn',
+  opted_out: 'optedOut',
+} as const satisfies Record<string, ConsentName>;
+type ConsentColumn = keyof typeof CONSENT_BY_COLUMN;
+const CONSENT_COLUMNS = Object.keys(CONSENT_BY_COLUMN) as ConsentColumn[];
+const OPTIONAL = [...USER_COLUMNS, ...CONSENT_COLUMNS, 'consent_at', 'tags', 'groups'] as const;
 type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
 /** Tags or groups of one user in a file. */
 const MAX_CODES = 50;
 const ID = /^[1-9]\d{0,15}$/;
 
-/** One user of a file, checked. Only what the file has a column for is there; an empty value is null (or false). */
+/** One user of a file, checked. An empty value says nothing: whatever is known already stays. */
 export interface ImportRow {
   userId: string;
-  values: Partial<Record<UserColumn, string | boolean | Date | null>>;
+  /** null: the value is empty. */
+  values: Partial<Record<UserColumn, string | Date | null>>;
+  /** Only what the row says something of. */
+  consents: Partial<Record<ConsentName, boolean>>;
+  /** When the user said so; null: it is not known. */
+  consentAt: Date | null;
   /** Codes to be added; what the user has already stays. */
   tags: readonly string[];
   groups: readonly string[];
@@ -51,17 +56,22 @@ export function parseImportRow(
   header: readonly string[],
   values: readonly string[],
   line: number,
+  now: Date,
 ): { row: ImportRow } | { errors: RowError[] } {
   const wrongLength = checkRowLength(header, values, line);
   if (wrongLength) return { errors: [wrongLength] };
   const errors: RowError[] = [];
-  const row: ImportRow = { userId: '', values: {}, tags: [], groups: [] };
+  const row: ImportRow = { userId: '', values: {}, consents: {}, consentAt: null, tags: [], groups: [] };
   for (let at = 0; at < header.length; at++) {
     const column = header[at] as Column;
     const value = values[at]!;
     const error = faultOf(column, value);
     if (error) errors.push({ line, field: column, ...error });
     else put(row, column, value);
+  }
+  if (row.consentAt !== null && !mayBeConsentTime(row.consentAt, now)) {
+    const { code, be } = CHECKS.consent_at;
+    errors.push({ line, field: 'consent_at', code, message: `consent_at must be ${be}` });
   }
   return errors.length > 0 ? { errors } : { row };
 }
@@ -70,12 +80,15 @@ function put(row: ImportRow, column: Column, value: string): void {
   if (column === 'user_id') row.userId = value;
   else if (column === 'tags') row.tags = codesOf(value);
   else if (column === 'groups') row.groups = codesOf(value);
-  else if (FLAGS.has(column)) row.values[column] = readFlag(value);
+  else if (column === 'consent_at') row.consentAt = value === '' ? null : new Date(value);
+  else if (isConsent(column)) row.consents[CONSENT_BY_COLUMN[column]] = readFlag(value);
   else if (value === '') row.values[column] = null;
   else row.values[column] = column === 'last_active_at' ? new Date(value) : value;
 }
 
-const FLAGS: ReadonlySet<Column> = new Set(['email_opt_in', 'sms_opt_in', 'opted_out']);
+function isConsent(column: Column): column is ConsentColumn {
+  return Object.hasOwn(CONSENT_BY_COLUMN, column);
+}
 
 type Fault = Pick<RowError, 'code' | 'message'>;
 
@@ -135,6 +148,11 @@ const CHECKS: Record<Column, Check> = {
   last_active_at: {
     code: 'LAST_ACTIVE_AT',
     be: 'an RFC 3339 time of 2000 to 2199, such as 2026-11-24T08:00:00Z',
+    holds: isInstant,
+  },
+  consent_at: {
+    code: 'CONSENT_AT',
+    be: 'an RFC 3339 time from 2000 on, such as 2026-11-24T08:00:00Z, not in the future',
     holds: isInstant,
   },
   tags: codes,

@@ -29,6 +29,11 @@ export class ImportDto implements Mirrors<ImportView, ImportDto> {
   importedCount: number;
   /** Rows left out; GET …/rejects lists them. @example 10 */
   rejectedCount: number;
+  /**
+   * Of the users written: those whom the file reports as agreeing to what they have refused, without a later consent_at. They are
+   * kept as they were; GET …/rejects lists them as KEPT_OPTED_OUT. @example 3
+   */
+  keptOptedOutCount: number;
   @ApiProperty(TIME)
   createdAt: string;
   @ApiProperty(TIME)

@@ -37,11 +37,12 @@ export class ImportsController {
   }
 
   /**
-   * Imports users from a CSV file (UTF-8, one row a line): user_id, and in any order email, phone, locale, time_zone,
-   * email_opt_in, sms_opt_in, opted_out, last_active_at, tags, groups (codes separated by ";"). A known user is overwritten
-   * in the columns that the file has; tags and groups are added. Good rows are written, bad ones are left out and listed by
-   * GET …/rejects. Answered when the file is read to its end. What breaks off goes on with the same file: under the same
-   * Idempotency-Key, or by POST …/resume.
+   * Imports users from a CSV file, one row a line, as spreadsheets write it: UTF-8 or UTF-16 with its byte order mark, values
+   * separated by commas, semicolons or tabs. Columns: user_id, and in any order email, phone, locale, time_zone, email_opt_in,
+   * sms_opt_in, opted_out, consent_at, last_active_at, tags, groups (codes separated by ";"). A known user is overwritten where
+   * the row has a value, an empty one says nothing; tags and groups are added. Somebody who has refused is not turned on again,
+   * unless consent_at is later than that. Good rows are written, bad ones are left out and listed by GET …/rejects. Answered when
+   * the file is read to its end. What breaks off goes on with the same file: under the same Idempotency-Key, or by POST …/resume.
    */
   @Post()
   @RateClass('expensive')
@@ -98,7 +99,11 @@ export class ImportsController {
     return toImportView(await this.readImports.one(importId));
   }
 
-  /** The rows that were left out, as CSV: line, field, code, message, and the row as it came, made harmless for spreadsheets. */
+  /**
+   * The rows that were left out, as CSV: line, field, code, message, and the row as it came, made harmless for spreadsheets. With
+   * the code KEPT_OPTED_OUT also users whose rows were imported, but for an agreement to what they have refused. Kept for 30 days
+   * at most.
+   */
   @Get(':importId/rejects')
   @RateClass('expensive')
   @Problems('IMPORT_NOT_FOUND')

@@ -1,8 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
-import type { ProfileView, UserView } from '../application/user-view';
+import { IsInstant, type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import type {
+  ConsentView,
+  ProfileView,
+  UndeliverableView,
+  UserView,
+  WrittenUserView,
+} from '../application/user-view';
+import { CONSENT_SOURCES, CONSENTS, type ConsentName, type ConsentSource } from '../domain/consent';
 import { LABEL_CODE } from '../domain/label';
 import { IsEmailAddress, IsLocaleTag, IsPhone, IsTimeOfDay, IsTimeZoneName } from './contact.validators';
 
@@ -54,7 +61,7 @@ export class ChangeProfileDto {
   quietHours?: QuietHoursDto | null;
 }
 
-/** All of a user's data: what is left out becomes empty. */
+/** What the platform knows of a user. */
 export class PutUserDto extends ChangeProfileDto {
   @ApiProperty({ ...NULLABLE_TEXT, example: 'anna@example.com' })
   @ValidateIf(notNull)
@@ -65,6 +72,41 @@ export class PutUserDto extends ChangeProfileDto {
   @ValidateIf(notNull)
   @IsPhone()
   phone?: string | null;
+
+  @ApiProperty({
+    ...{ type: String, format: 'date-time', required: false, example: '2026-11-24T08:00:00Z' },
+    description:
+      'When the user agreed or refused, where that is known. What they have refused stays so unless this is later.',
+  })
+  @IsOptional()
+  @IsInstant()
+  consentAt?: string;
+}
+
+export class ConsentDto implements Mirrors<ConsentView, ConsentDto> {
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-24T08:00:00.000Z' })
+  at: string | null;
+  @ApiProperty({
+    enum: CONSENT_SOURCES,
+    description: 'user: in their profile; link: by the link of an e-mail; platform, import: as reported.',
+  })
+  source: ConsentSource;
+}
+
+export class ConsentsDto implements Mirrors<ProfileView['consents'], ConsentsDto> {
+  @ApiProperty({ type: ConsentDto, nullable: true })
+  emailOptIn: ConsentDto | null;
+  @ApiProperty({ type: ConsentDto, nullable: true })
+  smsOptIn: ConsentDto | null;
+  @ApiProperty({ type: ConsentDto, nullable: true })
+  optedOut: ConsentDto | null;
+}
+
+export class UndeliverableDto implements Mirrors<UndeliverableView, UndeliverableDto> {
+  /** @example "2026-11-24T08:00:00.000Z" */
+  at: string;
+  /** An enhanced status code of SMTP, or the SMS provider's code. @example "5.1.1" */
+  code: string;
 }
 
 export class ProfileDto implements Mirrors<ProfileView, ProfileDto> {
@@ -81,17 +123,34 @@ export class ProfileDto implements Mirrors<ProfileView, ProfileDto> {
   emailOptIn: boolean;
   smsOptIn: boolean;
   optedOut: boolean;
+  /** Who said so of the three above, and when; null: nobody has. */
+  consents: ConsentsDto;
   @ApiProperty({ type: QuietHoursDto, nullable: true })
   quietHours: QuietHoursDto | null;
 }
 
 export class UserDto extends ProfileDto implements Mirrors<UserView, UserDto> {
+  @ApiProperty({
+    ...{ type: UndeliverableDto, nullable: true },
+    description: 'Since when nothing is sent to this address, because it does not exist; until it changes.',
+  })
+  emailUndeliverable: UndeliverableDto | null;
+  @ApiProperty({ type: UndeliverableDto, nullable: true, description: 'The same of the number.' })
+  phoneUndeliverable: UndeliverableDto | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-24T08:00:00.000Z' })
   lastActiveAt: string | null;
   /** Codes. @example ["vip"] */
   tags: string[];
   /** Codes. @example ["testers"] */
   groups: string[];
+}
+
+export class WrittenUserDto extends UserDto implements Mirrors<WrittenUserView, WrittenUserDto> {
+  @ApiProperty({
+    ...{ enum: CONSENTS, isArray: true, example: ['emailOptIn'] },
+    description: 'What was reported as agreed, and is kept as the user has refused it.',
+  })
+  keptOptedOut: ConsentName[];
 }
 
 export class UsersQueryDto extends PageQueryDto {

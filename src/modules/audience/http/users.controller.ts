@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
 import { IdParam, Problems } from '../../../platform/http';
@@ -7,7 +7,7 @@ import { ReadUsers } from '../application/read-users';
 import { toUserView } from '../application/user-view';
 import { WriteUser } from '../application/write-user';
 import { toContactChange } from './contact-input';
-import { PutUserDto, UserDto, UserPageDto, UsersQueryDto } from './user.dto';
+import { PutUserDto, UserDto, UserPageDto, UsersQueryDto, WrittenUserDto } from './user.dto';
 
 /** Users as the platform knows them. Merchants see no contact data: they select and count. */
 @ApiTags('audience')
@@ -36,27 +36,28 @@ export class UsersController {
     return toUserView(await this.readUsers.one(userId));
   }
 
-  /** Creates the user or replaces their data; tags, groups and activity stay. */
+  /**
+   * Creates the user or changes their data. What is left out stays as it is, null empties a field. A user who has refused is not
+   * turned on again, unless `consentAt` is later than that: `keptOptedOut` names what was kept.
+   */
   @Put(':userId')
   @RateClass('write')
   @Problems('AUDIENCE_USER_NOT_FOUND', 'OUTCOME_UNKNOWN')
   async put(
     @Caller() caller: Principal,
     @IdParam('userId') userId: string,
-    @Body() body: PutUserDto,
-  ): Promise<UserDto> {
-    const emptied = {
-      email: null,
-      phone: null,
-      locale: null,
-      timeZone: null,
-      emailOptIn: false,
-      smsOptIn: false,
-      optedOut: false,
-      quietHours: null,
-    };
-    return toUserView(
-      await this.writeUser.byPlatform(caller, userId, toContactChange({ ...emptied, ...body })),
-    );
+    @Body() { consentAt, ...body }: PutUserDto,
+  ): Promise<WrittenUserDto> {
+    const at = consentAt === undefined ? null : new Date(consentAt);
+    const written = await this.writeUser.byPlatform(caller, userId, toContactChange(body), at);
+    return { ...toUserView(written.user), keptOptedOut: written.keptOptedOut };
+  }
+
+  /** Sends again to the user's address and number, which were found not to exist. */
+  @Delete(':userId/undeliverable')
+  @RateClass('write')
+  @Problems('AUDIENCE_USER_NOT_FOUND', 'OUTCOME_UNKNOWN')
+  async clearUndeliverable(@Caller() caller: Principal, @IdParam('userId') userId: string): Promise<UserDto> {
+    return toUserView(await this.writeUser.clearUndeliverable(caller, userId));
   }
 }

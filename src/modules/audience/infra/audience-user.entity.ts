@@ -22,15 +22,55 @@ export class AudienceUserEntity {
   @Column({ name: 'time_zone', type: 'varchar', length: 64, nullable: true })
   timeZone: string | null;
 
+  /** When the address turned out not to exist; null: mail can be sent there. It is the address' own: another one has none. */
+  @Column({ name: 'email_undeliverable_at', type: 'datetime', precision: 3, nullable: true })
+  emailUndeliverableAt: Date | null;
+
+  /** How the other side said so: an enhanced status code (RFC 3463), such as 5.1.1. */
+  @Column({ name: 'email_undeliverable_code', type: 'varchar', length: 20, nullable: true })
+  emailUndeliverableCode: string | null;
+
+  /** The same of the phone number. */
+  @Column({ name: 'phone_undeliverable_at', type: 'datetime', precision: 3, nullable: true })
+  phoneUndeliverableAt: Date | null;
+
+  /** The SMS provider's code, such as 21211. */
+  @Column({ name: 'phone_undeliverable_code', type: 'varchar', length: 20, nullable: true })
+  phoneUndeliverableCode: string | null;
+
   @Column({ name: 'email_opt_in', type: 'tinyint', default: 0 })
   emailOptIn: number;
+
+  /** When they said so, or when that was reported. */
+  @Column({ name: 'email_opt_in_at', type: 'datetime', precision: 3, nullable: true })
+  emailOptInAt: Date | null;
+
+  /** Who said so: 1 the user, 2 the user by the link of an e-mail, 3 the platform, 4 an import; null: nobody has. */
+  @Column({ name: 'email_opt_in_source', type: 'tinyint', nullable: true })
+  emailOptInSource: number | null;
 
   @Column({ name: 'sms_opt_in', type: 'tinyint', default: 0 })
   smsOptIn: number;
 
+  /** When they said so, or when that was reported. */
+  @Column({ name: 'sms_opt_in_at', type: 'datetime', precision: 3, nullable: true })
+  smsOptInAt: Date | null;
+
+  /** Who said so: 1 the user, 2 the user by the link of an e-mail, 3 the platform, 4 an import; null: nobody has. */
+  @Column({ name: 'sms_opt_in_source', type: 'tinyint', nullable: true })
+  smsOptInSource: number | null;
+
   /** 1: they want no messages that they didn't ask for, on no channel. */
   @Column({ name: 'opted_out', type: 'tinyint', default: 0 })
   optedOut: number;
+
+  /** When they said so, or when that was reported. */
+  @Column({ name: 'opted_out_at', type: 'datetime', precision: 3, nullable: true })
+  optedOutAt: Date | null;
+
+  /** Who said so: 1 the user, 2 the user by the link of an e-mail, 3 the platform, 4 an import; null: nobody has. */
+  @Column({ name: 'opted_out_source', type: 'tinyint', nullable: true })
+  optedOutSource: number | null;
 
   /** `HH:MM` in the user's time zone; both or none. Past midnight where the end is the earlier one. */
   @Column({ name: 'quiet_from', type: 'char', length: 5, nullable: true })

@@ -1,6 +1,9 @@
 import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
 import type { RowError } from '../../../shared/csv';
+import { CONSENTS, type Consents } from '../domain/consent';
 import { type ImportRow, USER_COLUMNS, type UserColumn } from '../domain/import-row';
+import { consentColumns, consentValues } from './consent-rows';
+import { ADDRESSES, forgetUndeliverable } from './user-rows';
 
 /** `audience_import.status`: open until the last line of the file is taken; done ones take no more. */
 export const ImportStatus = { Open: 0, Done: 1 } as const;
@@ -13,26 +16,32 @@ export interface StoredImport {
   digest: string;
   importedCount: number;
   rejectedCount: number;
+  keptOptedOutCount: number;
   createdAt: Date;
   updatedAt: Date;
   finishedAt: Date | null;
 }
 
-type ImportDbRow = Omit<StoredImport, 'committedLines' | 'importedCount' | 'rejectedCount'> & {
+type ImportDbRow = Omit<
+  StoredImport,
+  'committedLines' | 'importedCount' | 'rejectedCount' | 'keptOptedOutCount'
+> & {
   committedLines: string;
   importedCount: string;
   rejectedCount: string;
+  keptOptedOutCount: string;
 };
 
 const COLUMNS = `import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest,
-  imported_count AS importedCount, rejected_count AS rejectedCount, created_at AS createdAt, updated_at AS updatedAt,
-  finished_at AS finishedAt`;
+  imported_count AS importedCount, rejected_count AS rejectedCount, kept_opted_out_count AS keptOptedOutCount,
+  created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt`;
 
 const toImport = (row: ImportDbRow): StoredImport => ({
   ...row,
   committedLines: Number(row.committedLines),
   importedCount: Number(row.importedCount),
   rejectedCount: Number(row.rejectedCount),
+  keptOptedOutCount: Number(row.keptOptedOutCount),
 });
 
 export async function selectImport(reader: SqlReader, importId: string): Promise<StoredImport | undefined> {
@@ -117,13 +126,13 @@ export async function advanceImport(
   tx: Tx,
   importId: string,
   to: Position,
-  counts: { imported: number; rejected: number },
+  counts: { imported: number; rejected: number; keptOptedOut: number },
   now: Date,
 ): Promise<void> {
   await tx.change(
     `UPDATE audience_import SET committed_lines = ?, digest = ?, imported_count = imported_count + ?,
-       rejected_count = rejected_count + ?, updated_at = ? WHERE import_id = ?`,
-    [to.committedLines, to.digest, counts.imported, counts.rejected, now, importId],
+       rejected_count = rejected_count + ?, kept_opted_out_count = kept_opted_out_count + ?, updated_at = ? WHERE import_id = ?`,
+    [to.committedLines, to.digest, counts.imported, counts.rejected, counts.keptOptedOut, now, importId],
   );
 }
 
@@ -150,30 +159,49 @@ export async function writtenUsers(
   return new Set(rows.map(({ userId }) => userId));
 }
 
-/** A sign of life is never taken back by an older file. */
-const ON_DUPLICATE: Partial<Record<UserColumn, string>> = {
-  last_active_at: `last_active_at = IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at),
+/** What a known user's columns become: an empty value says nothing, and a sign of life is never taken back by an older file. */
+const NEXT_VALUE: Record<UserColumn, string> = {
+  email: 'COALESCE(VALUES(email), email)',
+  phone: 'COALESCE(VALUES(phone), phone)',
+  locale: 'COALESCE(VALUES(locale), locale)',
+  time_zone: 'COALESCE(VALUES(time_zone), time_zone)',
+  last_active_at: `IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at),
     last_active_at, VALUES(last_active_at))`,
 };
 
-/** Creates users or overwrites what the file has columns for. @param rows sorted by user id */
+/** A row with what it leaves of the user's consents, which are held; null: the file says nothing of them. */
+export interface DecidedRow {
+  row: ImportRow;
+  consents: Consents | null;
+}
+
+/** Creates users or overwrites what the file has values for. @param rows sorted by user id; all have consents, or none has */
 export async function upsertImported(
   tx: Tx,
   importId: string,
   columns: readonly UserColumn[],
-  rows: readonly ImportRow[],
+  rows: readonly DecidedRow[],
   now: Date,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const overwritten = ['last_import_id', 'updated_at'].map((column) => `${column} = VALUES(${column})`);
-  const updates = columns.map((column) => ON_DUPLICATE[column] ?? `${column} = VALUES(${column})`);
+  const consentNames = rows[0]!.consents === null ? [] : CONSENTS;
+  const overwritten = [...consentNames.flatMap(consentColumns), 'last_import_id', 'updated_at'];
+  const updates = [
+    // Before the addresses themselves: of other ones nothing is known.
+    ...ADDRESSES.filter((address) => columns.includes(address)).flatMap((address) =>
+      forgetUndeliverable(address, NEXT_VALUE[address]),
+    ),
+    ...columns.map((column) => `${column} = ${NEXT_VALUE[column]}`),
+    ...overwritten.map((column) => `${column} = VALUES(${column})`),
+  ];
   await tx.change(
-    `INSERT INTO audience_user (${['user_id', ...columns, 'last_import_id', 'created_at', 'updated_at'].join(', ')})
-     VALUES ? ON DUPLICATE KEY UPDATE ${[...updates, ...overwritten].join(', ')}`,
+    `INSERT INTO audience_user (${['user_id', ...columns, ...overwritten, 'created_at'].join(', ')})
+     VALUES ? ON DUPLICATE KEY UPDATE ${updates.join(', ')}`,
     [
-      rows.map(({ userId, values }): SqlValue[] => [
+      rows.map(({ row: { userId, values }, consents }): SqlValue[] => [
         BigInt(userId),
         ...columns.map((column) => values[column]),
+        ...(consents ? consentNames.flatMap((name) => consentValues(consents[name])) : []),
         importId,
         now,
         now,
@@ -187,18 +215,36 @@ export function userColumnsOf(header: readonly string[]): UserColumn[] {
   return USER_COLUMNS.filter((column) => header.includes(column));
 }
 
-/** A line that is left out. */
+/** A line that is left out, or of which a part is. */
 export interface Reject {
   line: number;
   errors: readonly Pick<RowError, 'field' | 'code' | 'message'>[];
   record: string;
 }
 
-export async function insertRejects(tx: Tx, importId: string, rejects: readonly Reject[]): Promise<void> {
+export async function insertRejects(
+  tx: Tx,
+  importId: string,
+  rejects: readonly Reject[],
+  now: Date,
+): Promise<void> {
   if (rejects.length === 0) return;
-  await tx.change('INSERT INTO audience_import_reject (import_id, line_no, errors, record) VALUES ?', [
-    rejects.map(({ line, errors, record }) => [importId, line, JSON.stringify(errors), record]),
-  ]);
+  await tx.change(
+    'INSERT INTO audience_import_reject (import_id, line_no, errors, record, created_at) VALUES ?',
+    [rejects.map(({ line, errors, record }) => [importId, line, JSON.stringify(errors), record, now])],
+  );
+}
+
+/** Deletes one page of those that are older. @returns how many */
+export async function deleteOldRejects(
+  tx: Tx,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const { affectedRows } = await tx.change(
+    'DELETE FROM audience_import_reject WHERE created_at < ? ORDER BY created_at LIMIT ?',
+    [before, limit],
+  );
+  return affectedRows;
 }
 
 /** In order of line. */

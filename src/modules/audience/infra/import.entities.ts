@@ -36,6 +36,10 @@ export class AudienceImportEntity {
   @Column({ name: 'rejected_count', type: 'bigint', default: 0 })
   rejectedCount: string;
 
+  /** Of the rows imported: those that report an agreement of somebody who has refused. */
+  @Column({ name: 'kept_opted_out_count', type: 'bigint', default: 0 })
+  keptOptedOutCount: string;
+
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;
 
@@ -46,8 +50,9 @@ export class AudienceImportEntity {
   finishedAt: Date | null;
 }
 
-/** A row that an import left out, with what is wrong with it. */
+/** A row of which an import left out all, or a part, with what is wrong with it. Deleted after IMPORT_REJECT_KEEP_DAYS. */
 @Entity('audience_import_reject')
+@Index('ix_audience_import_reject_created', ['createdAt'])
 export class AudienceImportRejectEntity {
   @PrimaryColumn({ name: 'import_id', type: 'bigint' })
   importId: string;
@@ -60,7 +65,10 @@ export class AudienceImportRejectEntity {
   @Column({ type: 'text' })
   errors: string;
 
-  /** The line as it came, or its beginning. */
+  /** The line as it came, or its beginning; of a row that is imported in part the user's id. */
   @Column({ type: 'text' })
   record: string;
+
+  @Column({ name: 'created_at', type: 'datetime', precision: 3 })
+  createdAt: Date;
 }

@@ -23,7 +23,11 @@ export function rejectLine({ number, text }: Line, errors: Reject['errors']): Re
 }
 
 const FAULTS = {
-  'not-utf8': { field: null, code: 'NOT_UTF8', message: 'the row is not UTF-8; save the file as CSV in UTF-8' },
+  'not-utf8': {
+    field: null,
+    code: 'NOT_UTF8',
+    message: 'the row is not UTF-8; save the file as CSV in UTF-8',
+  },
   'too-long': { field: null, code: 'ROW_TOO_LONG', message: 'the row is too long' },
 } as const;
 const BAD_QUOTES = { field: null, code: 'CSV_SYNTAX', message: 'the quotes of the row do not fit' };
@@ -32,6 +36,7 @@ const BAD_QUOTES = { field: null, code: 'CSV_SYNTAX', message: 'the quotes of th
 export function checkLines(
   { header, separator }: RowFormat,
   lines: readonly Line[],
+  now: Date,
 ): { rows: CheckedRow[]; rejects: Reject[] } {
   const rows: CheckedRow[] = [];
   const rejects: Reject[] = [];
@@ -42,7 +47,7 @@ export function checkLines(
       rejects.push(rejectLine(line, [line.fault ? FAULTS[line.fault] : BAD_QUOTES]));
       continue;
     }
-    const parsed = parseImportRow(header, values, line.number);
+    const parsed = parseImportRow(header, values, line.number, now);
     if ('row' in parsed) rows.push({ row: parsed.row, line });
     else {
       const errors = parsed.errors.map(({ field, code, message }) => ({ field, code, message }));

@@ -119,13 +119,13 @@ export class ImportUsers {
 
   private async finish(actor: Principal, importId: string): Promise<StoredImport> {
     await this.database.transaction(async (tx) => {
-      const { importedCount, rejectedCount } = (await selectImport(tx, importId))!;
+      const { importedCount, rejectedCount, keptOptedOutCount } = (await selectImport(tx, importId))!;
       if (!(await finishImport(tx, importId, this.clock.now()))) return;
       await this.audit.record(tx, actor, {
         action: 'audience.finish-import',
         subject: 'audience_import',
         subjectId: importId,
-        details: { importedCount, rejectedCount },
+        details: { importedCount, rejectedCount, keptOptedOutCount },
       });
     });
     return (await selectImport(this.database, importId))!;

@@ -10,6 +10,8 @@ export interface ImportView {
   lineCount: number;
   importedCount: number;
   rejectedCount: number;
+  /** Of the users written: those whom the file reports as agreeing to what they have refused, which they are kept at. */
+  keptOptedOutCount: number;
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
@@ -23,6 +25,7 @@ export function toImportView(stored: StoredImport): ImportView {
     lineCount: stored.committedLines,
     importedCount: stored.importedCount,
     rejectedCount: stored.rejectedCount,
+    keptOptedOutCount: stored.keptOptedOutCount,
     createdAt: stored.createdAt.toISOString(),
     updatedAt: stored.updatedAt.toISOString(),
     finishedAt: stored.finishedAt?.toISOString() ?? null,

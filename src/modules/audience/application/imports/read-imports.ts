@@ -28,7 +28,10 @@ export class ReadImports {
     );
   }
 
-  /** The rows that were left out, as lines of CSV: where, what is wrong, and the row as it came. */
+  /**
+   * The rows that were left out, as lines of CSV: where, what is wrong, and the row as it came. Of those who were kept as opted out,
+   * whose rows are imported, the user's id. After IMPORT_REJECT_KEEP_DAYS there are none.
+   */
   async *rejectsAsCsv(importId: string): AsyncGenerator<string> {
     yield toCsvLine(['line', 'field', 'code', 'message', 'record']);
     for (let after = 0; ; ) {

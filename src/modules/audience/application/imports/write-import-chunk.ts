@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../platform/database';
+import { Database, type Tx } from '../../../../platform/database';
 import { Clock } from '../../../../shared/clock';
 import { AppError } from '../../../../shared/errors';
+import { type ConsentName, type Consents, decideConsents } from '../../domain/consent';
+import { CONSENT_BY_COLUMN } from '../../domain/import-row';
 import type { LabelKind } from '../../domain/label';
+import { holdConsents } from '../../infra/consent-rows';
 import {
   advanceImport,
+  type DecidedRow,
   insertRejects,
   lockImport,
   type Position,
@@ -30,7 +34,7 @@ export class WriteImportChunk {
    * @throws AppError IMPORT_BUSY when the import stands elsewhere
    */
   async execute(importId: string, format: RowFormat, from: Position, chunk: Chunk): Promise<void> {
-    const { rows, rejects: faulty } = checkLines(format, chunk.lines);
+    const { rows, rejects: faulty } = checkLines(format, chunk.lines, this.clock.now());
     const columns = userColumnsOf(format.header);
     await this.database.transaction(async (tx) => {
       const now = this.clock.now();
@@ -56,20 +60,23 @@ export class WriteImportChunk {
       if (!isHeld) throw new AppError('IMPORT_BUSY');
       const codes = { tag: tags, group: groups };
       const { good, rejects } = sift(rows, seen, codes);
-      const sorted = good
-        .map(({ row }) => row)
-        .sort((a, b) => (BigInt(a.userId) < BigInt(b.userId) ? -1 : 1));
+      const sorted = good.sort((a, b) => (BigInt(a.row.userId) < BigInt(b.row.userId) ? -1 : 1));
       const membersOf = (kind: LabelKind, of: 'tags' | 'groups') =>
-        sorted.flatMap(({ userId, [of]: named }) =>
+        sorted.flatMap(({ row: { userId, [of]: named } }) =>
           named.map((code) => ({ labelId: codes[kind].get(code)!, userId })),
         );
-      const left = [...faulty, ...rejects].sort((a, b) => a.line - b.line);
-      const counts = { imported: good.length, rejected: left.length };
+      const { decided, kept } = await this.decide(tx, format, sorted, now);
+      const listed = [...faulty, ...rejects, ...kept].sort((a, b) => a.line - b.line);
+      const counts = {
+        imported: good.length,
+        rejected: faulty.length + rejects.length,
+        keptOptedOut: kept.length,
+      };
       await Promise.all([
-        upsertImported(tx, importId, columns, sorted, now),
+        upsertImported(tx, importId, columns, decided, now),
         insertMembers(tx, 'tag', membersOf('tag', 'tags')),
         insertMembers(tx, 'group', membersOf('group', 'groups')),
-        insertRejects(tx, importId, left),
+        insertRejects(tx, importId, listed, now),
         advanceImport(
           tx,
           importId,
@@ -80,6 +87,46 @@ export class WriteImportChunk {
       ]);
     });
   }
+
+  /** What the rows leave of what their users agree to, and which of them report an agreement that doesn't count. */
+  private async decide(
+    tx: Tx,
+    { header }: RowFormat,
+    sorted: readonly CheckedRow[],
+    now: Date,
+  ): Promise<{ decided: DecidedRow[]; kept: Reject[] }> {
+    if (!header.some((column) => Object.hasOwn(CONSENT_BY_COLUMN, column))) {
+      return { decided: sorted.map(({ row }) => ({ row, consents: null })), kept: [] };
+    }
+    const known = await holdConsents(
+      tx,
+      sorted.map(({ row }) => row.userId),
+      now,
+    );
+    const kept: Reject[] = [];
+    const decided = sorted.map(({ row, line }) => {
+      const report = { values: row.consents, source: 'import', at: row.consentAt } as const;
+      const before = known.get(row.userId)!;
+      const decision = decideConsents(before, report, now);
+      if (decision.kept.length > 0) kept.push(keptOptedOut(row.userId, line.number, before, decision.kept));
+      return { row, consents: decision.consents };
+    });
+    return { decided, kept };
+  }
+}
+
+const COLUMN_BY_CONSENT = Object.fromEntries(
+  Object.entries(CONSENT_BY_COLUMN).map(([column, name]) => [name, column]),
+) as Record<ConsentName, string>;
+
+function keptOptedOut(userId: string, line: number, known: Consents, names: readonly ConsentName[]): Reject {
+  const errors = names.map((name) => {
+    const { at, source } = known[name];
+    const when = at === null ? '' : ` on ${at.toISOString()}`;
+    const message = `the user has refused${when} (source: ${source ?? 'unknown'}), and is kept so: no later consent_at says otherwise`;
+    return { field: COLUMN_BY_CONSENT[name], code: 'KEPT_OPTED_OUT', message };
+  });
+  return { line, errors, record: userId };
 }
 
 /**
