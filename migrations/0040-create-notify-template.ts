@@ -6,6 +6,7 @@ export class CreateNotifyTemplate1764000000040 extends DdlMigration {
       template_id BIGINT NOT NULL,
       merchant_id BIGINT NULL,
       name VARCHAR(120) NOT NULL,
+      transactional TINYINT NOT NULL DEFAULT 0,
       default_locale VARCHAR(35) NOT NULL,
       variables TEXT NOT NULL,
       texts MEDIUMTEXT NOT NULL,

@@ -7,6 +7,7 @@ export class CreateNotifyMessage1764000000041 extends DdlMigration {
       merchant_id BIGINT NULL,
       template_id BIGINT NULL,
       source_key VARCHAR(100) NULL,
+      transactional TINYINT NOT NULL DEFAULT 0,
       default_locale VARCHAR(35) NOT NULL,
       to_everyone TINYINT NOT NULL DEFAULT 0,
       audience MEDIUMTEXT NULL,

@@ -77,6 +77,8 @@ class House {
       DUE_SCAN_SECONDS: '1',
       DELIVERY_LEASE_SECONDS: String(LEASE_SECONDS),
       SMTP_URL: `smtp://127.0.0.1:${port}`,
+      PUBLIC_URL: 'https://shop.example',
+      UNSUBSCRIBE_SECRETS: 'only-this-has-this-secret-0123456789',
       SMTP_FROM: 'coupons@shop.example',
       SMTP_PER_SECOND: '150',
     };

@@ -14,6 +14,13 @@ const webhookSecrets = z
   .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
   .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,}$/, 'must look like whsec_…')));
 
+/** One or several, with commas between them. */
+const unsubscribeSecrets = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
+  .pipe(z.array(z.string().min(32, 'must have at least 32 characters each')));
+
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
 
 /**
@@ -70,6 +77,13 @@ export const environmentSchema = z
     QUIET_UNTIL: clockTime.default('08:00'),
 
     DELIVERY_LEASE_SECONDS: seconds.min(10).max(3_600).default(120),
+    PUBLIC_URL: optionalText.pipe(
+      z
+        .url({ protocol: /^https?$/ })
+        .regex(/^[^?#&"'<>\s]+$/, 'must be an address without a query')
+        .optional(),
+    ),
+    UNSUBSCRIBE_SECRETS: unsubscribeSecrets,
     SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
     SMTP_FROM: optionalText.pipe(z.string().optional()),
     SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(5),
@@ -105,6 +119,15 @@ export const environmentSchema = z
   .refine((env) => !env.SMTP_URL || env.SMTP_FROM, {
     message: 'must be set with SMTP_URL: the address that e-mail comes from',
     path: ['SMTP_FROM'],
+  })
+  .refine((env) => !env.SMTP_URL || env.PUBLIC_URL, {
+    message: 'must be set with SMTP_URL: where the links of e-mails lead',
+    path: ['PUBLIC_URL'],
+  })
+  .refine((env) => !env.SMTP_URL || env.UNSUBSCRIBE_SECRETS.length > 0, {
+    message:
+      'must be set with SMTP_URL: every e-mail that is not transactional carries a link to unsubscribe',
+    path: ['UNSUBSCRIBE_SECRETS'],
   })
   .refine((env) => !env.TWILIO_ACCOUNT_SID || (env.TWILIO_AUTH_TOKEN && env.TWILIO_FROM), {
     message: 'TWILIO_AUTH_TOKEN and TWILIO_FROM must be set with it',

@@ -26,6 +26,8 @@ beforeAll(async () => {
     DUE_SCAN_SECONDS: '1',
     DELIVERY_LEASE_SECONDS: '10',
     SMTP_URL: mail.url,
+    PUBLIC_URL: 'https://shop.example',
+    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
     SMTP_FROM: 'coupons@shop.example',
     SMTP_PER_SECOND: '2000',
   });

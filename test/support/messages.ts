@@ -43,6 +43,10 @@ export async function createTemplate(
   return reply.body.templateId;
 }
 
+/** One that says of itself that it is part of what users have ordered. */
+export const transactional = (overrides: Record<string, unknown> = {}): Record<string, unknown> =>
+  allChannels({ transactional: true, ...overrides });
+
 /** Sends a message over the API. @returns its id */
 export async function sendMessage(
   api: TestApi,

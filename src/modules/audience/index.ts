@@ -15,6 +15,7 @@ export {
 export type { Contact } from './domain/contact-data';
 export { type ResolvedSelection, type Selection, selects, type UserFacts } from './domain/selection';
 export { IsSelection, SelectionDto } from './http/selection.dto';
+export { refuseEmail } from './infra/consent-rows';
 export { audienceEntities } from './infra/entities';
 export { selectTagCodes } from './infra/label-rows';
 export { recipientsSql } from './infra/recipients-sql';
@@ -25,4 +26,4 @@ export {
   selectionSql,
   type UserWindow,
 } from './infra/selection-sql';
-export { selectUserFacts } from './infra/user-rows';
+export { markUndeliverable, selectUserFacts } from './infra/user-rows';

@@ -4,6 +4,7 @@ import { BatchModule } from '../batch';
 import { Announce } from './application/announce';
 import { CreateMessage } from './application/create-message';
 import { PlanDeliveries } from './application/deliveries/plan-deliveries';
+import { PrepareDeliveries } from './application/deliveries/prepare-deliveries';
 import { ReadDeliveries } from './application/deliveries/read-deliveries';
 import { RetryDelivery } from './application/deliveries/retry-delivery';
 import { SendDeliveries } from './application/deliveries/send-deliveries';
@@ -23,14 +24,17 @@ import { SendMessage } from './application/send-message';
 import { CreateTemplate } from './application/templates/create-template';
 import { ReadTemplates } from './application/templates/read-templates';
 import { RenderTemplate } from './application/templates/render-template';
+import { Unsubscribe } from './application/unsubscribe';
 import { DeliveriesController } from './http/deliveries.controller';
 import { EventsController } from './http/events.controller';
 import { InboxController } from './http/inbox.controller';
 import { MessagesController } from './http/messages.controller';
 import { TemplatesController } from './http/templates.controller';
+import { UnsubscribeController } from './http/unsubscribe.controller';
 import { ChannelsModule } from './infra/channels/channels.module';
 import { InboxPubSub } from './infra/inbox-pubsub';
 import { Presence } from './infra/presence';
+import { UnsubscribeLinks } from './infra/unsubscribe-links';
 import { NotifyScans } from './jobs/notify-scans';
 import { PublishInboxChanges } from './jobs/publish-inbox-changes.handler';
 import { ReminderScanProcessor } from './jobs/reminder-scan.processor';
@@ -59,6 +63,7 @@ export class NotifyModule {}
     DeliveriesController,
     InboxController,
     EventsController,
+    UnsubscribeController,
   ],
   providers: [
     CreateTemplate,
@@ -73,6 +78,8 @@ export class NotifyModule {}
     Presence,
     InboxPubSub,
     LiveStreams,
+    UnsubscribeLinks,
+    Unsubscribe,
   ],
 })
 export class NotifyHttpModule {}
@@ -93,6 +100,8 @@ export class NotifyHttpModule {}
     PublishInboxChanges,
     Presence,
     SendDeliveries,
+    PrepareDeliveries,
+    UnsubscribeLinks,
   ],
 })
 export class NotifyWorkerModule {}

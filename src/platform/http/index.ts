@@ -10,6 +10,7 @@ export {
   readTimeCursor,
   toPage,
 } from './cursor';
+export { acceptForm } from './form-body';
 export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';

@@ -5,7 +5,7 @@ import type { Reflector } from '@nestjs/core';
  * How requests are counted: each class has a limit of its own, so that many reads never keep a user from paying.
  * - claim: getting a coupon. checkout: quotes, orders, payments, coupon locks.
  * - read, write: everything else. expensive: work whose size the caller chooses (imports, audiences, streams).
- * - webhook: payment providers, which carry no token.
+ * - webhook: payment and mail providers, which carry no token.
  */
 export const RATE_CLASSES = ['claim', 'checkout', 'write', 'read', 'expensive', 'webhook'] as const;
 export type RateClassName = (typeof RATE_CLASSES)[number];

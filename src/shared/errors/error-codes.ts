@@ -77,6 +77,7 @@ export const ERROR_CODES = {
   MESSAGE_NOT_FOUND: { status: 404, title: 'No such message' },
   MESSAGE_INVALID: { status: 422, title: 'The message cannot be like this' },
   INBOX_ITEM_NOT_FOUND: { status: 404, title: 'No such message in the inbox' },
+  UNSUBSCRIBE_LINK_INVALID: { status: 404, title: 'This is not a link of one of our e-mails' },
   DELIVERY_NOT_FOUND: { status: 404, title: 'No such delivery' },
   DELIVERY_STATE_CONFLICT: { status: 409, title: 'Only a dead delivery can be sent again' },
 

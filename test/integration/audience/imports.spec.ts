@@ -281,7 +281,11 @@ test('what imports have left out is gone after its time', async () => {
     new Date(Date.now() - 30 * day - 1_000),
     body.importId,
   ]);
-  await new PurgeRejects({ IMPORT_REJECT_KEEP_DAYS: 30 } as Config, api.database, new Clock()).execute();
+  await new PurgeRejects(
+    { IMPORT_REJECT_KEEP_DAYS: 30 } as Config,
+    api.database,
+    api.app.get(Clock),
+  ).execute();
   expect((await rejectsOf(body.importId)).slice(1)).toEqual([]);
   expect((await rejectsOf(later.body.importId)).slice(1)).toHaveLength(1);
   expect((await api.call('GET', `/v1/audience/imports/${body.importId}`, { token })).body.rejectedCount).toBe(

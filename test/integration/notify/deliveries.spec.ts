@@ -1,12 +1,14 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { WorkerModule } from '../../../src/app.module';
+import { markUndeliverable } from '../../../src/modules/audience';
 import { SendDeliveries } from '../../../src/modules/notify/application/deliveries/send-deliveries';
 import { takeDueDeliveries } from '../../../src/modules/notify/infra/delivery-rows';
 import { Presence } from '../../../src/modules/notify/infra/presence';
 import { NotifyScans } from '../../../src/modules/notify/jobs/notify-scans';
+import { metricsRegistry } from '../../../src/platform/metrics';
 import { startApi, type TestApi } from '../../support/api';
-import { allChannels, createTemplate, sendMessage } from '../../support/messages';
+import { allChannels, createTemplate, sendMessage, transactional } from '../../support/messages';
 import { type ContactShape, newContacts } from '../../support/reminders';
 import { type MailServer, startMailServer } from '../../support/servers/mail-server';
 import { type SmsProvider, startSmsProvider } from '../../support/servers/sms-provider';
@@ -33,6 +35,8 @@ beforeAll(async () => {
   sms = await startSmsProvider(SID);
   api = await startApi({
     SMTP_URL: mail.url,
+    PUBLIC_URL: 'https://shop.example',
+    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
     SMTP_FROM: 'Coupons <coupons@shop.example>',
     TWILIO_ACCOUNT_SID: SID,
     TWILIO_AUTH_TOKEN: 'secret',
@@ -234,6 +238,123 @@ describe('SMS', () => {
   });
 });
 
+describe('an address that can not be reached', () => {
+  const user = async (userId: string) =>
+    (await api.call('GET', `/v1/audience/users/${userId}`, { token: platformToken() })).body;
+  const again = async (userId: string, template = templateId) => {
+    const messageId = await sendMessage(api, { userIds: [userId] }, { templateId: template });
+    await until('it is sent or not', async () => {
+      const { body } = await api.call('GET', `/v1/messages/${messageId}`, { token: platformToken() });
+      await send.execute();
+      return body.status === 'sent' && body.deliveries.waiting === 0;
+    });
+  };
+  const counted = async () => {
+    const metric = metricsRegistry.getSingleMetric('coupon_undeliverable_addresses_total')!;
+    return (await metric.get()).values.reduce((sum, { value }) => sum + value, 0);
+  };
+
+  test('is known after one e-mail, and gets no other until it changes', async () => {
+    const before = await counted();
+    const userId = await messageTo(byEmail);
+    mail.faults.push('no such address');
+    await send.execute();
+    expect((await rows())[0]).toMatchObject({ status: 2, attempts: 1 });
+    expect(await user(userId)).toMatchObject({
+      emailUndeliverable: { at: expect.any(String), code: '5.1.1' },
+      phoneUndeliverable: null,
+    });
+    expect(await counted()).toBe(before + 1);
+    await again(userId);
+    await again(userId, await createTemplate(api, transactional()));
+    expect(await rows()).toHaveLength(1);
+    // One that was on its way already.
+    const [{ delivery_id: deliveryId }] = (await rows()) as [Row];
+    await api.call('POST', `/v1/deliveries/${deliveryId}/retry`, { token: platformToken() });
+    await send.execute();
+    expect((await rows())[0]).toMatchObject({ status: 3, due_at: null });
+    expect((await rows())[0]!.last_error).toContain('undeliverable (5.1.1)');
+    expect(mail.received).toEqual([]);
+
+    const put = (email: string) =>
+      api.call('PUT', `/v1/audience/users/${userId}`, { token: platformToken(), body: { email } });
+    expect((await put('user@mail.example')).body.emailUndeliverable).not.toBeNull();
+    expect((await put('new@mail.example')).body.emailUndeliverable).toBeNull();
+    await again(userId);
+    expect(mail.received.map(({ to }) => to)).toEqual(['new@mail.example']);
+  });
+
+  test('is replaced by a file with another one, and not by a file with the same', async () => {
+    const userId = await messageTo(byEmail);
+    mail.faults.push('no such address');
+    await send.execute();
+    const importCsv = (email: string) =>
+      api.call('POST', '/v1/audience/imports', {
+        token: platformToken(),
+        body: `user_id,email,locale\n${userId},${email},de\n`,
+        headers: { 'content-type': 'text/csv' },
+      });
+    for (const email of ['', 'user@mail.example']) {
+      await importCsv(email);
+      expect((await user(userId)).emailUndeliverable).toMatchObject({ code: '5.1.1' });
+    }
+    await importCsv('new@mail.example');
+    expect(await user(userId)).toMatchObject({ email: 'new@mail.example', emailUndeliverable: null });
+  });
+
+  test('is tried again on the platform’s word', async () => {
+    const userId = await messageTo(byEmail);
+    mail.faults.push('no such address');
+    await send.execute();
+    const url = `/v1/audience/users/${userId}/undeliverable`;
+    expect((await api.call('DELETE', url, { token: merchantToken() })).status).toBe(403);
+    const reply = await api.call('DELETE', url, { token: platformToken() });
+    expect(reply).toMatchObject({ status: 200, body: { userId, emailUndeliverable: null } });
+    await again(userId);
+    expect(mail.received).toHaveLength(1);
+    const unknown = await api.call('DELETE', '/v1/audience/users/987654321/undeliverable', {
+      token: platformToken(),
+    });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'AUDIENCE_USER_NOT_FOUND' } });
+  });
+
+  test.each(['no such user', 'bad sender', 'spam'] as const)(
+    'is not every address whose e-mail is refused: %s',
+    async (fault) => {
+      const userId = await messageTo(byEmail);
+      mail.faults.push(fault);
+      await send.execute();
+      expect((await rows())[0]).toMatchObject({ status: 2 });
+      expect((await user(userId)).emailUndeliverable).toBeNull();
+    },
+  );
+
+  test('is not blamed for another one that it has replaced', async () => {
+    const userId = await messageTo(byEmail);
+    const mark = (value: string) =>
+      api.database.transaction((tx) =>
+        markUndeliverable(tx, { userId, address: 'email', value, code: '5.1.1' }, new Date()),
+      );
+    expect([await mark('old@mail.example'), await mark('user@mail.example')]).toEqual([false, true]);
+  });
+
+  test.each([
+    [21_211, true],
+    [21_610, true],
+    [21_614, true],
+    [21_617, false],
+  ])('of the SMS provider’s code %d the number is known to be one: %s', async (code, isMarked) => {
+    const userId = await messageTo(bySms);
+    sms.faults.push({ status: 400, code, message: 'no' });
+    await send.execute();
+    expect((await rows())[0]).toMatchObject({ status: 2 });
+    const { phoneUndeliverable } = await user(userId);
+    expect(phoneUndeliverable?.code ?? null).toBe(isMarked ? String(code) : null);
+    await again(userId);
+    expect(sms.received).toHaveLength(isMarked ? 0 : 1);
+  });
+});
+
 describe('is not sent', () => {
   test('to a user who is online: they have seen the message', async () => {
     const userId = await messageTo(byEmail);
@@ -251,7 +372,8 @@ describe('is not sent', () => {
     const userId = await messageTo(byEmail);
     await api.database.change(`UPDATE audience_user SET ${change} WHERE user_id = ?`, [userId]);
     await send.execute();
-    expect((await rows())[0]).toMatchObject({ status: 3 });
+    const [row] = await rows();
+    expect(row).toMatchObject({ status: 3, last_error: expect.stringContaining('the user has') });
     expect(mail.received).toEqual([]);
   });
 
@@ -291,7 +413,10 @@ describe('dead letters', () => {
     expect(mail.received).toHaveLength(1);
     const again = await api.call('POST', `/v1/deliveries/${deliveryId}/retry`, { token });
     expect(again).toMatchObject({ status: 409, body: { code: 'DELIVERY_STATE_CONFLICT' } });
-    const audit = await api.database.row("SELECT actor FROM audit_log WHERE action = 'delivery.retry'");
+    const audit = await api.database.row(
+      "SELECT actor FROM audit_log WHERE action = 'delivery.retry' AND subject_id = ?",
+      [deliveryId],
+    );
     expect(audit).toEqual({ actor: 'merchant:31:anna' });
   });
 

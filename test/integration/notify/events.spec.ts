@@ -30,6 +30,8 @@ const streams: EventStream[] = [];
 beforeAll(async () => {
   api = await startApi({
     SMTP_URL: 'smtp://127.0.0.1:1',
+    PUBLIC_URL: 'https://shop.example',
+    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
     SMTP_FROM: 'coupons@shop.example',
     DUE_SCAN_SECONDS: '1',
   });

@@ -28,6 +28,8 @@ let scan: ScanReminders;
 beforeAll(async () => {
   environment = await newEnvironment({
     SMTP_URL: 'smtp://127.0.0.1:1',
+    PUBLIC_URL: 'https://shop.example',
+    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
     SMTP_FROM: 'coupons@shop.example',
     TWILIO_ACCOUNT_SID: 'AC1',
     TWILIO_AUTH_TOKEN: 'token',

@@ -18,8 +18,12 @@ export interface MailServer {
 }
 
 export type MailFault =
-  /** 550 to the recipient. */
+  /** 550 to the recipient, which does not say whether it is the address. */
   | 'no such user'
+  /** 550 5.1.1 to the recipient: the address does not exist. */
+  | 'no such address'
+  /** 550 5.1.8 to the recipient: it is the sender's address that is wrong. */
+  | 'bad sender'
   /** 451 to the recipient. */
   | 'later'
   /** 554 to the content. */
@@ -49,6 +53,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       if (faults[0] === 'no such user') {
         faults.shift();
         return done(refusal(550, 'no such user'));
+      }
+      if (faults[0] === 'no such address' || faults[0] === 'bad sender') {
+        const code = faults[0] === 'bad sender' ? '5.1.8' : '5.1.1';
+        return done(refusal(550, `${code} ${faults.shift()}`));
       }
       if (faults[0] === 'later') {
         faults.shift();

@@ -5,12 +5,10 @@ import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { DAY_MS } from '../../../shared/day';
 import { recipientsSql } from '../../audience';
+import { UNDETERMINED } from '../domain/message-texts';
 import { WriteInboxes } from './inbox/write-inboxes';
 import { OpenMessage } from './open-message';
 import { INBOX_CHANGED } from './outbox-topics';
-
-/** BCP 47 for "not determined": texts that were written once, in whatever language. */
-const UNDETERMINED = 'und';
 
 /** A message that another module sends to users of its own choice, part by part. */
 export interface Announcement {

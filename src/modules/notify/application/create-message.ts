@@ -63,6 +63,7 @@ export class CreateMessage {
         merchantId: owner,
         templateId,
         sourceKey: null,
+        transactional: template.transactional,
         defaultLocale: template.defaultLocale,
         toEveryone,
         audience: audience && JSON.stringify(audience),
@@ -77,7 +78,13 @@ export class CreateMessage {
         subjectId: messageId,
         details: { templateId, to: { ...to } },
       });
-      return toMessageView({ ...message, toEveryone: Number(toEveryone), sentUntil: '0', recipients: '0' });
+      return toMessageView({
+        ...message,
+        transactional: Number(template.transactional),
+        toEveryone: Number(toEveryone),
+        sentUntil: '0',
+        recipients: '0',
+      });
     });
   }
 

@@ -14,6 +14,7 @@ export interface MessageView {
   messageId: string;
   merchantId: string | null;
   templateId: string | null;
+  transactional: boolean;
   status: 'sending' | 'sent';
   /** Inboxes with a row of their own; a message to everyone has none, and null here. */
   recipients: number | null;
@@ -30,6 +31,7 @@ export function toMessageView(message: StoredMessage): MessageView {
     messageId: message.messageId,
     merchantId: message.merchantId,
     templateId: message.templateId,
+    transactional: message.transactional === 1,
     status: message.status === MessageStatus.Sent ? 'sent' : 'sending',
     recipients: message.toEveryone ? null : Number(message.recipients),
     createdAt: message.createdAt.toISOString(),

@@ -5,7 +5,7 @@ import type { TextsByLocale } from '../domain/message-texts';
 import { MESSAGE_IDS } from '../infra/id-sequences';
 import { insertMessage, MessageStatus, selectBySource } from '../infra/message-rows';
 
-/** The content of a message whose users are named part by part. */
+/** The content of a message whose users are named part by part. It is no transactional one. */
 export interface SystemMessage {
   /** What it is made for; there is one message for each, such as `reminder:17`. */
   sourceKey: string;
@@ -36,6 +36,7 @@ export class OpenMessage {
           messageId,
           sourceKey,
           templateId: null,
+          transactional: false,
           toEveryone: false,
           audience: null,
           status: MessageStatus.Sent,

@@ -82,7 +82,7 @@ export class SendMessage {
 
   private async chunk(
     tx: Tx,
-    { messageId, createdAt: now }: StoredMessage,
+    { messageId, createdAt: now, transactional }: StoredMessage,
     selection: ResolvedSelection,
     window: Required<UserWindow>,
   ): Promise<void> {
@@ -96,7 +96,11 @@ export class SendMessage {
             ...selectionSql({ ...selection, activeWithinDays: null }, { ...window, now }),
             aboutCoupons: false,
           };
-    const recipients = recipientsSql({ ...window, activeSince: activeSinceOf(selection, now) });
+    const recipients = recipientsSql({
+      ...window,
+      activeSince: activeSinceOf(selection, now),
+      includeOptedOut: transactional === 1,
+    });
     const [isOurs] = await Promise.all([
       moving,
       this.writeInboxes.execute(tx, messageId, { users, recipients }),

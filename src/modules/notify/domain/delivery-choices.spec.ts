@@ -17,7 +17,15 @@ describe('the locale of a text', () => {
 
 describe('the channel of a user', () => {
   const both = new Set([Channel.Email, Channel.Sms]);
-  const user = { email: 'a@b.example', phone: '+1', emailOptIn: true, smsOptIn: true, optedOut: false };
+  const user = {
+    email: 'a@b.example',
+    phone: '+1',
+    emailOptIn: true,
+    smsOptIn: true,
+    optedOut: false,
+    emailUndeliverable: null,
+    phoneUndeliverable: null,
+  };
 
   test.each([
     [{}, both, Channel.Email],
@@ -26,13 +34,26 @@ describe('the channel of a user', () => {
     [{}, new Set([Channel.Sms]), Channel.Sms],
     [{ smsOptIn: false }, new Set([Channel.Sms]), null],
     [{ optedOut: true }, both, null],
+    [{ emailUndeliverable: { code: '5.1.1' } }, both, Channel.Sms],
+    [{ phoneUndeliverable: { code: '21211' } }, new Set([Channel.Sms]), null],
     [{}, new Set<Channel>(), null],
   ])('with %j', (change, usable, expected) => {
-    expect(pickChannel({ ...user, ...change }, usable)).toBe(expected);
+    expect(pickChannel({ ...user, ...change }, usable, false)).toBe(expected);
+  });
+
+  test.each([
+    [{}, Channel.Email],
+    [{ optedOut: true }, Channel.Email],
+    [{ emailOptIn: false }, Channel.Sms],
+    [{ emailOptIn: false, smsOptIn: false }, Channel.Email],
+    [{ optedOut: true, email: null }, Channel.Sms],
+    [{ emailUndeliverable: { code: '5.1.1' }, phone: null }, null],
+  ])('for a transactional message, with %j', (change, expected) => {
+    expect(pickChannel({ ...user, ...change }, both, true)).toBe(expected);
   });
 
   test('whom nobody knows has none', () => {
-    expect(pickChannel(undefined, both)).toBeNull();
+    expect(pickChannel(undefined, both, true)).toBeNull();
   });
 });
 

@@ -8,6 +8,11 @@ export interface TemplateTexts extends MessageTexts {
 /** What a merchant says of a template. */
 export interface TemplateDraft {
   readonly name: string;
+  /**
+   * Its messages are part of what a user has ordered or asked for: they go to those as well who have opted out, and carry no link to
+   * unsubscribe.
+   */
+  readonly transactional: boolean;
   readonly defaultLocale: string;
   /** Names that a message must give values for: all of them, and no others. */
   readonly variables: readonly string[];

@@ -37,7 +37,8 @@ export class DeliveryDto implements Mirrors<DeliveryView, DeliveryDto> {
   /** What the other side calls it. */
   @ApiProperty({ type: String, nullable: true, example: null })
   providerId: string | null;
-  @ApiProperty({ type: String, nullable: true, example: '550 no such user' })
+  /** Why the last try failed, or why none was needed. */
+  @ApiProperty({ type: String, nullable: true, example: '550 5.1.1 no such user' })
   lastError: string | null;
   /** @example "2026-11-24T08:00:00.000Z" */
   createdAt: string;

@@ -42,7 +42,8 @@ export class CreateMessageDto {
   /**
    * Whom to. `{"everyone": true}` alone is a message to everyone: one row, in every inbox at once, from the platform only.
    * Selected by tags or groups, it goes to those who were active in the installation's number of days, unless
-   * `activeWithinDays` says otherwise. Who has opted out gets nothing.
+   * `activeWithinDays` says otherwise. Who has opted out gets nothing, but what is
+   * transactional.
    */
   @IsSelection()
   to: SelectionDto;
@@ -63,6 +64,8 @@ export class MessageDto implements Mirrors<MessageView, MessageDto> {
   /** null: made by the system, such as a reminder. */
   @ApiProperty({ type: String, nullable: true, example: '3' })
   templateId: string | null;
+  /** As its template says. @example false */
+  transactional: boolean;
   /** sending: a worker is writing the inboxes. */
   @ApiProperty({ enum: ['sending', 'sent'], example: 'sent' })
   status: 'sending' | 'sent';

@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsObject,
   IsOptional,
   Matches,
@@ -78,6 +79,15 @@ export class CreateTemplateDto {
   @IsText(120)
   name: string;
 
+  @ApiProperty({
+    ...{ required: false, default: false, example: false },
+    description:
+      'true: its messages are part of what a user has ordered or asked for. They go to those as well who have opted out, and ' +
+      'carry no link to unsubscribe, which every other e-mail has. Only from the platform.',
+  })
+  @IsBoolean()
+  transactional: boolean = false;
+
   /** Shown to users whose locale has no texts. @example "en" */
   @IsLocale()
   defaultLocale: string;
@@ -115,6 +125,8 @@ export class TemplateDto implements Mirrors<TemplateView, TemplateDto> {
   merchantId: string | null;
   /** @example "Autumn" */
   name: string;
+  /** @example false */
+  transactional: boolean;
   /** @example "en" */
   defaultLocale: string;
   /** @example ["shopName"] */

@@ -3,7 +3,7 @@ import type { Channel } from '../domain/message-texts';
 
 /**
  * `notify_delivery.status`. A waiting delivery is tried by the job of its channel until it is sent, its tries are used up or the
- * channel refuses for good (dead), or the user wants none or has no address any more (not needed). The platform makes a dead one
+ * channel refuses for good (dead), or the user wants none or can't be reached any more (not needed, with the reason as its error). The platform makes a dead one
  * wait again; nothing else leaves those three.
  */
 export const DeliveryStatus = { Waiting: 0, Sent: 1, Dead: 2, NotNeeded: 3 } as const;

@@ -9,6 +9,8 @@ export interface NewMessage {
   merchantId: string | null;
   templateId: string | null;
   sourceKey: string | null;
+  /** It goes to those as well who have opted out. */
+  transactional: boolean;
   defaultLocale: string;
   toEveryone: boolean;
   /** JSON of a resolved selection. */
@@ -22,7 +24,7 @@ export interface NewMessage {
 export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> {
   await Promise.all([
     tx.change(
-      `INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, default_locale, to_everyone, audience, status, created_at)
+      `INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
        VALUES (?)`,
       [
         [
@@ -30,6 +32,7 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> 
           message.merchantId,
           message.templateId,
           message.sourceKey,
+          message.transactional,
           message.defaultLocale,
           message.toEveryone,
           message.audience,
@@ -61,6 +64,7 @@ export interface StoredMessage {
   messageId: string;
   merchantId: string | null;
   templateId: string | null;
+  transactional: number;
   defaultLocale: string;
   toEveryone: number;
   audience: string | null;
@@ -70,7 +74,7 @@ export interface StoredMessage {
   createdAt: Date;
 }
 
-const COLUMNS = `message_id AS messageId, merchant_id AS merchantId, template_id AS templateId,
+const COLUMNS = `message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, transactional,
   default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt`;
 
 export function selectMessage(reader: SqlReader, messageId: string): Promise<StoredMessage | undefined> {
@@ -139,6 +143,7 @@ export async function selectBySource(
 
 interface TextRow {
   messageId: string;
+  transactional: number;
   locale: string;
   defaultLocale: string;
   title: string;
@@ -151,6 +156,7 @@ interface TextRow {
 
 /** What a message says, in every locale that it has. */
 export interface MessageContent {
+  transactional: boolean;
   defaultLocale: string;
   texts: TextsByLocale;
 }
@@ -162,14 +168,18 @@ export async function selectContents(
 ): Promise<Map<string, MessageContent>> {
   if (messageIds.length === 0) return new Map();
   const rows = await reader.rows<TextRow>(
-    `SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale, t.title, t.body,
+    `SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body,
        t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
      FROM notify_message m JOIN notify_message_text t ON t.message_id = m.message_id WHERE m.message_id IN (?)`,
     [[...new Set(messageIds)].map(BigInt)],
   );
-  const contents = new Map<string, { defaultLocale: string; texts: Record<string, MessageTexts> }>();
+  const contents = new Map<string, MessageContent & { texts: Record<string, MessageTexts> }>();
   for (const row of rows) {
-    const content = contents.get(row.messageId) ?? { defaultLocale: row.defaultLocale, texts: {} };
+    const content = contents.get(row.messageId) ?? {
+      transactional: row.transactional === 1,
+      defaultLocale: row.defaultLocale,
+      texts: {},
+    };
     content.texts[row.locale] = toTexts(row);
     contents.set(row.messageId, content);
   }

@@ -19,6 +19,10 @@ export class NotifyMessageEntity {
   @Column({ name: 'source_key', type: 'varchar', length: 100, nullable: true })
   sourceKey: string | null;
 
+  /** 1: part of what a user has ordered or asked for, so it goes to those as well who want no other messages. */
+  @Column({ type: 'tinyint', default: 0 })
+  transactional: number;
+
   @Column({ name: 'default_locale', type: 'varchar', length: 35 })
   defaultLocale: string;
 

@@ -5,29 +5,32 @@ interface TemplateRow {
   templateId: string;
   merchantId: string | null;
   name: string;
+  transactional: number;
   defaultLocale: string;
   variables: string;
   texts: string;
   createdAt: Date;
 }
 
-const COLUMNS = `template_id AS templateId, merchant_id AS merchantId, name, default_locale AS defaultLocale, variables, texts,
+const COLUMNS = `template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts,
   created_at AS createdAt`;
 
 const toTemplate = (row: TemplateRow): Template => ({
   ...row,
+  transactional: row.transactional === 1,
   variables: JSON.parse(row.variables) as string[],
   texts: JSON.parse(row.texts) as TemplateTexts[],
 });
 
 export async function insertTemplate(tx: Tx, template: Template): Promise<void> {
   await tx.change(
-    `INSERT INTO notify_template (template_id, merchant_id, name, default_locale, variables, texts, created_at) VALUES (?)`,
+    `INSERT INTO notify_template (template_id, merchant_id, name, transactional, default_locale, variables, texts, created_at) VALUES (?)`,
     [
       [
         template.templateId,
         template.merchantId,
         template.name,
+        template.transactional,
         template.defaultLocale,
         JSON.stringify(template.variables),
         JSON.stringify(template.texts),

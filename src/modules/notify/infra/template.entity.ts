@@ -14,6 +14,10 @@ export class NotifyTemplateEntity {
   @Column({ type: 'varchar', length: 120 })
   name: string;
 
+  /** 1: part of what a user has ordered or asked for, so it goes to those as well who want no other messages. */
+  @Column({ type: 'tinyint', default: 0 })
+  transactional: number;
+
   @Column({ name: 'default_locale', type: 'varchar', length: 35 })
   defaultLocale: string;
 

@@ -7,10 +7,20 @@ export interface Outgoing {
   to: string;
   texts: MessageTexts;
   locale: string;
+  /** Of an e-mail that its reader may refuse for the future: where that is done, with one click (RFC 8058). */
+  unsubscribeUrl: string | null;
 }
 
 /** The other side has refused this message and always will, such as for an address that doesn't exist. */
-export class RefusedForGood extends Error {}
+export class RefusedForGood extends Error {
+  /** @param undeliverableCode the other side's code, where it is the address that can't be reached, whatever the message is */
+  constructor(
+    message: string,
+    readonly undeliverableCode: string | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** What messages can be sent by. */
 export interface DeliveryChannel {

@@ -26,14 +26,14 @@ export class PlanDeliveries {
     return new Set([...this.configured].filter(has));
   }
 
-  /** @param usable the channels that the message has a text for, and that are configured */
+  /** @param sending the channels that the message has a text for, and that are configured; whether it is transactional */
   of(
     contact: Contact | undefined,
     messageId: string,
-    usable: ReadonlySet<Channel>,
+    sending: { usable: ReadonlySet<Channel>; transactional: boolean },
     now: Date,
   ): NewDelivery[] {
-    const channel = pickChannel(contact, usable);
+    const channel = pickChannel(contact, sending.usable, sending.transactional);
     if (!contact || channel === null) return [];
     return [{ userId: contact.userId, messageId, channel, dueAt: this.endOfQuietHours(contact, now) }];
   }

@@ -5,10 +5,9 @@ import { faultPoint } from '../../../../platform/faults';
 import { rootLogger } from '../../../../platform/logging';
 import { counter } from '../../../../platform/metrics';
 import { Clock } from '../../../../shared/clock';
-import { type Contact, readContacts } from '../../../audience';
+import { markUndeliverable } from '../../../audience';
 import { CHANNEL_NAMES, Channel } from '../../domain/message-texts';
 import { Pace } from '../../domain/pace';
-import { pickLocale } from '../../domain/pick-locale';
 import { type Backoff, nextTry } from '../../domain/retry-times';
 import {
   type DeliveryEnd,
@@ -18,10 +17,8 @@ import {
   type TakenDelivery,
   takeDueDeliveries,
 } from '../../infra/delivery-rows';
-import { type MessageContent, selectContents } from '../../infra/message-rows';
-import { Presence } from '../../infra/presence';
 import { DELIVERY_CHANNELS, type DeliveryChannel, type Outgoing, RefusedForGood } from './delivery-channel';
-import { PlanDeliveries } from './plan-deliveries';
+import { PrepareDeliveries } from './prepare-deliveries';
 
 const PAGE = 100;
 const RETRY: Backoff = { firstMs: 30_000, longestMs: 3_600_000, attempts: 8 };
@@ -30,6 +27,12 @@ const delivered = counter('coupon_deliveries_total', 'Tries to send an e-mail or
   'channel',
   'end',
 ]);
+
+const undeliverable = counter(
+  'coupon_undeliverable_addresses_total',
+  'Addresses and numbers that turned out not to exist',
+  ['channel'],
+);
 
 /** A channel with its place in the row of those who send by it. */
 interface Lane {
@@ -50,8 +53,7 @@ export class SendDeliveries {
     @Inject(CONFIG) config: Config,
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly presence: Presence,
-    private readonly deliveries: PlanDeliveries,
+    private readonly prepare: PrepareDeliveries,
     @Inject(DELIVERY_CHANNELS) channels: readonly DeliveryChannel[],
   ) {
     this.leaseMs = config.DELIVERY_LEASE_SECONDS * 1000;
@@ -82,27 +84,16 @@ export class SendDeliveries {
   }
 
   private async sendPage(taken: readonly TakenDelivery[], tooLate: () => boolean): Promise<void> {
-    const userIds = [...new Set(taken.map(({ userId }) => userId))];
-    const [contacts, contents, online] = await Promise.all([
-      readContacts(this.database, userIds),
-      selectContents(
-        this.database,
-        taken.map(({ messageId }) => messageId),
-      ),
-      this.presence.online(userIds),
-    ]);
     const untried: string[] = [];
     const sendable: { delivery: TakenDelivery; outgoing: Outgoing }[] = [];
-    const now = this.clock.now();
-    for (const delivery of taken) {
-      const contact = online.has(delivery.userId) ? undefined : contacts.get(delivery.userId);
-      const outgoing = outgoingOf(delivery, contact, contents.get(delivery.messageId));
-      // A retry, or what waited for a worker, may come due in the user's quiet hours.
-      const loud = contact ? this.deliveries.endOfQuietHours(contact, now) : now;
-      if (!outgoing)
-        await this.end(delivery, { status: DeliveryStatus.NotNeeded, dueAt: null }, 'not needed');
-      else if (loud > now) await this.putOff([delivery.deliveryId], loud);
-      else sendable.push({ delivery, outgoing });
+    for (const prepared of await this.prepare.execute(taken, this.clock.now())) {
+      const { delivery } = prepared;
+      if ('outgoing' in prepared) sendable.push(prepared);
+      else if ('waitUntil' in prepared) await this.putOff([delivery.deliveryId], prepared.waitUntil);
+      else {
+        const end = { status: DeliveryStatus.NotNeeded, dueAt: null, error: prepared.notNeeded };
+        await this.end(delivery, end, 'not needed');
+      }
     }
     const lanes = [...new Set(sendable.map(({ delivery }) => delivery.channel))];
     await Promise.all(
@@ -147,6 +138,9 @@ export class SendDeliveries {
       providerId = await channel.send(outgoing);
     } catch (error) {
       const refused = error instanceof RefusedForGood;
+      if (refused && error.undeliverableCode !== null) {
+        await this.markUndeliverable(delivery, outgoing.to, error.undeliverableCode);
+      }
       rootLogger.debug({ deliveryId: delivery.deliveryId, err: error }, 'a message was not sent');
       const end = this.failure(delivery, (error as Error).message, refused);
       await this.end(delivery, end, end.status === DeliveryStatus.Dead ? 'dead' : 'failed');
@@ -154,6 +148,19 @@ export class SendDeliveries {
     }
     faultPoint('notify.deliver:after-provider');
     await this.end(delivery, { status: DeliveryStatus.Sent, dueAt: null, providerId }, 'sent');
+  }
+
+  /** Whatever is sent there comes back: nothing more goes to this address, by whatever message, until the user has another one. */
+  private async markUndeliverable(
+    { userId, channel }: TakenDelivery,
+    value: string,
+    code: string,
+  ): Promise<void> {
+    const address = channel === Channel.Email ? 'email' : 'phone';
+    const isNew = await this.database.transaction((tx) =>
+      markUndeliverable(tx, { userId, address, value, code }, this.clock.now()),
+    );
+    if (isNew) undeliverable.inc({ channel: CHANNEL_NAMES[channel] });
   }
 
   private failure({ attempts }: TakenDelivery, error: string, refused: boolean): DeliveryEnd {
@@ -165,22 +172,6 @@ export class SendDeliveries {
     await this.database.transaction((tx) => endTry(tx, deliveryId, end, this.clock.now()));
     delivered.inc({ channel: CHANNEL_NAMES[channel], end: name });
   }
-}
-
-/** What is sent to the user as they can be reached now; null when they need or want nothing any more. */
-function outgoingOf(
-  { deliveryId, channel }: TakenDelivery,
-  contact: Contact | undefined,
-  content: MessageContent | undefined,
-): Outgoing | null {
-  if (!contact || !content || contact.optedOut) return null;
-  const isEmail = channel === Channel.Email;
-  const to = isEmail ? contact.email : contact.phone;
-  if (to === null || !(isEmail ? contact.emailOptIn : contact.smsOptIn)) return null;
-  const locale = pickLocale(contact.locale, Object.keys(content.texts), content.defaultLocale);
-  const texts = content.texts[locale]!;
-  if ((isEmail ? texts.email : texts.sms) === undefined) return null;
-  return { deliveryId, to, texts, locale };
 }
 
 function sleep(ms: number): Promise<void> | undefined {

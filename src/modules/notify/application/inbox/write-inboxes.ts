@@ -15,7 +15,7 @@ const CONTACTS = 1_000;
 @Injectable()
 export class WriteInboxes {
   /** Contents never change; remembered for as long as chunks of the same message come one after the other. */
-  private last?: { messageId: string; usable: ReadonlySet<Channel> };
+  private last?: { messageId: string; usable: ReadonlySet<Channel>; transactional: boolean };
 
   constructor(
     private readonly clock: Clock,
@@ -35,8 +35,8 @@ export class WriteInboxes {
     const now = this.clock.now();
     const written = await insertInboxOf(tx, messageId, part, now);
     await countRecipients(tx, messageId, written);
-    const usable = await this.usableChannels(tx, messageId);
-    if (written > 0 && usable.size > 0) await this.planDeliveries(tx, messageId, part, usable, now);
+    const sending = await this.sendingOf(tx, messageId);
+    if (written > 0 && sending.usable.size > 0) await this.planDeliveries(tx, messageId, part, sending, now);
     return written;
   }
 
@@ -44,24 +44,31 @@ export class WriteInboxes {
     tx: Tx,
     messageId: string,
     part: { users: UsersSql | null; recipients: SqlFragment },
-    usable: ReadonlySet<Channel>,
+    sending: { usable: ReadonlySet<Channel>; transactional: boolean },
     now: Date,
   ): Promise<void> {
     const userIds = await selectRecipients(tx, part);
     for (let from = 0; from < userIds.length; from += CONTACTS) {
       const contacts = await readContacts(tx, userIds.slice(from, from + CONTACTS));
       const deliveries = [...contacts.values()].flatMap((contact) =>
-        this.deliveries.of(contact, messageId, usable, now),
+        this.deliveries.of(contact, messageId, sending, now),
       );
       await insertDeliveries(tx, deliveries, now);
     }
   }
 
-  private async usableChannels(tx: Tx, messageId: string): Promise<ReadonlySet<Channel>> {
+  private async sendingOf(
+    tx: Tx,
+    messageId: string,
+  ): Promise<{ usable: ReadonlySet<Channel>; transactional: boolean }> {
     if (this.last?.messageId !== messageId) {
       const content = (await selectContents(tx, [messageId])).get(messageId);
-      this.last = { messageId, usable: this.deliveries.usable(content?.texts ?? {}) };
+      this.last = {
+        messageId,
+        usable: this.deliveries.usable(content?.texts ?? {}),
+        transactional: content?.transactional ?? false,
+      };
     }
-    return this.last.usable;
+    return this.last;
   }
 }

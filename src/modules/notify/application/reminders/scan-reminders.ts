@@ -141,7 +141,12 @@ export class ScanReminders {
       messageId: messageIds.get(batchId)!,
     }));
     const deliveries = rows.flatMap(({ userId, messageId }) =>
-      this.deliveries.of(contacts.get(userId), messageId, this.deliveries.configured, now),
+      this.deliveries.of(
+        contacts.get(userId),
+        messageId,
+        { usable: this.deliveries.configured, transactional: false },
+        now,
+      ),
     );
     // One packet, in this order.
     await Promise.all([

@@ -8,6 +8,7 @@ import {
   type Outcome,
 } from '../../../../platform/idempotency/idempotency';
 import { Clock } from '../../../../shared/clock';
+import { AppError } from '../../../../shared/errors';
 import type { Template, TemplateDraft } from '../../domain/template';
 import { TEMPLATE_IDS } from '../../infra/id-sequences';
 import { insertTemplate } from '../../infra/template-rows';
@@ -26,7 +27,7 @@ export class CreateTemplate {
 
   /**
    * @param merchantId only from the platform: for that merchant instead of for the platform itself
-   * @throws AppError TEMPLATE_INVALID, FORBIDDEN, IDEMPOTENCY_KEY_REUSED
+   * @throws AppError TEMPLATE_INVALID, FORBIDDEN also for a merchant's transactional one, IDEMPOTENCY_KEY_REUSED
    */
   async execute(
     caller: Principal,
@@ -35,6 +36,7 @@ export class CreateTemplate {
     once: IdempotentRequest,
   ): Promise<Outcome> {
     const owner = ownerFor(caller, merchantId);
+    if (draft.transactional && caller.role !== 'platform') throw transactionalForbidden();
     checkTemplate(draft);
     const templateId = await this.ids.next(TEMPLATE_IDS);
     return this.idempotency.once(once, async (tx) => {
@@ -44,9 +46,19 @@ export class CreateTemplate {
         action: 'template.create',
         subject: 'template',
         subjectId: templateId,
-        details: { name: draft.name, locales: draft.texts.map(({ locale }) => locale) },
+        details: {
+          name: draft.name,
+          transactional: draft.transactional,
+          locales: draft.texts.map(({ locale }) => locale),
+        },
       });
       return toTemplateView(template);
     });
   }
+}
+
+/** What goes to users who want no messages is not for those who sell to say. */
+function transactionalForbidden(): AppError {
+  const message = 'only the platform makes transactional templates, also for a merchant';
+  return new AppError('FORBIDDEN', { errors: [{ pointer: '/transactional', code: 'FORBIDDEN', message }] });
 }

@@ -5,6 +5,7 @@ export interface TemplateView {
   templateId: string;
   merchantId: string | null;
   name: string;
+  transactional: boolean;
   defaultLocale: string;
   variables: string[];
   texts: TemplateTexts[];
@@ -16,6 +17,7 @@ export function toTemplateView(template: Template): TemplateView {
     templateId: template.templateId,
     merchantId: template.merchantId,
     name: template.name,
+    transactional: template.transactional,
     defaultLocale: template.defaultLocale,
     variables: [...template.variables],
     texts: [...template.texts],

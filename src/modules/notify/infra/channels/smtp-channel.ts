@@ -14,6 +14,8 @@ const SOCKET_TIMEOUT_MS = 30_000;
 
 interface SmtpError extends Error {
   responseCode?: number;
+  /** What the server said, line by line. */
+  response?: string;
   command?: string;
 }
 
@@ -35,7 +37,7 @@ export class SmtpChannel implements DeliveryChannel {
   }
 
   /** The Message-ID is the delivery's for ever: a server or a reader that gets it twice can tell. */
-  async send({ deliveryId, to, texts, locale }: Outgoing): Promise<string> {
+  async send({ deliveryId, to, texts, locale, unsubscribeUrl }: Outgoing): Promise<string> {
     const { subject, text, html } = texts.email!;
     const messageId = `<delivery-${deliveryId}@${this.domain}>`;
     try {
@@ -47,13 +49,18 @@ export class SmtpChannel implements DeliveryChannel {
         text,
         html,
         messageId,
-        headers: { 'Content-Language': locale, 'Auto-Submitted': 'auto-generated' },
+        headers: {
+          'Content-Language': locale,
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribeUrl === null ? {} : unsubscribeHeaders(unsubscribeUrl)),
+        },
         disableFileAccess: true,
         disableUrlAccess: true,
       });
       return messageId;
     } catch (error) {
-      throw isRefusal(error as SmtpError) ? new RefusedForGood((error as Error).message) : error;
+      if (!isRefusal(error as SmtpError)) throw error;
+      throw new RefusedForGood((error as Error).message, undeliverableCode(error as SmtpError));
     }
   }
 
@@ -83,4 +90,19 @@ function poolOptions(config: Config): SMTPPool.Options {
 /** 5xx to this recipient or this content. A refused login or sender is our own trouble, and may be mended. */
 function isRefusal({ responseCode = 0, command = '' }: SmtpError): boolean {
   return responseCode >= 500 && /^(RCPT TO|DATA)/.test(command);
+}
+
+/**
+ * The enhanced status code of a recipient whose address doesn't exist (RFC 3463: X.1.x is about addresses, of which X.1.7 and X.1.8
+ * are the sender's).
+ */
+function undeliverableCode({ command = '', response = '' }: SmtpError): string | null {
+  if (!command.startsWith('RCPT TO')) return null;
+  const code = /^5\d\d[ -](5\.1\.\d{1,3})\b/m.exec(response)?.[1];
+  return code === undefined || code === '5.1.7' || code === '5.1.8' ? null : code;
+}
+
+/** RFC 2369 and RFC 8058. The mail server's DKIM signature has to cover both. */
+function unsubscribeHeaders(url: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

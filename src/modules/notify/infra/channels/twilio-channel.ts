@@ -10,6 +10,8 @@ import { Channel } from '../../domain/message-texts';
 
 const TIMEOUT_MS = 15_000;
 const CONCURRENCY = 5;
+/** About the number, whatever is sent: it is none, its owner has answered STOP, it can get no SMS. */
+const UNDELIVERABLE: ReadonlySet<number> = new Set([21_211, 21_610, 21_614]);
 
 interface RestError extends Error {
   status?: number;
@@ -45,7 +47,9 @@ export class TwilioChannel implements DeliveryChannel {
     } catch (error) {
       const { status, code, message } = error as RestError;
       // 400 is about this message: a number that can't get it, or an owner who has unsubscribed. Others may pass.
-      throw status === 400 ? new RefusedForGood(`${code}: ${message}`) : error;
+      if (status !== 400) throw error;
+      const isUndeliverable = code !== undefined && UNDELIVERABLE.has(code);
+      throw new RefusedForGood(`${code}: ${message}`, isUndeliverable ? String(code) : null);
     }
   }
 
