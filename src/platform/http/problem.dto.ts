@@ -127,6 +127,10 @@ export class ProblemDto {
   @ApiProperty({ required: false })
   orderStatus?: string;
 
+  /** Of PAYMENT_IN_PROGRESS, PAYMENT_DECLINED and ORDER_STATE_CONFLICT: the payment that it is about. */
+  @ApiProperty({ required: false, allOf: [{ $ref: '#/components/schemas/PaymentDto' }] })
+  payment?: object;
+
   /** What the hold is, where that is why not. @example "confirmed" */
   @ApiProperty({ required: false })
   lockStatus?: string;

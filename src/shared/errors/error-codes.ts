@@ -96,7 +96,7 @@ export const ERROR_CODES = {
   NOTHING_TO_REFUND: { status: 409, title: 'Nothing of this is left to be refunded' },
   REFUND_STATE_CONFLICT: { status: 409, title: 'The refund is not in a state that allows this' },
   PAYMENT_METHOD_NOT_ALLOWED: { status: 409, title: 'A coupon of the order cannot be paid for in this way' },
-  PAYMENT_IN_PROGRESS: { status: 409, title: 'A payment of this order is being sent to the provider' },
+  PAYMENT_IN_PROGRESS: { status: 409, title: 'A payment of this order is not decided yet' },
   PAYMENT_PROVIDER_NOT_FOUND: { status: 404, title: 'No such payment provider is set up' },
   WEBHOOK_UNVERIFIED: { status: 401, title: 'The signature or the time of the webhook is not good' },
   PAYMENT_DECLINED: { status: 402, title: 'The payment was declined' },

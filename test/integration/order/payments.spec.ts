@@ -55,6 +55,11 @@ async function checkPayments(orderId: string): Promise<void> {
   await api.app.get(ChargePayment).checkDue();
 }
 
+/** As if the provider had denied a payment that it takes after all. */
+async function takeForDeclined(orderId: string): Promise<void> {
+  await api.database.change('UPDATE payment SET status = 3, check_at = NULL WHERE order_id = ?', [orderId]);
+}
+
 async function refundsDone(orderId: string): Promise<{ reason: string; status: string }[]> {
   return until('refunds are done', async () => {
     await api.app.get(SendRefunds).sendDue();
@@ -152,9 +157,52 @@ test('a payment that never reached the provider is sent by the scan while the or
   });
 });
 
+test.each([2, 20])(
+  'of %i payments at once that nobody has decided yet one is begun, the others name it',
+  async (count) => {
+    const { orderId } = await placeOrder();
+    const replies = await Promise.all(
+      Array.from({ length: count }, () => shopper.pay(orderId, 'sandbox_slow_ok')),
+    );
+    const begun = replies.filter(({ status }) => status === 202);
+    expect(begun).toHaveLength(1);
+    const { paymentId } = begun[0]!.body;
+    for (const reply of replies.filter(({ status }) => status !== 202)) {
+      expect(reply).toMatchObject({
+        status: 409,
+        body: { code: 'PAYMENT_IN_PROGRESS', payment: { paymentId, orderId, status: 'processing' } },
+      });
+    }
+    expect(await shopper.pay(orderId)).toMatchObject({ status: 409, body: { payment: { paymentId } } });
+    await until('the callback came', async () => (await deliverCallbacks()) > 0);
+    expect((await shopper.get(orderId)).body).toMatchObject({
+      status: 'paid',
+      payments: [{ paymentId, status: 'succeeded' }],
+      refunds: [],
+    });
+  },
+);
+
+test('a payment that is lost in flight keeps others away until it is found declined; then another one pays', async () => {
+  const { orderId } = await placeOrder();
+  const { paymentId } = (await shopper.pay(orderId, 'sandbox_lost_reply')).body;
+  expect(await shopper.pay(orderId)).toMatchObject({ status: 409, body: { payment: { paymentId } } });
+  await api.database.change("UPDATE sandbox_charge SET decline_code = 'card_declined' WHERE reference = ?", [
+    paymentId,
+  ]);
+  await checkPayments(orderId);
+  expect((await shopper.pay(orderId)).status).toBe(201);
+  expect((await shopper.get(orderId)).body).toMatchObject({
+    status: 'paid',
+    payments: [{ status: 'declined' }, { status: 'succeeded' }],
+    refunds: [],
+  });
+});
+
 test('the second of two successes is refunded by itself', async () => {
   const { orderId } = await placeOrder();
   await shopper.pay(orderId, 'sandbox_slow_ok');
+  await takeForDeclined(orderId);
   expect((await shopper.pay(orderId)).status).toBe(201);
   await until('the callback came', async () => (await deliverCallbacks()) > 0);
   expect(await refundsDone(orderId)).toMatchObject([{ reason: 'paid_twice', status: 'done' }]);
@@ -266,7 +314,7 @@ test('a payment that succeeds after the user cancelled is refunded', async () =>
 test('a success that is reported after the payment was taken for declined still counts', async () => {
   const { orderId } = await placeOrder();
   await shopper.pay(orderId, 'sandbox_slow_ok');
-  await api.database.change('UPDATE payment SET status = 3, check_at = NULL WHERE order_id = ?', [orderId]);
+  await takeForDeclined(orderId);
   await until('the callback came', async () => (await deliverCallbacks()) > 0);
   expect((await shopper.get(orderId)).body).toMatchObject({
     status: 'paid',

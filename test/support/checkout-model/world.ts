@@ -171,7 +171,7 @@ export function begin(world: World, key: string, orderAt: number, method: string
     const order = world.orders[orderAt]!;
     const waits = order.status === Order.AwaitingPayment && order.expiresAt > world.now;
     if (!waits) return { code: 'ORDER_STATE_CONFLICT' };
-    if (order.payments.some(({ status }) => status === Payment.Created))
+    if (order.payments.some(({ status }) => status === Payment.Created || status === Payment.Pending))
       return { code: 'PAYMENT_IN_PROGRESS' };
     const amountMinor = order.payableMinor;
     const paymentAt =

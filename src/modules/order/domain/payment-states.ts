@@ -28,3 +28,8 @@ export const PAYMENT_TRANSITIONS = {
   decline: { from: [PaymentStatus.Created, PaymentStatus.Pending], to: PaymentStatus.Declined },
 } as const satisfies Record<string, { from: readonly PaymentStatus[]; to: PaymentStatus }>;
 export type PaymentTransition = keyof typeof PAYMENT_TRANSITIONS;
+
+/** The provider may still take the money: it was asked, and has not said yes or no. */
+export function isUndecided(status: PaymentStatus): boolean {
+  return status === PaymentStatus.Created || status === PaymentStatus.Pending;
+}

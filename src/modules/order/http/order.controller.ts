@@ -89,7 +89,8 @@ export class OrderController {
 
   /**
    * Pays an order. 201: it is paid. 202: the provider has not decided; look at the order later. 402 PAYMENT_DECLINED: the
-   * order still waits and can be paid another way.
+   * order still waits and can be paid another way. 409 PAYMENT_IN_PROGRESS: the one in `payment` is not decided yet; repeat that
+   * one's request with its Idempotency-Key, wait for its outcome, or cancel the order.
    */
   @Post(':orderId/payments')
   @Auth('user')

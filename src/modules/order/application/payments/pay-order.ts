@@ -7,7 +7,7 @@ import { Clock } from '../../../../shared/clock';
 import { AppError } from '../../../../shared/errors';
 import { ReadCouponTerms } from '../../../batch';
 import { ORDER_STATUS_NAMES, OrderStatus } from '../../domain/order-states';
-import { PaymentStatus } from '../../domain/payment-states';
+import { isUndecided, PaymentStatus } from '../../domain/payment-states';
 import type { OrderCouponHead } from '../../domain/stored-order';
 import { PAYMENT_IDS } from '../../infra/id-sequences';
 import { selectCouponHeads } from '../../infra/order-part-rows';
@@ -55,7 +55,7 @@ export class PayOrder {
   /**
    * @returns the payment, `succeeded` (the order is paid) or `processing` (the outcome comes later)
    * @throws AppError ORDER_NOT_FOUND, ORDER_STATE_CONFLICT, PAYMENT_MISMATCH, PAYMENT_METHOD_NOT_ALLOWED with the methods
-   *   that its coupons allow, PAYMENT_IN_PROGRESS; PAYMENT_DECLINED, after which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
+   *   that its coupons allow, PAYMENT_IN_PROGRESS with the payment that is undecided yet; PAYMENT_DECLINED, after which the order can be paid another way; ORDER_STATE_CONFLICT also when the order was closed while the provider
    *   worked: the money goes back by itself
    */
   async execute(
@@ -105,9 +105,13 @@ export class PayOrder {
       throw new AppError('PAYMENT_MISMATCH', { extra: { payable: { amountMinor, currency } } });
     }
     await this.checkMethod(tx, coupons, request.paymentMethod ?? order.paymentMethod);
-    // One that waits for its outcome at the provider may be given up for another way to pay; the later success goes back.
-    if (others.some(({ status }) => status === PaymentStatus.Created)) {
-      throw new AppError('PAYMENT_IN_PROGRESS', { retryAfterSeconds: 1 });
+    // Whatever is undecided may still take the money; a second payment beside it could take it twice.
+    const undecided = others.find(({ status }) => isUndecided(status));
+    if (undecided) {
+      throw new AppError('PAYMENT_IN_PROGRESS', {
+        retryAfterSeconds: 1,
+        extra: { payment: toPaymentView(undecided) },
+      });
     }
     const payment: Payment = {
       paymentId,
