@@ -158,8 +158,8 @@ class DistributeBench {
         [batchId, now, validUntil, now, ...range],
       );
       await session.query(
-        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
-         SELECT coupon_id, user_id, ?, ?, 1, ? FROM coupon WHERE coupon_id > ? AND coupon_id <= ?`,
+        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+         SELECT coupon_id, user_id, ?, ?, 1, ?, valid_until FROM coupon WHERE coupon_id > ? AND coupon_id <= ?`,
         [batchId, remindAt.toISOString().slice(0, 10), remindAt, ...range],
       );
       await session.query('COMMIT');

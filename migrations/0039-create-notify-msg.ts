@@ -10,6 +10,7 @@ export class CreateNotifyMsg1764000000039 extends DdlMigration {
       notify_day DATE NOT NULL,
       notify_type TINYINT NOT NULL,
       notif_time DATETIME(3) NOT NULL,
+      ends_by DATETIME(3) NOT NULL,
       status TINYINT NOT NULL DEFAULT 0,
       attempts INT NOT NULL DEFAULT 0,
       PRIMARY KEY (id),

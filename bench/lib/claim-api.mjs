@@ -28,7 +28,8 @@ class BenchController {
     const validUntil = new Date(now.getTime() + DAYS_MS);
     const userId = request.principal.id;
     const couponId = await this.ids.next(COUPON_IDS);
-    const coupon = { couponId, userId, batchId, times: reminderTimes(now, validUntil, [3, 1], 'UTC') };
+    const times = reminderTimes({ now, validFrom: now, validUntil }, [3, 1], 'UTC');
+    const coupon = { couponId, userId, batchId, times };
     await this.database.transaction(async (tx) => {
       await tx.change(
         `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)

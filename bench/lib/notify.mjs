@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const PAGE = 100_000;
+const DAY_MS = 86_400_000;
 
 const base64url = (value) => Buffer.from(value).toString('base64url');
 
@@ -44,21 +45,24 @@ export async function createTemplate(call) {
 }
 
 /**
- * Reminders of one batch as rows, of users from `firstUser` on, spread evenly over a span of time.
+ * Reminders of one batch as rows, of users from `firstUser` on, spread evenly over a span of time; with the coupons that they
+ * remind of where they are open.
  * @param {{ batchId: number, firstUser: number, count: number, from: Date, until: Date, status: number }} shape
  */
 export async function insertReminders(connection, { batchId, firstUser, count, from, until, status }) {
   await makeDigits(connection);
   const stepMicros = Math.max(1, Math.floor(((until.getTime() - from.getTime()) * 1000) / count));
+  const end = new Date(until.getTime() + 10 * DAY_MS);
+  const firstCoupon = batchId * 1_000_000_000 + firstUser;
   for (let done = 0; done < count; done += PAGE) {
     const rows = Math.min(PAGE, count - done);
     await connection.query(
-      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, status)
+      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by, status)
        SELECT ? + s.n, ? + s.n, ?, DATE(DATE_ADD(?, INTERVAL (? + s.n) * ? MICROSECOND)), 1,
-         DATE_ADD(?, INTERVAL (? + s.n) * ? MICROSECOND), ?
+         DATE_ADD(?, INTERVAL (? + s.n) * ? MICROSECOND), ?, ?
        FROM (${SEQUENCE}) s WHERE s.n < ? ORDER BY s.n`,
       [
-        firstUser + done,
+        firstCoupon + done,
         firstUser + done,
         batchId,
         from,
@@ -67,9 +71,16 @@ export async function insertReminders(connection, { batchId, firstUser, count, f
         from,
         done,
         stepMicros,
+        end,
         status,
         rows,
       ],
+    );
+    if (status !== 0) continue;
+    await connection.query(
+      `INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
+       SELECT ? + s.n, ? + s.n, ?, 1, 0, 0, ?, ?, ? FROM (${SEQUENCE}) s WHERE s.n < ? ORDER BY s.n`,
+      [firstCoupon + done, firstUser + done, batchId, from, end, from, rows],
     );
   }
 }

@@ -98,10 +98,19 @@ export function localDayOf(instant: Date, timeZone: string): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
+/** The first instant of `day` (`YYYY-MM-DD`) in that zone. */
+export function startOfLocalDay(day: string, timeZone: string): Date {
+  return midnightOf(day, 0, timeZone);
+}
+
 /** The first instant of the day after `day` (`YYYY-MM-DD`) in that zone. */
 export function endOfLocalDay(day: string, timeZone: string): Date {
+  return midnightOf(day, 1, timeZone);
+}
+
+function midnightOf(day: string, daysLater: number, timeZone: string): Date {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  return instantAt({ year, month, day: date + 1, hour: 0, minute: 0, second: 0, ms: 0 }, timeZone);
+  return instantAt({ year, month, day: date + daysLater, hour: 0, minute: 0, second: 0, ms: 0 }, timeZone);
 }
 
 function asIfUtc({ year, month, day, hour, minute, second, ms }: WallTime): number {

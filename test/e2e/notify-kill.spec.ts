@@ -12,7 +12,10 @@ import { until } from '../support/until';
 jest.setTimeout(120_000);
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const USERS = 700;
+/** Who have used their coupons, and are to hear nothing of them. */
+const SPENDERS = 100;
 
 let environment: TestEnvironment;
 let connection: Connection;
@@ -74,7 +77,7 @@ async function rows<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
   return found as Row[];
 }
 
-/** Reminders of a batch of their own, all of them due. */
+/** Reminders of a batch of their own, two of each user, all of them due. */
 async function plan(): Promise<number> {
   const id = ++batchId;
   const now = new Date();
@@ -91,10 +94,32 @@ async function plan(): Promise<number> {
     [id, now, now, now, now],
   );
   const at = new Date(Date.now() - MINUTE_MS);
+  const end = new Date(Date.now() + 3 * DAY_MS);
+  const people = Array.from({ length: SPENDERS + USERS }, (_, n) => ({
+    userId: n + 1,
+    couponId: id * 10_000 + n,
+  }));
   await connection.query(
-    `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ?`,
-    [Array.from({ length: USERS }, (_, n) => [n + 1, n + 1, id, at.toISOString().slice(0, 10), 1, at])],
+    `INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at) VALUES ?`,
+    [people.map(({ userId, couponId }) => [couponId, userId, id, 1, userId > USERS ? 2 : 0, 0, at, end, at])],
   );
+  // The day before was missed as well.
+  for (const due of [new Date(at.getTime() - DAY_MS), at]) {
+    await connection.query(
+      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by) VALUES ?`,
+      [
+        people.map(({ userId, couponId }) => [
+          couponId,
+          userId,
+          id,
+          due.toISOString().slice(0, 10),
+          1,
+          due,
+          end,
+        ]),
+      ],
+    );
+  }
   return id;
 }
 
@@ -106,7 +131,7 @@ const inboxOf = (sourceKey: string) =>
   );
 
 test.each<[FaultPoint]>([['notify.reminders:before-commit'], ['notify.reminders:after-commit']])(
-  'a worker that is killed at %s: each reminder is in its inbox once',
+  'a worker that is killed at %s: each user is reminded once, and nobody of a coupon that is spent',
   async (point) => {
     const victim = await start('worker', point);
     const id = await plan();
@@ -204,10 +229,14 @@ test('reminders:run counts with --dry-run, sends, and refuses a day to come', as
     );
   expect(JSON.parse((await cli('--dry-run')).stdout)).toMatchObject({
     dryRun: true,
-    due: USERS,
-    users: USERS,
+    due: 2 * (USERS + SPENDERS),
+    users: USERS + SPENDERS,
   });
-  expect(JSON.parse((await cli()).stdout)).toMatchObject({ sent: USERS, unwanted: 0, failed: 0 });
+  expect(JSON.parse((await cli()).stdout)).toMatchObject({
+    sent: USERS,
+    dropped: USERS + 2 * SPENDERS,
+    failed: 0,
+  });
   const today = new Date().toISOString().slice(0, 10);
   expect(JSON.parse((await cli('--date', today)).stdout)).toMatchObject({ date: today, sent: 0 });
   await expect(cli('--date', '2199-01-01')).rejects.toMatchObject({ code: 2 });

@@ -120,31 +120,6 @@ const EXPECTED: ExpectedPlan[] = [
     sql: /FROM coupon FORCE INDEX \(uq_coupon_holder\)\s+WHERE batch_id = .* ORDER BY user_id, claim_no LIMIT/s,
     keys: { coupon: 'uq_coupon_holder' },
   },
-  {
-    query: 'whether it was the last available coupon',
-    sql: /^SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX \(uq_coupon_holder\)/,
-    keys: { coupon: 'uq_coupon_holder' },
-  },
-  {
-    query: 'locking reminders',
-    sql: /^SELECT id, user_id AS userId, batch_id AS batchId FROM t_notify_msg .* FOR UPDATE$/s,
-    keys: { t_notify_msg: 'uq_notify_user_batch_day' },
-  },
-  {
-    query: 'whether it was the last available coupon of several',
-    sql: /^SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX \(uq_coupon_holder\).* OR /s,
-    keys: { coupon: 'uq_coupon_holder' },
-  },
-  {
-    query: 'locking reminders of several',
-    sql: /^SELECT id, user_id AS userId, batch_id AS batchId FROM t_notify_msg .* OR .* FOR UPDATE$/s,
-    keys: { t_notify_msg: 'uq_notify_user_batch_day' },
-  },
-  {
-    query: 'dropping reminders',
-    sql: /^DELETE FROM t_notify_msg WHERE id IN/,
-    keys: { t_notify_msg: 'PRIMARY' },
-  },
   // Outbox, operations, keys
   {
     query: 'scan of the outbox',

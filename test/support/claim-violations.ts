@@ -25,9 +25,6 @@ export async function findClaimViolations(database: Database, batchId: string): 
       SELECT c.user_id AS id FROM coupon c JOIN coupon_batch b ON b.batch_id = c.batch_id
       WHERE c.batch_id = :batch AND c.status = 0 AND JSON_LENGTH(b.remind_days) <>
         (SELECT COUNT(*) FROM t_notify_msg n WHERE n.batch_id = c.batch_id AND n.user_id = c.user_id)`,
-    'a reminder of a user without an available coupon': `
-      SELECT n.user_id AS id FROM t_notify_msg n WHERE n.batch_id = :batch AND NOT EXISTS
-        (SELECT 1 FROM coupon c WHERE c.batch_id = n.batch_id AND c.user_id = n.user_id AND c.status = 0)`,
     'a coupon whose records do not tell its state': `
       SELECT c.coupon_id AS id FROM coupon c WHERE c.batch_id = :batch AND IF(c.status = 4, 1, 0) <>
         (SELECT COUNT(*) FROM t_coupon_opt_record r WHERE r.coupon_id = c.coupon_id AND r.operating = 4)`,

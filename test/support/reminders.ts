@@ -1,32 +1,59 @@
 import type { Database } from '../../src/platform/database';
 
+const DAY_MS = 86_400_000;
+
 export interface ReminderShape {
   userId: string | number;
   batchId: string | number;
   couponId?: string | number;
   day?: string;
   at: Date;
+  /** It reminds of what ends by then: a day after it, or a day from now, unless told otherwise. */
+  endsBy?: Date;
   status?: number;
+  /** false: without a coupon. An open one comes with an available coupon that ends in time, unless told otherwise. */
+  withCoupon?: boolean;
 }
 
 /** Reminders as rows, for times that would take days to reach. */
 export async function newReminders(database: Database, shapes: readonly ReminderShape[]): Promise<void> {
-  for (let from = 0; from < shapes.length; from += 1_000) {
+  const rows = shapes.map(({ at, status = 0, ...shape }) => ({
+    couponId: BigInt(shape.batchId) * 1_000_000n + BigInt(shape.userId),
+    day: at.toISOString().slice(0, 10),
+    endsBy: new Date(Math.max(at.getTime(), Date.now()) + DAY_MS),
+    withCoupon: status === 0,
+    at,
+    status,
+    ...shape,
+  }));
+  for (let from = 0; from < rows.length; from += 1_000) {
+    const page = rows.slice(from, from + 1_000);
     await database.change(
-      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, status) VALUES ?`,
+      `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by, status) VALUES ?`,
       [
-        shapes
-          .slice(from, from + 1_000)
-          .map(({ userId, batchId, couponId = 1, at, day = at.toISOString().slice(0, 10), status = 0 }) => [
-            couponId,
-            userId,
-            batchId,
-            day,
-            1,
-            at,
-            status,
-          ]),
+        page.map(({ couponId, userId, batchId, day, at, endsBy, status }) => [
+          couponId,
+          userId,
+          batchId,
+          day,
+          1,
+          at,
+          endsBy,
+          status,
+        ]),
       ],
+    );
+    const coupons = page
+      .filter(({ withCoupon }) => withCoupon)
+      .map(({ couponId, userId, batchId, endsBy }) => {
+        const got = new Date(Math.min(endsBy.getTime(), Date.now()) - 30 * DAY_MS);
+        return [couponId, userId, batchId, 1, 0, 0, got, endsBy, got];
+      });
+    if (coupons.length === 0) continue;
+    await database.change(
+      `INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
+       VALUES ?`,
+      [coupons],
     );
   }
 }

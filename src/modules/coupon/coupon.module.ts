@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
+import { NotifyModule } from '../notify';
 import { ClaimCoupon } from './application/claims/claim-coupon';
 import { CommitClaims } from './application/claims/commit-claims';
 import { FollowBatchChanges } from './application/claims/follow-batch-changes';
 import { HealGate } from './application/claims/heal-gate';
 import { TermsCache } from './application/claims/terms-cache';
 import { ExpireCoupons } from './application/expire-coupons';
+import { FindCouponsToRemind } from './application/find-coupons-to-remind';
 import { FindUsableCoupons } from './application/find-usable-coupons';
 import { IssueCoupons } from './application/issue-coupons';
 import { IssueToUsers } from './application/issue-to-users';
@@ -25,10 +27,10 @@ import { CountUnlimited } from './jobs/count-unlimited.handler';
 import { CouponScans } from './jobs/coupon-scans';
 import { RunOperation } from './jobs/run-operation.handler';
 
-/** What other modules need of coupons: those that a purchase can use, those that a refund restores, how claims go. */
+/** What other modules need of coupons: those that a purchase can use, that a refund restores, that end soon; how claims go. */
 @Module({
-  imports: [BatchModule],
-  providers: [FindUsableCoupons, RestoreCoupons, ClaimLoadMeter],
+  imports: [BatchModule, NotifyModule],
+  providers: [FindUsableCoupons, FindCouponsToRemind, RestoreCoupons, ClaimLoadMeter],
   exports: [FindUsableCoupons, RestoreCoupons, ClaimLoadMeter],
 })
 export class CouponModule {}

@@ -16,7 +16,9 @@ import { WriteInboxes } from './application/inbox/write-inboxes';
 import { OpenMessage } from './application/open-message';
 import { PurgeMessages } from './application/purge-messages';
 import { ReadMessages } from './application/read-messages';
+import { DecideReminders } from './application/reminders/decide-reminders';
 import { PurgeReminders } from './application/reminders/purge-reminders';
+import { ReminderCoupons } from './application/reminders/reminder-coupons';
 import { ReminderMessages } from './application/reminders/reminder-messages';
 import { RunReminders } from './application/reminders/run-reminders';
 import { ScanReminders } from './application/reminders/scan-reminders';
@@ -47,6 +49,8 @@ const actions = [
   WriteInboxes,
   Announce,
   ReminderMessages,
+  ReminderCoupons,
+  DecideReminders,
   ScanReminders,
   RunReminders,
 ];

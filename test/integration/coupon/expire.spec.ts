@@ -8,14 +8,12 @@ import { Clock } from '../../../src/shared/clock';
 import { startApi, type TestApi } from '../../support/api';
 import { newBatch } from '../../support/builders';
 import { couponFacts, newCoupon } from '../../support/checkout';
-import { newReminders } from '../../support/reminders';
 import { explain, recordSql } from '../../support/statements/plans';
 import { userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
 jest.setTimeout(60_000);
 
-const DAY_MS = 86_400_000;
 const EXPIRED = { status: 3, operations: [3] };
 
 let api: TestApi;
@@ -32,12 +30,6 @@ const ago = (ms: number) => new Date(Date.now() - ms);
 const expireCoupons = () => new ExpireCoupons(api.database, api.app.get(Clock));
 const ended = (userId: number, validUntil = ago(1_000)) =>
   newCoupon(api.database, { batchId, userId, validUntil });
-const remindersOf = async (userId: number) =>
-  Number(
-    (await api.database.row<{ n: string }>('SELECT COUNT(*) AS n FROM t_notify_msg WHERE user_id = ?', [
-      userId,
-    ]))!.n,
-  );
 
 test('an available coupon past its end becomes expired, with a record; others stay', async () => {
   const couponId = await ended(1);
@@ -55,20 +47,6 @@ test('its holder sees it as expired before any scan has noted it', async () => {
   const { body } = await api.call('GET', '/v1/me/coupons?status=expired', { token: userToken(2) });
   expect(body.items.map((item: { couponId: string }) => item.couponId)).toEqual([couponId]);
   await expireCoupons().execute();
-});
-
-test('the reminder goes with the last coupon, not before', async () => {
-  const end = ago(1_000);
-  await ended(3, end);
-  await newCoupon(api.database, { batchId, userId: 3 });
-  await ended(4, end);
-  const tomorrow = new Date(Date.now() + DAY_MS);
-  await newReminders(api.database, [
-    { userId: 3, batchId, at: tomorrow },
-    { userId: 4, batchId, at: tomorrow },
-  ]);
-  await expireCoupons().execute();
-  expect([await remindersOf(3), await remindersOf(4)]).toEqual([1, 0]);
 });
 
 test('several workers at once write one record each, over many pages', async () => {

@@ -91,7 +91,7 @@ test.each([
           planRemindersBySelect(tx, {
             batchId: '1',
             coupons: oneCouponEach(chunk.ids, '1', perUser),
-            times: [{ day: '2026-12-21', at: new Date('2026-12-21T10:00:00Z') }],
+            times: [{ day: '2026-12-21', at: new Date('2026-12-21T10:00:00Z'), endsBy: chunk.validUntil }],
           }),
         );
         expect(reminders).toBeLessThan(8 * issued + 100);

@@ -109,11 +109,6 @@ test('payments whose money comes together are confirmed in one transaction, each
     await take({ batchIds: [budgeted] }),
     await take({ batchIds: [other] }),
   ];
-  const users = taken.map(({ order }) => order.userId);
-  const reminders = () =>
-    api.database.rows('SELECT 1 FROM t_notify_msg WHERE user_id IN (?) AND status = 0', [users]);
-  expect(await reminders()).toHaveLength(10);
-
   let settled: unknown;
   const groups = await groupsOf(async () => {
     settled = await settleTogether(taken);
@@ -142,18 +137,6 @@ test('payments whose money comes together are confirmed in one transaction, each
   expect(ledger.map(({ currency }) => currency)).toEqual(['USD', 'EUR', 'USD', 'USD', 'USD']);
   expect(Number(ledger[1]!.merchant_minor)).toBe(66);
   expect(await budgetFacts(api.database, budgeted)).toEqual({ total: 1_000, reserved: 0, spent: 400 });
-  expect(await reminders()).toEqual([]);
-});
-
-test('who keeps another coupon of the batch keeps their reminders, their neighbour in the group does not', async () => {
-  const [keeping, last] = [await take(), await take()];
-  await claimCoupon(api, batchId, keeping.shopper.userId);
-  expect(await settleTogether([keeping, last])).toEqual(['paid', 'paid']);
-  const left = await api.database.rows<{ user_id: string }>(
-    'SELECT DISTINCT user_id FROM t_notify_msg WHERE user_id IN (?) AND status = 0',
-    [[keeping.order.userId, last.order.userId]],
-  );
-  expect(left.map(({ user_id }) => user_id)).toEqual([keeping.order.userId]);
 });
 
 test('an order that was cancelled meanwhile gets its money back, and the others of its group are paid', async () => {

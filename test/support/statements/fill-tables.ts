@@ -47,8 +47,8 @@ export async function fillTables(
       SELECT ${BASE} + n * ${COUPONS_PER_USER} + ${at}, 1 + n, ${BASE} + (n + ${at} * 7) % 300, 1, ${at} % 4, 0, :from,
         IF(${at} % 2 = 0, :later, :past), CONCAT('filled-', n, '-', ${at}), :from FROM numbers WHERE n < ${USERS}`);
   }
-  await fill(`INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
-    SELECT coupon_id, user_id, batch_id, '2030-01-01', 1, :later FROM coupon WHERE status = 0`);
+  await fill(`INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+    SELECT coupon_id, user_id, batch_id, '2030-01-01', 1, :later, valid_until FROM coupon WHERE status = 0`);
   await fill(`INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at)
     SELECT user_id, coupon_id, 0, :past FROM coupon WHERE status > 0`);
   await fill(

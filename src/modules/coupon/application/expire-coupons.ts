@@ -4,7 +4,6 @@ import { Clock } from '../../../shared/clock';
 import { CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, lockRows } from '../infra/change-coupons';
 import { selectEnded } from '../infra/coupon-rows';
-import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 const PAGE = 200;
 
@@ -44,7 +43,6 @@ export class ExpireCoupons {
       );
       const coupons = ended.map((row) => ({ ...row, orderNo: null }));
       await changeCoupons(tx, { transition: 'expire', coupons, now });
-      await dropRemindersOfLast(tx, ended);
       return ended.length;
     });
   }

@@ -53,7 +53,7 @@ export class RestoreCoupons {
         columns: { lockOrderNo: null, usedAt: null, validUntil },
       });
       const { remindDays } = terms.get(row.batchId)!;
-      const times = reminderTimes(now, validUntil, remindDays, timeZone);
+      const times = reminderTimes({ now, validFrom: row.validFrom, validUntil }, remindDays, timeZone);
       await planReminders(tx, [{ ...row, times }]);
       given.push(row.couponId);
     }

@@ -9,7 +9,6 @@ import { selectBatchTerms } from '../../batch';
 import { COUPON_STATUS_NAMES, CouponStatus } from '../domain/coupon-states';
 import { changeCoupons, type LockedRow, lockRows } from '../infra/change-coupons';
 import { selectOfBatch } from '../infra/coupon-rows';
-import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 const PAGE = 200;
 
@@ -91,5 +90,4 @@ export class RevokeCoupons {
 async function revokeRows(tx: Tx, rows: readonly LockedRow[], now: Date): Promise<void> {
   const coupons = rows.map((row) => ({ ...row, orderNo: null }));
   await changeCoupons(tx, { transition: 'revoke', coupons, now });
-  await dropRemindersOfLast(tx, rows);
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../../platform/database';
 import { changeCoupons } from '../infra/change-coupons';
-import { dropRemindersOfLast } from './drop-reminders-of-last';
 
 /** A coupon that an order has locked. */
 export interface CouponUse {
@@ -12,13 +11,10 @@ export interface CouponUse {
 
 /**
  * Confirm: the orders that locked coupons were paid. locked → used, one record each. A coupon that was locked in time is
- * honoured past its own end. Of whom has no available coupon of the batch any more, the reminders are dropped. The caller
- * holds the orders' rows, and nobody else's order may have the coupons: that they are not locked for it is a defect.
+ * honoured past its own end. The caller holds the orders' rows, and nobody else's order may have the coupons: that they are not
+ * locked for it is a defect.
  */
 export async function useCoupons(tx: Tx, uses: readonly CouponUse[], now: Date): Promise<void> {
   const columns = { lockedUntil: null, usedAt: now };
-  await Promise.all([
-    changeCoupons(tx, { transition: 'use', coupons: uses, now, columns, lockedForOrder: true }),
-    dropRemindersOfLast(tx, uses),
-  ]);
+  await changeCoupons(tx, { transition: 'use', coupons: uses, now, columns, lockedForOrder: true });
 }

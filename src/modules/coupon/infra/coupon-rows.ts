@@ -35,19 +35,46 @@ export async function selectEnded(reader: SqlReader, now: Date, limit: number): 
   return rows.map(({ couponId }) => couponId);
 }
 
-/** Who of these has an available coupon of the batch. */
-export function selectHolding(reader: SqlReader, holders: readonly BatchHolder[]): Promise<BatchHolder[]> {
-  return reader.rows<BatchHolder>(
-    `SELECT user_id AS userId, batch_id AS batchId FROM coupon FORCE INDEX (uq_coupon_holder)
-     WHERE status = ${CouponStatus.Available} AND (${holders.map(() => '(batch_id = ? AND user_id = ?)').join(' OR ')})`,
-    holders.flatMap(({ userId, batchId }) => [batchId, userId]),
-  );
-}
-
 /** A user and a batch. */
 interface BatchHolder {
   userId: string;
   batchId: string;
+}
+
+/** A coupon that can be used before it ends, now or once the order that holds it has let it go. */
+export interface UnspentRow extends BatchHolder {
+  couponId: string;
+  status: number;
+  validFrom: Date;
+  validUntil: Date;
+  /** Until when an order holds it; null when none does. */
+  lockedUntil: Date | null;
+}
+
+/** What these users hold of these batches, available or locked, that has not ended. @param holders at least one */
+export function selectUnspent(
+  reader: SqlReader,
+  holders: readonly BatchHolder[],
+  now: Date,
+): Promise<UnspentRow[]> {
+  const usersByBatch = new Map<string, Set<string>>();
+  for (const { batchId, userId } of holders) {
+    const users = usersByBatch.get(batchId);
+    if (users) users.add(userId);
+    else usersByBatch.set(batchId, new Set([userId]));
+  }
+  // Ranges of both columns on both servers; of row constructors only one makes them.
+  const ranges = Array.from(usersByBatch, () => '(batch_id = ? AND user_id IN (?))').join(' OR ');
+  return reader.rows<UnspentRow>(
+    `SELECT coupon_id AS couponId, user_id AS userId, batch_id AS batchId, status, valid_from AS validFrom,
+       valid_until AS validUntil, locked_until AS lockedUntil
+     FROM coupon FORCE INDEX (uq_coupon_holder)
+     WHERE status IN (${CouponStatus.Available}, ${CouponStatus.Locked}) AND valid_until > ? AND (${ranges})`,
+    [
+      now,
+      ...Array.from(usersByBatch, ([batchId, users]) => [BigInt(batchId), [...users].map(BigInt)]).flat(),
+    ],
+  );
 }
 
 /** Where a coupon stands among those of its batch. */

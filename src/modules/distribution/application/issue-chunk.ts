@@ -151,12 +151,7 @@ export class IssueChunk {
       await planRemindersBySelect(tx, {
         batchId: terms.batchId,
         coupons: oneCouponEach(coupons.ids, terms.batchId, coupons.perUser),
-        times: reminderTimes(
-          coupons.now,
-          coupons.validUntil,
-          terms.remindDays,
-          this.config.DEFAULT_TIME_ZONE,
-        ),
+        times: reminderTimes(coupons, terms.remindDays, this.config.DEFAULT_TIME_ZONE),
       });
     }
     const counted = await this.count(tx, work, issued, passes);

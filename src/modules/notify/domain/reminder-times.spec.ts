@@ -5,46 +5,62 @@ import { reminderTimes } from './reminder-times';
 
 const at = (text: string) => new Date(text);
 const now = at('2026-03-01T12:00:00Z');
+const timesOf = (validUntil: Date, days: number[], timeZone: string, validFrom = now) =>
+  reminderTimes({ now, validFrom, validUntil }, days, timeZone).map((time) => {
+    expect(time.endsBy).toEqual(validUntil);
+    return { day: time.day, at: time.at };
+  });
 
 test('reminds the given numbers of days before the end, in order of time', () => {
-  expect(reminderTimes(now, at('2026-03-20T18:00:00Z'), [1, 3], 'UTC')).toEqual([
+  expect(timesOf(at('2026-03-20T18:00:00Z'), [1, 3], 'UTC')).toEqual([
     { day: '2026-03-17', at: at('2026-03-17T18:00:00Z') },
     { day: '2026-03-19', at: at('2026-03-19T18:00:00Z') },
   ]);
 });
 
 test('leaves out what is past already', () => {
-  expect(reminderTimes(now, at('2026-03-03T11:00:00Z'), [3, 1], 'UTC')).toEqual([
+  expect(timesOf(at('2026-03-03T11:00:00Z'), [3, 1], 'UTC')).toEqual([
     { day: '2026-03-02', at: at('2026-03-02T11:00:00Z') },
   ]);
 });
 
 test('a short life is reminded half-way through it', () => {
-  expect(reminderTimes(now, at('2026-03-01T22:00:00Z'), [3, 1], 'UTC')).toEqual([
+  expect(timesOf(at('2026-03-01T22:00:00Z'), [3, 1], 'UTC')).toEqual([
     { day: '2026-03-01', at: at('2026-03-01T17:00:00Z') },
   ]);
 });
 
 test('a life that leaves less than two hours of notice is not reminded', () => {
-  expect(reminderTimes(now, at('2026-03-01T15:59:59Z'), [1], 'UTC')).toEqual([]);
-  expect(reminderTimes(now, at('2026-03-01T16:00:00Z'), [1], 'UTC')).toHaveLength(1);
+  expect(timesOf(at('2026-03-01T15:59:59Z'), [1], 'UTC')).toEqual([]);
+  expect(timesOf(at('2026-03-01T16:00:00Z'), [1], 'UTC')).toHaveLength(1);
+});
+
+test('nobody is reminded of a coupon before they can use it', () => {
+  const end = at('2026-03-20T18:00:00Z');
+  expect(timesOf(end, [3, 1], 'UTC', at('2026-03-18T00:00:00Z'))).toEqual([
+    { day: '2026-03-19', at: at('2026-03-19T18:00:00Z') },
+  ]);
+  expect(timesOf(end, [3, 1], 'UTC', at('2026-03-20T08:00:00Z'))).toEqual([
+    { day: '2026-03-20', at: at('2026-03-20T13:00:00Z') },
+  ]);
+  expect(timesOf(end, [3, 1], 'UTC', at('2026-03-20T15:00:00Z'))).toEqual([]);
 });
 
 test('no days, no reminder', () => {
-  expect(reminderTimes(now, at('2026-03-20T18:00:00Z'), [], 'UTC')).toEqual([]);
+  expect(timesOf(at('2026-03-20T18:00:00Z'), [], 'UTC')).toEqual([]);
 });
 
 test('a day is one of the calendar: 23 hours where clocks are put forward, 25 where they are put back', () => {
-  expect(reminderTimes(now, at('2026-03-29T10:00:00Z'), [1], 'Europe/Vienna')).toEqual([
+  expect(timesOf(at('2026-03-29T10:00:00Z'), [1], 'Europe/Vienna')).toEqual([
     { day: '2026-03-28', at: at('2026-03-28T11:00:00Z') },
   ]);
-  expect(reminderTimes(now, at('2026-10-25T11:00:00Z'), [1], 'Europe/Vienna')).toEqual([
+  expect(timesOf(at('2026-10-25T11:00:00Z'), [1], 'Europe/Vienna')).toEqual([
     { day: '2026-10-24', at: at('2026-10-24T10:00:00Z') },
   ]);
 });
 
 test('the day is that of the time zone', () => {
-  expect(reminderTimes(now, at('2026-03-20T18:00:00Z'), [1], 'Asia/Tokyo')).toEqual([
+  expect(timesOf(at('2026-03-20T18:00:00Z'), [1], 'Asia/Tokyo')).toEqual([
     { day: '2026-03-20', at: at('2026-03-19T18:00:00Z') },
   ]);
 });
@@ -57,7 +73,10 @@ test('in every zone each reminder is on its day, at the time of day of the end, 
   });
   checkProperty(cases, ({ end: { timeZone, ms }, days, lifeMinutes }) => {
     const created = ms - lifeMinutes * 60_000;
-    const times = reminderTimes(at0(created), at0(ms), days, timeZone);
+    // Whichever of the two comes later counts.
+    const [now, validFrom] = days.length % 2 === 0 ? [created, created - 1] : [created - DAY_MS, created];
+    const life = { now: at0(now), validFrom: at0(validFrom), validUntil: at0(ms) };
+    const times = reminderTimes(life, days, timeZone);
     const wanted = days
       .map((count) => expectedInstant(shownMs(ms, timeZone) - count * DAY_MS, timeZone))
       .filter((instant) => instant > created && instant < ms);

@@ -1,10 +1,18 @@
 import { escape as escapeValue } from 'mysql2';
 import type { Tx } from '../../../platform/database';
 import type { ReminderTime } from '../domain/reminder-times';
+import { ReminderStatus } from './reminder-rows';
 
 /** `t_notify_msg.notify_type`. */
 export const EXPIRY_REMINDER = 1;
 const DIGITS = /^\d+$/;
+/**
+ * One row per user, batch and day: what else is planned for that day joins the open one, which then comes at the earlier time
+ * and covers the later end. A day that is done stays done.
+ */
+export const JOIN_PLANNED = `ON DUPLICATE KEY UPDATE ends_by = GREATEST(t_notify_msg.ends_by, VALUES(ends_by)),
+  notif_time = IF(t_notify_msg.status = ${ReminderStatus.Initial}, LEAST(t_notify_msg.notif_time, VALUES(notif_time)),
+    t_notify_msg.notif_time)`;
 /** Rows of one INSERT: far below max_allowed_packet, whatever the values. */
 const ROWS_PER_STATEMENT = 1_000;
 
@@ -16,15 +24,15 @@ export interface ReminderPlan {
 }
 
 /**
- * Plans expiry reminders in the transaction that creates the coupons. A reminder that the user already has for that batch
- * and day stays as it is. Plans must come sorted by user, so that two transactions never wait for each other in a circle.
+ * Plans expiry reminders in the transaction that creates the coupons, or gives them back; what is planned already is not
+ * planned twice. Plans must come sorted by user, so that two transactions never wait for each other in a circle.
  */
 export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Promise<void> {
   const texts = new Map<readonly ReminderTime[], string[]>();
   const rows = plans.flatMap(({ couponId, userId, batchId, times }) => {
     let ends = texts.get(times);
     if (!ends) {
-      ends = times.map(({ day, at }) => escapeValue([day, EXPIRY_REMINDER, at], false, 'Z'));
+      ends = times.map(({ day, at, endsBy }) => escapeValue([day, EXPIRY_REMINDER, at, endsBy], false, 'Z'));
       texts.set(times, ends);
     }
     const ids = [couponId, userId, batchId].map(digitsOf).join(',');
@@ -37,8 +45,8 @@ export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Pro
   await Promise.all(
     pages.map((page) =>
       tx.change(
-        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time) VALUES ${page}
-         ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day)`,
+        `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+         VALUES ${page} ${JOIN_PLANNED}`,
       ),
     ),
   );
@@ -48,31 +56,4 @@ export async function planReminders(tx: Tx, plans: readonly ReminderPlan[]): Pro
 function digitsOf(id: string | number): string | number {
   if (typeof id === 'string' && !DIGITS.test(id)) throw new Error(`not an id: ${id}`);
   return id;
-}
-
-/** Whose reminders of which batch: a user is reminded once a day of all their coupons of a batch. */
-export interface ReminderHolder {
-  userId: string;
-  batchId: string;
-}
-
-/**
- * Locks what is planned for users and batches until the transaction ends, and waits for whoever is planning or dropping it now.
- * @param holders at least one
- */
-export function lockReminders(
-  tx: Tx,
-  holders: readonly ReminderHolder[],
-): Promise<(ReminderHolder & { id: string })[]> {
-  // ORs of both columns are one index range each on both servers; a row constructor is not.
-  return tx.rows(
-    `SELECT id, user_id AS userId, batch_id AS batchId FROM t_notify_msg FORCE INDEX (uq_notify_user_batch_day)
-     WHERE status = 0 AND (${holders.map(() => '(user_id = ? AND batch_id = ?)').join(' OR ')}) FOR UPDATE`,
-    holders.flatMap(({ userId, batchId }) => [userId, batchId]),
-  );
-}
-
-/** Drops reminders that this transaction has locked, with its COMMIT: it must not plan them anew. */
-export function dropReminders(tx: Tx, reminderIds: readonly string[]): void {
-  tx.changeAtCommit('DELETE FROM t_notify_msg WHERE id IN (?)', [reminderIds]);
 }

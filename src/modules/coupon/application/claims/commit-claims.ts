@@ -168,7 +168,7 @@ export class CommitClaims {
     const coupons = flush.assign(terms, couponIds, { ...validityOf(terms.validity, now, timeZone), now });
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
-    const times = reminderTimes(now, coupons[0]!.validUntil, terms.remindDays, timeZone);
+    const times = reminderTimes({ ...coupons[0]!, now }, terms.remindDays, timeZone);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
     faultPoint('coupon.claim:before-rows');
     // In this order; of these tables only the coupons' can refuse a duplicate.

@@ -7,19 +7,22 @@ import { enqueue } from '../../../../platform/outbox';
 import { Clock } from '../../../../shared/clock';
 import { isAppError } from '../../../../shared/errors';
 import { readContacts } from '../../../audience';
+import type { DueReminder } from '../../domain/decide-reminder';
 import { type Backoff, nextTry } from '../../domain/retry-times';
 import { insertDeliveries } from '../../infra/delivery-rows';
 import { insertInbox } from '../../infra/inbox-rows';
 import {
   countDue,
-  type DueReminder,
+  deleteOpen,
   markDone,
   markFailed,
+  markWaiting,
   type ScanPosition,
   takeDue,
 } from '../../infra/reminder-rows';
 import { PlanDeliveries } from '../deliveries/plan-deliveries';
 import { INBOX_CHANGED } from '../outbox-topics';
+import { type DecidedReminder, DecideReminders } from './decide-reminders';
 import { ReminderMessages } from './reminder-messages';
 
 const PAGE = 500;
@@ -34,9 +37,19 @@ export interface ScanReport {
   sent: number;
   /** Of users who want no messages: done without one. */
   unwanted: number;
+  /** Of which there was nothing to say: what was to end is spent, or another one said it. They are gone without a message. */
+  dropped: number;
+  /** Of coupons that an order holds, or that are not valid yet: looked at again then. */
+  waiting: number;
   /** Not now: to be tried again, or given up. */
   failed: number;
 }
+
+const NOTHING: ScanReport = { sent: 0, unwanted: 0, dropped: 0, waiting: 0, failed: 0 };
+
+const ENDS = Object.keys(NOTHING) as (keyof ScanReport)[];
+/** Failures are counted one by one, by what becomes of them. */
+const COUNTED = ['sent', 'dropped', 'waiting'] as const;
 
 /** One page's outcome; `last` is null where nothing was left. */
 interface Page extends ScanReport {
@@ -60,8 +73,8 @@ class MessagesMissing extends Error {
 }
 
 /**
- * Sends due reminders, page by page. A page is ONE transaction: the rows taken, their inbox rows, e-mails and SMS to be sent,
- * and status 1. So a reminder is in the inbox exactly once, whichever worker is killed when.
+ * Sends due reminders, page by page, as far as there is still something to remind of. A page is ONE transaction: the rows taken,
+ * their inbox rows, e-mails and SMS to be sent, and status 1. So a reminder is in the inbox exactly once, whichever worker is killed when.
  */
 @Injectable()
 export class ScanReminders {
@@ -70,21 +83,20 @@ export class ScanReminders {
     private readonly clock: Clock,
     private readonly messages: ReminderMessages,
     private readonly deliveries: PlanDeliveries,
+    private readonly decide: DecideReminders,
   ) {}
 
   /**
-   * Sends every open reminder of before `until`, of missed days too. Several workers may do so at once.
+   * Looks at every open reminder of before `until`, of missed days too. Several workers may do so at once.
    * @param stopped asked between pages
    */
   async execute(until: Date, stopped: () => boolean = () => false): Promise<ScanReport> {
-    const report: ScanReport = { sent: 0, unwanted: 0, failed: 0 };
+    const report: ScanReport = { ...NOTHING };
     const scan: Scan = { until, after: START, limit: PAGE, unknownBatches: new Set() };
     while (!stopped()) {
       const page = await this.tryPage(scan);
       if (page === 'again') continue;
-      report.sent += page.sent;
-      report.unwanted += page.unwanted;
-      report.failed += page.failed;
+      for (const end of ENDS) report[end] += page[end];
       if (page.last === null) break;
       scan.after = page.last;
       // The one that spoilt its page is found and put off: whole pages again.
@@ -93,7 +105,7 @@ export class ScanReminders {
     return report;
   }
 
-  /** What {@link execute} would take. */
+  /** What {@link execute} would look at. */
   count(until: Date): Promise<{ due: number; users: number }> {
     return countDue(this.database, { now: this.clock.now(), until });
   }
@@ -103,7 +115,7 @@ export class ScanReminders {
     try {
       const page = await this.database.transaction((tx) => this.page(tx, scan));
       if (page.sent > 0) faultPoint('notify.reminders:after-commit');
-      reminded.inc({ end: 'sent' }, page.sent);
+      for (const end of COUNTED) reminded.inc({ end }, page[end]);
       return page;
     } catch (error) {
       if (error instanceof MessagesMissing) {
@@ -127,13 +139,18 @@ export class ScanReminders {
     const now = this.clock.now();
     const due = await takeDue(tx, { now, after, until, limit });
     const last = due.at(-1) ?? null;
-    if (last === null) return { sent: 0, unwanted: 0, failed: 0, last };
-    const batchIds = [...new Set(due.map(({ batchId }) => batchId))];
+    if (last === null) return { ...NOTHING, last };
+    // One packet.
+    const [decided, contacts] = await Promise.all([
+      this.decide.execute(tx, due, now),
+      readContacts(tx, [...new Set(due.map(({ userId }) => userId))]),
+    ]);
+    const { toSend, waits, drops } = sorted(decided);
+    const batchIds = [...new Set(toSend.map(({ batchId }) => batchId))];
     const messageIds = this.messages.of(batchIds);
     const missing = batchIds.filter((batchId) => !messageIds.has(batchId) && !unknownBatches.has(batchId));
     if (missing.length > 0) throw new MessagesMissing(missing);
-    const contacts = await readContacts(tx, [...new Set(due.map(({ userId }) => userId))]);
-    const known = due.filter(({ batchId }) => messageIds.has(batchId));
+    const known = toSend.filter(({ batchId }) => messageIds.has(batchId));
     const wanted = known.filter(({ userId }) => !contacts.get(userId)?.optedOut);
     const rows = wanted.map(({ userId, batchId, couponId }) => ({
       userId,
@@ -155,17 +172,22 @@ export class ScanReminders {
       markDone(
         tx,
         known.map(({ id }) => id),
+        now,
       ),
+      markWaiting(tx, waits),
+      deleteOpen(tx, drops),
       ...(rows.length > 0
         ? [enqueue(tx, INBOX_CHANGED, { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
         : []),
     ]);
-    const unknown = due.filter(({ batchId }) => !messageIds.has(batchId));
+    const unknown = toSend.filter(({ batchId }) => !messageIds.has(batchId));
     for (const reminder of unknown) await this.fail(tx, reminder, now);
     faultPoint('notify.reminders:before-commit');
     return {
       sent: rows.length,
       unwanted: known.length - wanted.length,
+      dropped: drops.length,
+      waiting: waits.length,
       failed: unknown.length,
       last: due.length < limit ? null : last,
     };
@@ -174,9 +196,9 @@ export class ScanReminders {
   private async putOff(tx: Tx, { after, until }: Scan): Promise<Page> {
     const now = this.clock.now();
     const [reminder] = await takeDue(tx, { now, after, until, limit: 1 });
-    if (!reminder) return { sent: 0, unwanted: 0, failed: 0, last: null };
+    if (!reminder) return { ...NOTHING, last: null };
     await this.fail(tx, reminder, now);
-    return { sent: 0, unwanted: 0, failed: 1, last: reminder };
+    return { ...NOTHING, failed: 1, last: reminder };
   }
 
   private async fail(tx: Tx, { id, attempts }: DueReminder, now: Date): Promise<void> {
@@ -184,4 +206,16 @@ export class ScanReminders {
     await markFailed(tx, id, next);
     reminded.inc({ end: next ? 'put off' : 'failed' });
   }
+}
+
+function sorted(decided: readonly DecidedReminder[]) {
+  const toSend: (DueReminder & { couponId: string })[] = [];
+  const waits: { id: string; until: Date }[] = [];
+  const drops: string[] = [];
+  for (const { reminder, decision } of decided) {
+    if (decision.kind === 'send') toSend.push({ ...reminder, couponId: decision.couponId });
+    else if (decision.kind === 'wait') waits.push({ id: reminder.id, until: decision.until });
+    else if (decision.kind === 'drop') drops.push(reminder.id);
+  }
+  return { toSend, waits, drops };
 }
