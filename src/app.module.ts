@@ -24,6 +24,7 @@ import { WelcomeController } from './platform/http';
 import { IdempotencyModule } from './platform/idempotency';
 import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
+import { ReadinessModule } from './platform/readiness';
 import { RedisModule } from './platform/redis';
 import { SchedulingModule } from './platform/scheduling';
 import { schema } from './schema';
@@ -41,6 +42,7 @@ const foundation = [
 @Module({
   imports: [
     ...foundation,
+    ReadinessModule,
     SchedulingModule,
     QueueModule.forProducer(),
     AuthModule,
@@ -62,6 +64,7 @@ export class ApiModule {}
 @Module({
   imports: [
     ...foundation,
+    ReadinessModule,
     SchedulingModule,
     QueueModule.forConsumer(),
     OutboxWorkerModule.forTopics([

@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { ApiModule } from './app.module';
-import { createApi, listen } from './platform/http';
+import { createApi } from './platform/http';
 import { runProcess } from './platform/process';
 
-runProcess('api', async () => listen(await createApi(ApiModule)));
+runProcess({
+  name: 'api',
+  create: () => createApi(ApiModule),
+  portOf: ({ PORT }) => PORT,
+  drains: true,
+});

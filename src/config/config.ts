@@ -34,7 +34,9 @@ export const environmentSchema = z
     HOST: z.string().default('127.0.0.1'),
     PORT: port.default(3000),
     WORKER_PORT: port.optional(),
-    SHUTDOWN_GRACE_SECONDS: seconds.default(15),
+    SHUTDOWN_GRACE_SECONDS: seconds.max(3_600).default(15),
+    SHUTDOWN_DRAIN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(5),
+    REQUEST_DEADLINE_SECONDS: seconds.max(3_600).default(15),
 
     DATABASE_URL: z.url({ protocol: /^mysql$/ }),
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
@@ -103,6 +105,10 @@ export const environmentSchema = z
     STRIPE_API_KEY: optionalText,
     STRIPE_WEBHOOK_SECRETS: webhookSecrets,
     STRIPE_API_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  })
+  .refine((env) => env.SHUTDOWN_DRAIN_SECONDS < env.SHUTDOWN_GRACE_SECONDS, {
+    message: 'must be less than SHUTDOWN_GRACE_SECONDS, of which it is a part',
+    path: ['SHUTDOWN_DRAIN_SECONDS'],
   })
   .refine((env) => env.PAYMENT_PROVIDER !== 'stripe' || env.STRIPE_API_KEY, {
     message: 'is needed with PAYMENT_PROVIDER=stripe',

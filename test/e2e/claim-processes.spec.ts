@@ -27,7 +27,7 @@ beforeAll(async () => {
     supportBigNumbers: true,
     bigNumberStrings: true,
   });
-  database = new Database(pool, 10_000);
+  database = new Database(pool, { statementMs: 10_000, lockWaitSeconds: 5 });
   apis = await Promise.all(Array.from({ length: PROCESSES }, () => startProcess('main', environment.env)));
 });
 afterAll(async () => {

@@ -123,7 +123,7 @@ export class TokenVerifier {
       this.keys = new Map(keys.flatMap(readKey));
     } catch (error) {
       // The keys known so far stay good.
-      rootLogger.warn({ reason: (error as Error).message }, "the identity provider's keys cannot be read");
+      rootLogger.warn({ reason: error }, "the identity provider's keys cannot be read");
     }
   }
 }

@@ -1,5 +1,6 @@
 import { AppError, ERROR_CODES, type FieldError } from '../../shared/errors';
 import { isConnectionLost } from '../database/mysql-errors';
+import { reasonOf } from '../logging/describe-error';
 
 /** 0 is success, 1 a failure, 2 bad usage: a second try without a change can't succeed. */
 export const EXIT_FAILURE = 1;
@@ -31,7 +32,7 @@ export function failureOf(error: unknown): { exitCode: number; failure?: Failure
   }
   return {
     exitCode: EXIT_FAILURE,
-    failure: { code: isConnectionLost(error) ? 'BUSY' : 'INTERNAL', detail: textOf(error) },
+    failure: { code: isConnectionLost(error) ? 'BUSY' : 'INTERNAL', detail: reasonOf(error) },
   };
 }
 
@@ -47,7 +48,7 @@ function isNamed(error: unknown, name: string): error is Error {
 
 function ofAppError(error: AppError): { exitCode: number; failure: Failure } {
   const { detail, errors, extra, cause } = error.options;
-  const reason = cause === undefined ? '' : ` (${textOf(cause)})`;
+  const reason = cause === undefined ? '' : ` (${reasonOf(cause)})`;
   return {
     exitCode: error.status === 400 ? EXIT_BAD_USAGE : EXIT_FAILURE,
     failure: {
@@ -57,13 +58,6 @@ function ofAppError(error: AppError): { exitCode: number; failure: Failure } {
       ...extra,
     },
   };
-}
-
-/** Errors of a connection tried at several addresses have no message of their own. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  return error.message || code || error.name;
 }
 
 /** @param json as one line of JSON, for programs */

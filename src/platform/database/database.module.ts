@@ -9,6 +9,9 @@ import { Database } from './database';
 import { DatabaseClock } from './database-clock';
 import { IdGenerator } from './id-generator';
 
+/** The names of all migrations, for the injector. */
+export const MIGRATION_NAMES = Symbol('the names of the migrations');
+
 @Module({})
 export class DatabaseModule {
   /** @param schema the entities and migrations of every module, gathered by the composition root */
@@ -30,16 +33,17 @@ export class DatabaseModule {
           provide: Database,
           inject: [getDataSourceToken(), CONFIG],
           useFactory: (dataSource: DataSource, config: Config) =>
-            new Database(
-              (dataSource.driver as unknown as { pool: Pool }).pool,
-              config.DATABASE_QUERY_TIMEOUT_SECONDS * 1000,
-            ),
+            new Database((dataSource.driver as unknown as { pool: Pool }).pool, {
+              statementMs: config.DATABASE_QUERY_TIMEOUT_SECONDS * 1000,
+              lockWaitSeconds: config.DATABASE_LOCK_WAIT_SECONDS,
+            }),
         },
+        { provide: MIGRATION_NAMES, useValue: schema.migrations.map(({ name }) => name) },
         IdGenerator,
         DatabaseClock,
         { provide: Clock, useExisting: DatabaseClock },
       ],
-      exports: [Database, IdGenerator, Clock],
+      exports: [Database, IdGenerator, Clock, MIGRATION_NAMES],
     };
   }
 }

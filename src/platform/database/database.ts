@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import type { Pool, PoolConnection, QueryOptions } from 'mysql2';
 import { AppError } from '../../shared/errors';
+import { remainingMs, withoutDeadline } from '../deadline';
 import {
   isConnectionLost,
   isLockWaitTimeout,
@@ -34,12 +34,49 @@ export interface SqlReader {
   row<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
 }
 
-/** Sends text to one connection. A statement past its time leaves a connection that must not be used again. */
-function send<Result>(connection: PoolConnection, sql: string, timeout: number): Promise<Result> {
+/** How long statements, and their waits for locks, may take. */
+export interface Limits {
+  statementMs: number;
+  /** As the sessions are set. */
+  lockWaitSeconds: number;
+}
+
+/** What is kept back of a request's deadline, so that the answer of the database comes before its end. */
+const ANSWER_MS = 100;
+
+/** The lock waits of sessions that are not as they were set: shortened for a request with little time left, or not known. */
+const lockWaits = new WeakMap<PoolConnection, number | undefined>();
+
+/**
+ * Sends text to one connection. A statement past its time leaves a connection that must not be used again. Under a deadline neither
+ * the statement nor its waits for locks take longer than is left of it.
+ * @throws AppError BUSY when nothing is left: nothing was sent
+ */
+async function send<Result>(connection: PoolConnection, sql: string, limits: Limits): Promise<Result> {
+  const timeout = timeLeft(limits.statementMs);
+  const lockWait = Math.max(1, Math.min(limits.lockWaitSeconds, Math.floor(timeout / 1000)));
+  const isSet = lockWaits.has(connection) ? lockWaits.get(connection) : limits.lockWaitSeconds;
+  if (isSet === lockWait) return query<Result>(connection, sql, timeout);
+  lockWaits.set(connection, undefined);
+  const setting = `SET SESSION innodb_lock_wait_timeout = ${lockWait}`;
+  const [, ...results] = await query<unknown[]>(connection, `${setting};${sql}`, timeout);
+  if (lockWait === limits.lockWaitSeconds) lockWaits.delete(connection);
+  else lockWaits.set(connection, lockWait);
+  return (results.length === 1 ? results[0] : results) as Result;
+}
+
+function query<Result>(connection: PoolConnection, sql: string, timeout: number): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const options: QueryOptions = { sql, timeout };
+    const options: QueryOptions = { sql, timeout: Math.ceil(timeout) };
     connection.query(options, (error, result) => (error ? reject(error) : resolve(result as Result)));
   });
+}
+
+/** @throws AppError BUSY when the deadline leaves no time */
+function timeLeft(limitMs: number): number {
+  const left = Math.min(limitMs, remainingMs() - ANSWER_MS);
+  if (left <= 0) throw busy(new Error('the time of the request is over'));
+  return left;
 }
 
 /**
@@ -67,7 +104,7 @@ class Session implements SqlReader {
 
   constructor(
     protected readonly connection: PoolConnection,
-    protected readonly timeoutMs: number,
+    protected readonly limits: Limits,
   ) {}
 
   rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
@@ -116,7 +153,7 @@ class Session implements SqlReader {
     try {
       const opening = this.opening();
       const statements = [...opening, ...group.map(({ sql }) => sql), ...this.closing()];
-      const result = await send<unknown>(this.connection, statements.join(';'), this.timeoutMs);
+      const result = await send<unknown>(this.connection, statements.join(';'), this.limits);
       const results = statements.length === 1 ? [result] : (result as unknown[]);
       this.succeeded();
       group.forEach(({ resolve }, at) => void resolve(results[opening.length + at]));
@@ -174,7 +211,7 @@ export class Tx extends Session {
   /** Sends what would travel with COMMIT, because something else has to come after it. */
   async sendLast(): Promise<void> {
     const statements = [...this.opening(), ...this.last.splice(0)];
-    await send(this.connection, statements.join(';'), this.timeoutMs);
+    await send(this.connection, statements.join(';'), this.limits);
   }
 
   /**
@@ -197,7 +234,7 @@ export class Tx extends Session {
     this.ending = 'with-next';
     const statements = [...opening, ...this.closing()];
     try {
-      await send(this.connection, statements.join(';'), this.timeoutMs);
+      await send(this.connection, statements.join(';'), this.limits);
       this.succeeded();
     } catch (error) {
       throw this.failure(error);
@@ -252,7 +289,7 @@ const RETRY_AFTER_SECONDS = 1;
 export class Database implements SqlReader {
   constructor(
     private readonly pool: Pool,
-    private readonly timeoutMs: number,
+    private readonly limits: Limits,
   ) {}
 
   async rows<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]> {
@@ -271,7 +308,7 @@ export class Database implements SqlReader {
   async reads<T>(work: (reader: SqlReader) => Promise<T>): Promise<T> {
     return this.withConnection(async (connection) => {
       try {
-        return await work(new Session(connection, this.timeoutMs));
+        return await work(new Session(connection, this.limits));
       } catch (error) {
         throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
       }
@@ -284,7 +321,7 @@ export class Database implements SqlReader {
     values: readonly SqlValue[] | undefined,
   ): Promise<Result> {
     try {
-      return await send(connection, bind(connection, sql, values), this.timeoutMs);
+      return await send(connection, bind(connection, sql, values), this.limits);
     } catch (error) {
       // A statement by itself is a transaction: one that gave way to others has changed nothing.
       throw isTransactionConflict(error) || isServerUnwilling(error) ? busy(error) : error;
@@ -305,22 +342,27 @@ export class Database implements SqlReader {
         return await this.withConnection((connection) => this.runOnce(connection, work));
       } catch (error) {
         if (!mayRunAgain(error)) throw translate(error);
-        if (attempt >= attempts || isLockWaitTimeout(error)) throw busy(error);
+        if (attempt >= attempts || isLockWaitTimeout(error) || remainingMs() <= ANSWER_MS) throw busy(error);
       }
     }
   }
 
   private async runOnce<T>(connection: PoolConnection, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const tx = new Tx(connection, this.timeoutMs);
+    const tx = new Tx(connection, this.limits);
     try {
       const result = await work(tx);
       if (tx.hasWork) await tx.commit();
       return result;
     } catch (error) {
-      if (tx.isOpen && !endsConnection(error)) await send(connection, 'ROLLBACK', this.timeoutMs);
+      if (tx.isOpen && !endsConnection(error)) await this.rollBack(connection);
       if (!tx.isCommitted || !mayRunAgain(error)) throw error;
       throw new Error('the work of a transaction failed after its COMMIT', { cause: error });
     }
+  }
+
+  /** Also past a deadline: the locks are others' as well. */
+  private rollBack(connection: PoolConnection): Promise<unknown> {
+    return withoutDeadline(() => send(connection, 'ROLLBACK', this.limits));
   }
 
   private async withConnection<T>(use: (connection: PoolConnection) => Promise<T>): Promise<T> {
@@ -339,15 +381,17 @@ export class Database implements SqlReader {
 
   private acquire(): Promise<PoolConnection> {
     return new Promise((resolve, reject) => {
-      const deadline = performance.now() + this.timeoutMs;
+      let late = false;
+      // A caller that waited past its time has given up: don't do work that nobody waits for.
+      const timer = setTimeout(() => {
+        late = true;
+        reject(busy(new Error('waited too long for a database connection')));
+      }, timeLeft(this.limits.statementMs));
       this.pool.getConnection((error, connection) => {
-        if (error) return reject(translate(error));
-        // A caller that waited past its time has given up: don't do work that nobody waits for.
-        if (performance.now() > deadline) {
-          connection.release();
-          return reject(busy(new Error('waited too long for a database connection')));
-        }
-        resolve(connection);
+        clearTimeout(timer);
+        if (late) connection?.release();
+        else if (error) reject(translate(error));
+        else resolve(connection);
       });
     });
   }

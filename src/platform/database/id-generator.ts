@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withoutDeadline } from '../deadline';
 import { Database } from './database';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
@@ -63,7 +64,7 @@ export class IdGenerator {
     const underWay = this.reservations.get(sequence.name);
     if (underWay !== undefined) return underWay;
     const size = Math.max(atLeast, sequence.blockSize);
-    const reservation = this.reserve(sequence, size)
+    const reservation = withoutDeadline(() => this.reserve(sequence, size))
       .then((first) => void this.blocks.set(sequence.name, { next: first, end: first + size }))
       .finally(() => this.reservations.delete(sequence.name));
     this.reservations.set(sequence.name, reservation);

@@ -1,9 +1,16 @@
-export { dataSourceOptions, type Schema } from './data-source';
+export { dataSourceOptions, detectServer, type Schema } from './data-source';
 export { type Change, Database, type SqlReader, type SqlValue, Tx } from './database';
-export { DatabaseModule } from './database.module';
+export { DatabaseModule, MIGRATION_NAMES } from './database.module';
 export { IdGenerator, type IdSequence, idSequence } from './id-generator';
 export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';
 export { MigrationInterrupted, migrate } from './migrate';
-export { isConnectionLost, isDuplicateKey, isGuardRefusal, isTransactionConflict } from './mysql-errors';
+export {
+  isConnectionLost,
+  isDuplicateKey,
+  isGuardRefusal,
+  isReadOnly,
+  isTransactionConflict,
+} from './mysql-errors';
+export { selectDoneMigrations } from './pending-migrations';
 export { isServersFault } from './servers-fault';

@@ -4,10 +4,17 @@ const DEADLOCK = 1213;
 const RECORD_CHANGED = 1020;
 const DUPLICATE_KEY = 1062;
 const NULL_IN_NOT_NULL = 1048;
+const READ_ONLY = new Set([1290, 1836]);
 /** The server ends the session: shutdown (1053), query or connection killed (1317, 1927), idle too long (4031). */
 const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
-/** Too many connections (1040, 1203), read only while failing over (1290, 1836), disk full (1021). */
-const SERVER_UNWILLING = new Set([1040, 1203, 1290, 1836, 1021]);
+/**
+ * Too many connections (1040, 1203), read only while failing over (1290, 1836), no room left for a table or on the disk (1021, 1114),
+ * a COMMIT that the server refused and rolled back (1180).
+ */
+const SERVER_UNWILLING = new Set([1040, 1203, 1290, 1836, 1021, 1114, 1180]);
+/** Errors of files, of which only a full disk passes by itself: writing (3, 1026), disk full (20), of a storage engine (1030). */
+const OF_FILES = new Set([3, 20, 1026, 1030]);
+const DISK_FULL = /no space left|dis[ck] (?:is )?full|(?:errno:?|error) "?28\b/i;
 
 const CLOSED = /connection is in closed state/i;
 
@@ -72,7 +79,14 @@ export function wasNeverSent(error: unknown): boolean {
   return error instanceof Error && CLOSED.test(error.message);
 }
 
+/** A replica, or a server that fails over. The error may be the cause of what it was turned into. */
+export function isReadOnly(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (isServerError(error) && READ_ONLY.has(error.errno)) || isReadOnly(error.cause);
+}
+
 /** The server answers, but can't work now. */
 export function isServerUnwilling(error: unknown): boolean {
-  return isServerError(error) && SERVER_UNWILLING.has(error.errno);
+  if (!isServerError(error)) return false;
+  return SERVER_UNWILLING.has(error.errno) || (OF_FILES.has(error.errno) && DISK_FULL.test(error.message));
 }

@@ -1,4 +1,5 @@
 import { createConnection } from 'mysql2/promise';
+import type { SqlReader } from './database';
 
 /** Where it is noted which migrations are done. */
 export const MIGRATIONS_TABLE = 'schema_migration';
@@ -6,6 +7,17 @@ export const MIGRATIONS_TABLE = 'schema_migration';
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const NO_SUCH_TABLE = 1146;
+
+/** The names of those that are noted as done; none where nothing has been made yet. */
+export async function selectDoneMigrations(reader: SqlReader): Promise<string[]> {
+  try {
+    const rows = await reader.rows<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
+    return rows.map(({ name }) => name);
+  } catch (error) {
+    if ((error as { errno?: number }).errno === NO_SUCH_TABLE) return [];
+    throw error;
+  }
+}
 
 /**
  * Which migrations have not run yet: one question, without loading TypeORM and all entities.

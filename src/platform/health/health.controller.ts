@@ -1,10 +1,9 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Redis } from 'ioredis';
 import { Public } from '../auth';
-import { Database } from '../database';
+import { Problems } from '../http';
 import { RateClass } from '../limits';
-import { REDIS } from '../redis';
+import { Readiness } from '../readiness';
 
 class HealthDto {
   /** @example "up" */
@@ -21,10 +20,7 @@ class ReadinessDto extends HealthDto {
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly database: Database,
-    @Inject(REDIS) private readonly redis: Redis,
-  ) {}
+  constructor(private readonly readiness: Readiness) {}
 
   /** The process runs. */
   @Get('live')
@@ -34,16 +30,16 @@ export class HealthController {
     return { status: 'up' };
   }
 
-  /** The process can serve: its database answers. 503 otherwise. */
+  /**
+   * The process can serve: MySQL takes writes, the schema is up to date, and nobody has told the process to stop. 503 otherwise, with
+   * `mysql` (`up`, `migrating`, `read_only` or `down`), `redis` and, where there are some, `migrationsPending`.
+   */
   @Get('ready')
   @Public()
   @RateClass('read')
+  @Problems('NOT_READY')
   async ready(): Promise<ReadinessDto> {
-    await this.database.row('SELECT 1');
-    const redis = await this.redis.ping().then(
-      () => 'up',
-      () => 'down',
-    );
-    return { status: 'up', mysql: 'up', redis };
+    const { mysql, redis } = await this.readiness.check();
+    return { status: 'up', mysql, redis };
   }
 }

@@ -1,31 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
+import { Readiness } from '../readiness';
 import { refuseDeepBody } from './body-depth';
 import { forgetTypeOfNothing } from './empty-body';
+import { OpenRequests } from './open-requests';
 import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
+import { RequestDeadline } from './request-deadline';
 import { RequestValidation } from './validation';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PATH_PARAMETER = 100;
 /** Longer than a load balancer keeps idle connections (usually 60 s), so that it is never us who closes first. */
 const KEEP_ALIVE_MS = 65_000;
+/** Whoever watches this process is answered in every state of it. */
+const ALWAYS = /^\/(?:health|metrics)(?:[/?]|$)/;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** The HTTP application around `module`: the same for the API, for tests and for benches. It does not listen yet. */
+/** The API around `module`: the same for the process, for tests and for benches. It does not listen yet. */
 export async function createApi(module: Type): Promise<NestFastifyApplication> {
+  const app = await createHttp(module);
+  await serveDocs(app);
+  return app;
+}
+
+/** What every process answers over HTTP, and how it refuses and fails. It does not listen yet. */
+export async function createHttp(module: Type): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER },
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    // What comes while it closes is refused by a problem, as everything else is.
+    return503OnClosing: false,
     // What Fastify refuses before it knows a route, such as a broken escape in the path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),
@@ -40,17 +54,32 @@ export async function createApi(module: Type): Promise<NestFastifyApplication> {
     // A webhook's signature covers the body as it came.
     rawBody: true,
   });
-  adapter.getInstance().addHook('onRequest', forgetTypeOfNothing).addHook('preValidation', refuseDeepBody);
+  const readiness = app.get(Readiness, { strict: false });
+  const openRequests = new OpenRequests(adapter.getInstance().server);
+  adapter
+    .getInstance()
+    .addHook('onRequest', admit(readiness, openRequests))
+    .addHook('onRequest', forgetTypeOfNothing)
+    .addHook('preValidation', refuseDeepBody)
+    .addHook('preClose', (done) => openRequests.closeRest(done));
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  await serveDocs(app);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  const { REQUEST_DEADLINE_SECONDS } = app.get<Config>(CONFIG);
+  app.useGlobalInterceptors(new RequestDeadline(REQUEST_DEADLINE_SECONDS * 1000, app.get(Reflector)));
   return app;
 }
 
-/** Starts listening. @returns the URL */
-export async function listen(app: NestFastifyApplication): Promise<string> {
-  const config = app.get<Config>(CONFIG);
-  await app.listen(config.PORT, config.HOST);
-  return app.getUrl();
+/** Takes a request, or says why it can't be taken: the schema is not there yet, or the process ends. */
+function admit(readiness: Readiness, openRequests: OpenRequests) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    // The next request of this client shall go to a process that stays.
+    if (readiness.isStopping) reply.header('connection', 'close');
+    const refusal = ALWAYS.test(request.url) ? undefined : readiness.refusal();
+    if (refusal) {
+      sendProblem(request, reply, refusal);
+      return;
+    }
+    openRequests.add(reply.raw);
+    done();
+  };
 }

@@ -1,5 +1,5 @@
 export { checkId, isId } from './check-id';
-export { createApi, listen } from './create-api';
+export { createApi, createHttp } from './create-api';
 export { acceptCsv, csvBody } from './csv-body';
 export {
   invalidCursor,

@@ -80,9 +80,5 @@ function log(request: FastifyRequest, error: AppError): void {
     code: error.code,
   };
   if (error.code === 'INTERNAL') rootLogger.error({ ...fields, err: cause ?? error }, 'request failed');
-  else
-    rootLogger.warn(
-      { ...fields, reason: cause instanceof Error ? cause.message : undefined },
-      STATUS_CODES[error.status],
-    );
+  else rootLogger.warn({ ...fields, reason: cause ?? error }, STATUS_CODES[error.status]);
 }

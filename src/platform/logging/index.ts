@@ -1,1 +1,2 @@
-export { NestLogger, rootLogger } from './logger';
+export { describeError, reasonOf } from './describe-error';
+export { captureConsole, flushLog, NestLogger, rootLogger } from './logger';

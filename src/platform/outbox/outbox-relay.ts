@@ -136,10 +136,7 @@ export class OutboxRelay {
       );
       for (const { tries } of rows) relayed.inc({ repeat: tries > 0 ? 'yes' : 'no' });
     } catch (error) {
-      rootLogger.warn(
-        { reason: (error as Error).message, rows: rows.length },
-        'the queue is away, outbox rows wait',
-      );
+      rootLogger.warn({ reason: error, rows: rows.length }, 'the queue is away, outbox rows wait');
       await this.database.change('UPDATE outbox SET due_at = ? WHERE outbox_id IN (?)', [
         new Date(this.clock.now().getTime() + REDIS_AWAY_MS),
         rows.map((row) => row.outbox_id),

@@ -2,7 +2,8 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CONFIG, type Config } from '../../config/config';
-import { LogQueueErrors } from './log-queue-errors';
+import { BeginJobs } from './begin-jobs';
+import { JobWorker } from './job-worker';
 
 /**
  * What every job is given unless it says otherwise. Jobs that have ended go, failed ones too: they are logged and counted, the
@@ -19,6 +20,8 @@ const JOB_DEFAULTS = {
 const PRODUCER = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 };
 /** The worker waits for Redis as long as it takes. */
 const CONSUMER = { maxRetriesPerRequest: null };
+
+BullModule.workerClass = JobWorker;
 
 /** BullMQ's connection settings, for the queues that modules register. */
 @Module({})
@@ -47,7 +50,7 @@ function withConnection(connection: object): DynamicModule {
         }),
       }),
     ],
-    providers: [LogQueueErrors],
+    providers: [BeginJobs],
     exports: [BullModule],
   };
 }

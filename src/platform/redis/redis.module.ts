@@ -25,7 +25,7 @@ export function createRedis(config: Config): Redis {
   });
   let up = true;
   redis.on('error', (error) => {
-    if (up) rootLogger.warn({ error: error.message }, 'redis is away');
+    if (up) rootLogger.warn({ reason: error }, 'redis is away');
     up = false;
   });
   redis.on('ready', () => {

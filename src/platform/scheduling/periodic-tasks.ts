@@ -1,7 +1,12 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  Optional,
+} from '@nestjs/common';
 import { rootLogger } from '../logging';
 import { counter, gauge, histogram } from '../metrics';
-import { FailureLog } from './failure-log';
+import { Readiness } from '../readiness';
 
 export interface PeriodicTask {
   /** Unique in a process, and the label of its metrics. */
@@ -39,7 +44,7 @@ const failures = counter('coupon_periodic_task_failures_total', 'Rounds of the t
 /**
  * The one host of everything that a process does again and again. It works inside the process, independent of Redis: what
  * heals lost jobs must not itself be a job that can be lost. Providers add their tasks while they are constructed; all of
- * them start with the application. A round that fails is logged and counted, and the next one comes.
+ * them start with the application, as soon as there is a schema that they can work on. A round that fails is logged and counted, and the next one comes.
  *
  * They stop before anything else of the application does (`beforeApplicationShutdown`), so that whoever writes out a
  * remainder or closes a connection later has no round beside it.
@@ -48,6 +53,8 @@ const failures = counter('coupon_periodic_task_failures_total', 'Rounds of the t
 export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly hosted = new Map<string, HostedTask>();
   private started = false;
+
+  constructor(@Optional() private readonly readiness?: Readiness) {}
 
   /** @throws Error when another task has this name, or the application has started */
   add(task: PeriodicTask): void {
@@ -58,7 +65,11 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationBootstrap(): void {
     this.started = true;
-    for (const task of this.hosted.values()) task.start();
+    const start = () => {
+      for (const task of this.hosted.values()) task.start();
+    };
+    if (this.readiness) this.readiness.whenOpen(start);
+    else start();
   }
 
   /** Lets the rounds that are under way finish, for ten seconds at most; no further one starts. */
@@ -81,14 +92,11 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
 
 /** One task with its timer. */
 class HostedTask {
-  private readonly failureLog: FailureLog;
   private timer?: NodeJS.Timeout;
   private round: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  constructor(private readonly task: PeriodicTask) {
-    this.failureLog = new FailureLog(task.name);
-  }
+  constructor(private readonly task: PeriodicTask) {}
 
   start(): void {
     if (this.task.enabled ?? true) this.schedule(0);
@@ -116,7 +124,7 @@ class HostedTask {
       lastSuccess.set({ task: name }, Date.now() / 1000);
     } catch (error) {
       failures.inc({ task: name });
-      this.failureLog.record(error, performance.now());
+      rootLogger.warn({ task: name, err: error }, 'a round of a periodic task failed');
     }
     observe();
     this.schedule(intervalMs * (1 - JITTER + 2 * JITTER * Math.random()));

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used with another request' },
   INTERNAL: { status: 500, title: 'Internal error' },
   BUSY: { status: 503, title: 'The service is busy, try again' },
+  NOT_READY: { status: 503, title: 'This process cannot serve now' },
   OUTCOME_UNKNOWN: { status: 503, title: 'The outcome is not known, repeat with the same Idempotency-Key' },
 
   // Rules

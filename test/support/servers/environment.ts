@@ -53,6 +53,7 @@ export async function emptyEnvironment(overrides: Record<string, string> = {}): 
     NODE_ENV: 'test',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
     HOST: '127.0.0.1',
+    SHUTDOWN_DRAIN_SECONDS: '0',
     PORT: '0',
     DATABASE_URL: database.href,
     REDIS_URL: await emptyRedis(),

@@ -16,51 +16,82 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface End {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
 /** A built process of the application, as in production. */
 export interface AppProcess {
   url: string;
   child: ChildProcess;
   /** How it ended. */
-  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  kill(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  ended: Promise<End>;
+  hasEnded(): boolean;
+  /** All that it has printed, on both outputs, where it was asked for. */
+  output(): string;
+  kill(signal?: NodeJS.Signals): Promise<End>;
 }
 
-/** Starts `dist/src/main.js` or `dist/src/worker.js` and waits until it is ready, or has died at its fault point before. */
-export async function startProcess(
+/**
+ * Starts `dist/src/main.js` or `dist/src/worker.js`, and waits for nothing.
+ * @param options `listens: false`: the worker listens nowhere; `keepOutput`: what it prints is kept, not shown
+ */
+export async function launchProcess(
   name: 'main' | 'worker',
   env: Record<string, string>,
+  { keepOutput = false, listens = true }: { keepOutput?: boolean; listens?: boolean } = {},
 ): Promise<AppProcess> {
   const port = await freePort();
+  const ports = { PORT: String(port), ...(listens ? { WORKER_PORT: String(port) } : {}) };
   const child = spawn(process.execPath, [join(ROOT, `dist/src/${name}.js`)], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...env, PORT: String(port), WORKER_PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: process.env.PATH, ...env, ...ports },
+    stdio: keepOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'],
   });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
   let hasEnded = false;
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (code, signal) => {
+  const ended = new Promise<End>((resolve) => {
+    // With what it prints: until all of it has arrived.
+    child.once(keepOutput ? 'close' : 'exit', (code: number | null, signal: NodeJS.Signals | null) => {
       hasEnded = true;
       resolve({ code, signal });
     });
   });
-  const url = `http://127.0.0.1:${port}`;
-  await until(
-    `${name} is ready`,
-    () =>
-      hasEnded ||
-      fetch(`${url}/health/ready`).then(
-        (reply) => reply.ok,
-        () => false,
-      ),
-    START_LIMIT_MS,
-  );
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     child,
     ended,
+    hasEnded: () => hasEnded,
+    output: () => output,
     kill: async (signal = 'SIGKILL') => {
       child.kill(signal);
       return ended;
     },
   };
+}
+
+/** Starts a process and waits until it is ready, or has died at its fault point before. */
+export async function startProcess(
+  name: 'main' | 'worker',
+  env: Record<string, string>,
+  options: { keepOutput?: boolean } = {},
+): Promise<AppProcess> {
+  const started = await launchProcess(name, env, options);
+  await until(
+    `${name} is ready`,
+    () =>
+      started.hasEnded() ||
+      fetch(`${started.url}/health/ready`).then(
+        (reply) => reply.ok,
+        () => false,
+      ),
+    START_LIMIT_MS,
+  );
+  return started;
 }

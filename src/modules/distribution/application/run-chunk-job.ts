@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isConnectionLost } from '../../../platform/database';
-import { rootLogger } from '../../../platform/logging';
+import { reasonOf, rootLogger } from '../../../platform/logging';
 import { AppError } from '../../../shared/errors';
 import { recordFailure } from '../infra/chunk-rows';
 import type { ChunkJob } from './distribution-jobs';
@@ -26,7 +26,7 @@ export class RunChunkJob {
       // A server that is away or busy is no fault of the chunk.
       if (error instanceof AppError || isConnectionLost(error)) throw error;
       rootLogger.warn({ distributionId, chunkNo, err: error }, 'a chunk of a distribution failed');
-      await recordFailure(this.database, { distributionId, chunkNo }, (error as Error).message);
+      await recordFailure(this.database, { distributionId, chunkNo }, reasonOf(error));
       throw error;
     }
     await this.planChunks.execute(distributionId);

@@ -1,5 +1,5 @@
-import { Injectable, type MessageEvent } from '@nestjs/common';
-import { Observable } from 'rxjs';
+import { type BeforeApplicationShutdown, Injectable, type MessageEvent } from '@nestjs/common';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Principal } from '../../../platform/auth';
 import { rootLogger } from '../../../platform/logging';
 import { AppError } from '../../../shared/errors';
@@ -17,10 +17,16 @@ export function hasEnded({ status }: ProgressView): boolean {
 
 /** The progress of a distribution as server-sent events: one a second, the last one when it has ended. */
 @Injectable()
-export class ProgressEvents {
+export class ProgressEvents implements BeforeApplicationShutdown {
   private streams = 0;
+  private readonly open = new Set<Subscriber<MessageEvent>>();
 
   constructor(private readonly readDistributions: ReadDistributions) {}
+
+  /** Whoever watches goes on with another process. */
+  beforeApplicationShutdown(): void {
+    for (const subscriber of [...this.open]) subscriber.complete();
+  }
 
   /** @throws AppError DISTRIBUTION_NOT_FOUND, BUSY when too many are watching */
   async watch(caller: Principal, distributionId: string): Promise<Observable<MessageEvent>> {
@@ -36,6 +42,7 @@ export class ProgressEvents {
     }
     return new Observable((subscriber) => {
       let timer: NodeJS.Timeout | undefined;
+      this.open.add(subscriber);
       const show = (progress: ProgressView) => {
         subscriber.next({ type: 'progress', data: progress });
         if (hasEnded(progress)) subscriber.complete();
@@ -53,6 +60,7 @@ export class ProgressEvents {
       show(first);
       return () => {
         this.streams--;
+        this.open.delete(subscriber);
         clearTimeout(timer);
       };
     });

@@ -22,7 +22,7 @@ export class DistributionQueue extends DistributionJobs {
   requestAdvance(distributionId: string, { requeueAll }: { requeueAll?: boolean } = {}): void {
     this.queue
       .add('advance', { distributionId, requeueAll })
-      .catch((error: Error) => rootLogger.debug({ distributionId, reason: error.message }, 'no job'));
+      .catch((error: Error) => rootLogger.debug({ distributionId, reason: error }, 'no job'));
   }
 
   async enqueueChunks(jobs: readonly ChunkJob[]): Promise<void> {
@@ -36,7 +36,7 @@ export class DistributionQueue extends DistributionJobs {
         })),
       );
     } catch (error) {
-      rootLogger.warn({ reason: (error as Error).message }, 'the queue is away, chunks wait');
+      rootLogger.warn({ reason: error }, 'the queue is away, chunks wait');
     }
   }
 }

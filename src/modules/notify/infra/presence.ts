@@ -35,7 +35,7 @@ export class Presence {
       const found = await Promise.all(userIds.map((userId) => this.redis.exists(keyOf(userId))));
       return new Set(userIds.filter((_, at) => found[at] === 1));
     } catch (error) {
-      rootLogger.warn({ reason: (error as Error).message }, 'who is online is not known');
+      rootLogger.warn({ reason: error }, 'who is online is not known');
       return new Set();
     }
   }

@@ -32,7 +32,7 @@ export class UnpaidOrderQueue implements UnpaidOrderJobs {
     const delay = Math.max(0, second * SECOND_MS + SLACK_MS - this.clock.now().getTime());
     this.queue.add('close', {}, { jobId: `unpaid-${second}`, delay }).catch((error: Error) => {
       if (this.scheduled === second) this.scheduled = 0;
-      rootLogger.debug({ at, reason: error.message }, 'no time-out job');
+      rootLogger.debug({ at, reason: error }, 'no time-out job');
     });
   }
 }

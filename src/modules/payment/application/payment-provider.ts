@@ -1,3 +1,5 @@
+import { remainingMs } from '../../../platform/deadline';
+
 /** What a provider says about one charge. Amounts are what it really took or would take. */
 export interface ProviderCharge {
   /** Our payment id, under which it was asked. */
@@ -53,6 +55,8 @@ export type RefundResult = { state: 'done'; providerRefundId: string } | { state
 
 /** How long a provider may take to answer. Past it the outcome is unknown, and the due scan asks again. */
 const PROVIDER_TIMEOUT_MS = 10_000;
+/** What is kept back of the time of a request that waits for it: to note what is known by then. */
+const NOTE_MS = 2_000;
 
 /**
  * A company that moves money. Every call is repeatable by its reference, may fail with an unknown outcome, and is never
@@ -75,9 +79,10 @@ export abstract class PaymentProvider {
 
 /** A provider that does not answer is as good as one that is away. */
 export function withTimeout<T>(answer: Promise<T>): Promise<T> {
+  const limitMs = Math.max(0, Math.min(PROVIDER_TIMEOUT_MS, remainingMs() - NOTE_MS));
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the provider did not answer in time')), PROVIDER_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error('the provider did not answer in time')), limitMs);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

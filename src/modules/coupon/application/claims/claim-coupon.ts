@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../../config/config';
 import { Database } from '../../../../platform/database';
+import { withoutDeadline } from '../../../../platform/deadline';
 import { counter } from '../../../../platform/metrics';
 import { Batcher, QueueFullError } from '../../../../shared/batcher';
 import { Clock } from '../../../../shared/clock';
@@ -43,7 +44,7 @@ export class ClaimCoupon {
     this.lookups = new Batcher({
       maxItems: LOOKUP_GROUP_MAX,
       maxWaiting: config.CLAIM_QUEUE_MAX,
-      run: (lookups) => this.lookUp(lookups),
+      run: (lookups) => withoutDeadline(() => this.lookUp(lookups)),
     });
   }
 
@@ -96,7 +97,7 @@ export class ClaimCoupon {
       group = new Batcher({
         maxItems: GATE_GROUP_MAX,
         maxWaiting: this.config.CLAIM_QUEUE_MAX,
-        run: (userIds) => this.askGate(batchId, userIds),
+        run: (userIds) => withoutDeadline(() => this.askGate(batchId, userIds)),
         onIdle: () => this.gates.delete(batchId),
       });
       this.gates.set(batchId, group);

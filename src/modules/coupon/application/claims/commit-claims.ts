@@ -7,6 +7,7 @@ import {
   isGuardRefusal,
   type Tx,
 } from '../../../../platform/database';
+import { withoutDeadline } from '../../../../platform/deadline';
 import { faultPoint } from '../../../../platform/faults';
 import { counter, histogram } from '../../../../platform/metrics';
 import { enqueue } from '../../../../platform/outbox';
@@ -99,7 +100,7 @@ export class CommitClaims {
       batcher: new Batcher({
         maxItems: this.config.CLAIM_FLUSH_MAX,
         maxWaiting: this.config.CLAIM_QUEUE_MAX,
-        run: (requests) => this.run(batchId, queue, requests),
+        run: (requests) => withoutDeadline(() => this.run(batchId, queue, requests)),
         onIdle: () => this.queues.delete(batchId),
       }),
     };

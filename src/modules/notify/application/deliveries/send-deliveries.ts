@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../../config/config';
 import { Database } from '../../../../platform/database';
 import { faultPoint } from '../../../../platform/faults';
-import { rootLogger } from '../../../../platform/logging';
+import { reasonOf, rootLogger } from '../../../../platform/logging';
 import { counter } from '../../../../platform/metrics';
 import { Clock } from '../../../../shared/clock';
 import { markUndeliverable } from '../../../audience';
@@ -142,7 +142,7 @@ export class SendDeliveries {
         await this.markUndeliverable(delivery, outgoing.to, error.undeliverableCode);
       }
       rootLogger.debug({ deliveryId: delivery.deliveryId, err: error }, 'a message was not sent');
-      const end = this.failure(delivery, (error as Error).message, refused);
+      const end = this.failure(delivery, reasonOf(error), refused);
       await this.end(delivery, end, end.status === DeliveryStatus.Dead ? 'dead' : 'failed');
       return;
     }

@@ -123,7 +123,7 @@ export class LiveStreams implements OnApplicationBootstrap, BeforeApplicationShu
       try {
         await this.show(userId);
       } catch (error) {
-        rootLogger.warn({ userId, reason: (error as Error).message }, 'an inbox could not be read');
+        rootLogger.warn({ userId, reason: error }, 'an inbox could not be read');
       }
     }
     this.readers--;

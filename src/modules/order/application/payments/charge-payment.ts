@@ -65,10 +65,7 @@ export class ChargePayment {
     try {
       charge = await this.send(payment);
     } catch (error) {
-      rootLogger.warn(
-        { paymentId, reason: (error as Error).message },
-        'the outcome of a charge is not known',
-      );
+      rootLogger.warn({ paymentId, reason: error }, 'the outcome of a charge is not known');
       return NO_ANSWER;
     }
     faultPoint('order.pay:after-provider');
@@ -81,7 +78,7 @@ export class ChargePayment {
       return { settlement: 'nothing', charge: await this.find(payment) };
     } catch (error) {
       rootLogger.warn(
-        { paymentId: payment.paymentId, reason: (error as Error).message },
+        { paymentId: payment.paymentId, reason: error },
         'a pending charge cannot be looked at',
       );
       return NO_ANSWER;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey, isTransactionConflict, type Tx } from '../../../../platform/database';
+import { withoutDeadline } from '../../../../platform/deadline';
 import { faultPoint } from '../../../../platform/faults';
 import { rootLogger } from '../../../../platform/logging';
 import { histogram } from '../../../../platform/metrics';
@@ -43,7 +44,7 @@ export class ConfirmPaidOrders {
   private readonly groups = new Batcher<Confirmation, boolean>({
     maxItems: GROUP_MAX,
     maxWaiting: WAITING_MAX,
-    run: (group) => this.confirm(group),
+    run: (group) => withoutDeadline(() => this.confirm(group)),
   });
 
   constructor(

@@ -40,7 +40,7 @@ export class SendRefunds {
   /** Tries one refund now, behind the caller's back; what fails is due again for the scan. */
   soon(refundId: string): void {
     this.sendOne(refundId).catch((error: Error) =>
-      rootLogger.warn({ refundId, reason: error.message }, 'a refund is left to the due scan'),
+      rootLogger.warn({ refundId, reason: error }, 'a refund is left to the due scan'),
     );
   }
 

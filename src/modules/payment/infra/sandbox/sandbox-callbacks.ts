@@ -32,7 +32,7 @@ export class SandboxCallbacks {
   async deliver(): Promise<void> {
     for (const webhook of await this.sandbox.takeCallbacks()) {
       await this.post(webhook).catch((error: Error) => {
-        rootLogger.warn({ url: this.url, reason: error.message }, 'a sandbox callback was lost');
+        rootLogger.warn({ url: this.url, reason: error }, 'a sandbox callback was lost');
       });
     }
   }

@@ -1,0 +1,1 @@
+export { Deadline, remainingMs, withoutDeadline } from './deadline';

@@ -1,0 +1,2 @@
+export { Readiness } from './readiness';
+export { ReadinessModule } from './readiness.module';
