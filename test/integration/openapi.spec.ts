@@ -96,3 +96,17 @@ function walk(node: unknown, path: string, see: (node: Record<string, unknown>, 
   if (!Array.isArray(node)) see(node as Record<string, unknown>, path);
   for (const [key, value] of Object.entries(node)) walk(value, `${path}/${key}`, see);
 }
+
+test('the content of a rule is told apart by its type wherever it is shown', () => {
+  const shown = Object.entries(DOCUMENT.components.schemas as Record<string, Record<string, unknown>>).filter(
+    ([, schema]) => 'ruleContent' in ((schema.properties as object | undefined) ?? {}),
+  );
+  expect(shown.map(([name]) => name).sort()).toEqual(
+    ['CentreBatch', 'ChangeRule', 'CreateRule', 'MyCoupon', 'PreviewRule', 'Rule'].sort(),
+  );
+  for (const [, { properties, oneOf }] of shown) {
+    const { ruleContent } = properties as { ruleContent: object };
+    expect(ruleContent).toMatchObject({ oneOf: { length: 3 } });
+    expect(oneOf).toHaveLength(3);
+  }
+});

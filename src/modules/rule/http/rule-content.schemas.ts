@@ -46,12 +46,16 @@ refineSchemasBy((schemas) => {
     ...schemas.ThresholdDto,
     anyOf: [{ required: ['amountMinor'] }, { required: ['quantity'] }],
   };
+  const contents = ['RebateContentDto', 'DiscountContentDto', 'PromotionContentDto'];
   for (const schema of Object.values(schemas)) {
-    const { ruleContent, type } = (schema.properties ?? {}) as Properties;
-    if (!ruleContent || !type) continue;
-    const contents = ['RebateContentDto', 'DiscountContentDto', 'PromotionContentDto'];
+    const properties = (schema.properties ?? {}) as Properties;
+    const type = ['type', 'ruleType'].find((name) => name in properties);
+    if (!properties.ruleContent || !type) continue;
+    // Other modules show a rule's content as well, and say no more of it than that it is an object.
+    const { type: _object, additionalProperties: _any, ...rest } = properties.ruleContent;
+    properties.ruleContent = { ...rest, oneOf: contents.map(ref) };
     schema.oneOf = contents.map((name, value) => ({
-      properties: { type: { const: value }, ruleContent: ref(name) },
+      properties: { [type]: { const: value }, ruleContent: ref(name) },
     }));
   }
 });
