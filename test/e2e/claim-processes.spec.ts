@@ -2,6 +2,7 @@ import { createPool, type Pool } from 'mysql2';
 import { Database } from '../../src/platform/database';
 import { batchFacts, newBatch } from '../support/builders';
 import { findClaimViolations } from '../support/claim-violations';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { printedRandom } from '../support/random';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
@@ -43,7 +44,7 @@ interface Claim {
 
 /** @returns the code of a refusal, or else the status */
 async function answerTo(batchId: string, { process, userId }: Claim): Promise<string> {
-  const reply = await fetch(`${apis[process]!.url}/v1/batches/${batchId}/claims`, {
+  const reply = await checkedFetch(`${apis[process]!.url}/v1/batches/${batchId}/claims`, {
     method: 'POST',
     headers: { authorization: `Bearer ${userToken(userId)}` },
   });

@@ -2,6 +2,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { Database } from '../../src/platform/database';
 import { FAULT_POINTS, type FaultPoint } from '../../src/platform/faults';
 import { newBatch, newRule } from '../support/builders';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { distributionViolations, newTaggedUsers } from '../support/distributions';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
@@ -55,7 +56,7 @@ function overConnection(plain: Connection): Database {
 }
 
 async function call(method: string, path: string, body?: unknown) {
-  const reply = await fetch(`${api.url}/v1/distributions${path}`, {
+  const reply = await checkedFetch(`${api.url}/v1/distributions${path}`, {
     method,
     headers: {
       authorization: `Bearer ${merchantToken()}`,

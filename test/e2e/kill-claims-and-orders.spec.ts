@@ -1,6 +1,7 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { FaultPoint } from '../../src/platform/faults';
 import { findViolations } from '../support/checkout';
+import { checkedFetch, fetchUnlessLost } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
@@ -55,13 +56,13 @@ async function call(
   if (key) headers['idempotency-key'] = key;
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (csv !== undefined) headers['content-type'] = 'text/csv';
-  const reply = await fetch(api.url + path, {
+  const reply = await fetchUnlessLost(api.url + path, {
     method: 'POST',
     headers,
     body: csv ?? (body === undefined ? undefined : JSON.stringify(body)),
-  }).catch(() => undefined);
-  const text = await reply?.text().catch(() => undefined);
-  if (!reply || text === undefined) return undefined;
+  });
+  if (!reply) return undefined;
+  const text = await reply.text();
   const replayed = reply.headers.get('idempotency-replayed') === 'true';
   return { status: reply.status, body: text ? JSON.parse(text) : undefined, text, replayed };
 }
@@ -371,7 +372,7 @@ test.each<FaultPoint>(['outbox:before-commit', 'outbox:after-commit'])(
     const api = await start('main');
     const shop = await openShop(api);
     const users = Array.from({ length: 5 }, () => String(++user));
-    const reply = await fetch(`${api.url}/v1/batches/${shop.batchId}/issues`, {
+    const reply = await checkedFetch(`${api.url}/v1/batches/${shop.batchId}/issues`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${merchantToken(1)}`,

@@ -10,6 +10,7 @@ import {
   newOffer,
   newProducts,
 } from '../support/checkout';
+import { fetchUnlessLost } from '../support/contract/checked-fetch';
 import { newOrderSystem, type OrderSystem, outsideCart } from '../support/outside-orders';
 import { SANDBOX_WEBHOOK_SECRET } from '../support/servers/environment';
 import { startProcess } from '../support/servers/processes';
@@ -38,7 +39,7 @@ interface Callback {
 /** Sends one request to an API that is killed at `point` under it. */
 async function dieUnder(point: FaultPoint, path: string, { body, headers }: Callback): Promise<void> {
   const dying = await startProcess('main', { ...api.env, FAULT_POINT: point });
-  const reply = await fetch(dying.url + path, { method: 'POST', headers, body }).catch(() => undefined);
+  const reply = await fetchUnlessLost(dying.url + path, { method: 'POST', headers, body });
   expect(reply).toBeUndefined();
   expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { FaultPoint } from '../../src/platform/faults';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type MailServer, startMailServer } from '../support/servers/mail-server';
 import { type AppProcess, startProcess } from '../support/servers/processes';
@@ -177,7 +178,7 @@ test.each<[FaultPoint]>([['notify.send:before-commit'], ['notify.send:after-comm
   async (point) => {
     const api = await start('main');
     const call = async (path: string, body: unknown) => {
-      const reply = await fetch(api.url + path, {
+      const reply = await checkedFetch(api.url + path, {
         method: 'POST',
         headers: { authorization: `Bearer ${platformToken()}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),

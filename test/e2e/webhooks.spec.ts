@@ -1,4 +1,5 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 async function post(api: AppProcess, path: string, token: string, body: string, type = 'application/json') {
   const headers = { authorization: `Bearer ${token}`, 'content-type': type };
-  const reply = await fetch(api.url + path, { method: 'POST', headers, body });
+  const reply = await checkedFetch(api.url + path, { method: 'POST', headers, body });
   return { status: reply.status, body: (await reply.json()) as { orderId?: string } };
 }
 
@@ -40,7 +41,9 @@ test("the sandbox's signed webhook reaches the API from the worker over HTTP and
   const method = JSON.stringify({ methodToken: 'sandbox_slow_ok' });
   expect((await post(api, `${path}/payments`, userToken(5), method)).status).toBe(202);
   const status = async () => {
-    const reply = await fetch(api.url + path, { headers: { authorization: `Bearer ${userToken(5)}` } });
+    const reply = await checkedFetch(api.url + path, {
+      headers: { authorization: `Bearer ${userToken(5)}` },
+    });
     return ((await reply.json()) as { status: string }).status;
   };
   await until('the webhook arrived', async () => (await status()) === 'paid', 20_000);

@@ -1,4 +1,5 @@
 import { startApi, type TestApi } from '../support/api';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { merchantToken } from '../support/tokens';
 
 let api: TestApi;
@@ -9,7 +10,7 @@ afterAll(() => api.stop());
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const post = (payload: string, contentType: string, url = '/v1/rules') =>
-  api.app.inject({
+  api.inject({
     method: 'POST',
     url,
     payload,
@@ -49,7 +50,7 @@ describe('over a real connection', () => {
   });
 
   const send = (path: string, body: string, contentType: string) =>
-    fetch(url + path, {
+    checkedFetch(url + path, {
       method: 'POST',
       body,
       headers: { authorization: `Bearer ${merchantToken()}`, 'content-type': contentType },
@@ -61,7 +62,7 @@ describe('over a real connection', () => {
       const reply = await send(path, 'a,b', 'text/csv');
       expect(reply.status).toBe(415);
       expect(await reply.json()).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
-      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      expect((await checkedFetch(`${url}/health/live`)).status).toBe(200);
     },
   );
 
@@ -71,7 +72,7 @@ describe('over a real connection', () => {
   });
 
   test.each(['/v1/orders/%zz', `/v1/orders/${'1'.repeat(200)}`])('%s is a problem, too', async (path) => {
-    const reply = await fetch(url + path);
+    const reply = await checkedFetch(url + path);
     expect(reply.headers.get('content-type')).toMatch('application/problem+json');
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(reply.status).toBeLessThan(500);

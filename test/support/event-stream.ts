@@ -1,3 +1,5 @@
+import { checkedFetch } from './contract/checked-fetch';
+
 export interface ReceivedEvent {
   type: string;
   id: string | null;
@@ -22,7 +24,7 @@ export async function openEventStream(
   headers: Record<string, string> = {},
 ): Promise<EventStream> {
   const abort = new AbortController();
-  const reply = await fetch(url, {
+  const reply = await checkedFetch(url, {
     headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', ...headers },
     signal: abort.signal,
   });

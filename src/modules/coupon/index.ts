@@ -19,6 +19,7 @@ export {
   COUPON_TRANSITIONS,
   CouponOperating,
   CouponStatus,
+  type CouponStatusName,
 } from './domain/coupon-states';
 export { CouponChangeLost } from './infra/change-coupons';
 export {

@@ -4,18 +4,7 @@ import { Public } from '../auth';
 import { Problems } from '../http';
 import { RateClass } from '../limits';
 import { Readiness } from '../readiness';
-
-class HealthDto {
-  /** @example "up" */
-  status: string;
-}
-
-class ReadinessDto extends HealthDto {
-  /** @example "up" */
-  mysql: string;
-  /** Without Redis the service goes on, more slowly, so this does not make it unready. @example "up" */
-  redis: string;
-}
+import { HealthDto, ReadinessDto } from './health.dto';
 
 @ApiTags('health')
 @Controller('health')

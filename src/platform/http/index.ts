@@ -14,10 +14,12 @@ export { acceptForm } from './form-body';
 export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
+export { ProblemMembers } from './openapi/problem-members';
 export { NeverProblems, Problems } from './openapi/problems';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';
 export { FieldErrorDto, ProblemDto } from './problem.dto';
 export { sendProblem } from './problem.filter';
+export { RowErrorDto } from './row-error.dto';
 export { checkBody, fieldErrors, IdParam } from './validation';
 export {
   IsAmountMinor,

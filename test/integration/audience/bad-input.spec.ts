@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const send = (method: string, url: string, json: string, as: string) =>
-  api.app.inject({
+  api.inject({
     method: method as 'POST',
     url,
     headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },

@@ -33,7 +33,7 @@ async function snapshot(): Promise<string> {
 
 /** JSON as it is typed, so that numbers such as 1e400 reach the server. */
 const send = (method: string, url: string, json: string) =>
-  api.app.inject({
+  api.inject({
     method: method as 'POST',
     url,
     headers: { authorization: `Bearer ${MERCHANT}`, 'content-type': 'application/json' },

@@ -10,6 +10,7 @@ import { createApi } from '../../../src/platform/http';
 import { REDIS } from '../../../src/platform/redis';
 import { startApi, type TestApi } from '../../support/api';
 import { newBatch } from '../../support/builders';
+import { checkedFetch } from '../../support/contract/checked-fetch';
 import { type EventStream, openEventStream } from '../../support/event-stream';
 import { allChannels, createTemplate, sendMessage } from '../../support/messages';
 import { inboxRows, newContacts, newReminders } from '../../support/reminders';
@@ -204,7 +205,7 @@ test('of any number of streams that are opened at once a user gets ten', async (
 });
 
 test('a heartbeat has no id: a comment line', async () => {
-  const reply = await fetch(`${urls[0]}/v1/me/events`, {
+  const reply = await checkedFetch(`${urls[0]}/v1/me/events`, {
     headers: { authorization: `Bearer ${userToken(await newUser())}` },
   });
   const { value } = await reply.body!.getReader().read();
@@ -219,7 +220,7 @@ test('an event source that is cut off and comes back again and again sees each m
   const source = new EventSource(`${urls[0]}/v1/me/events`, {
     fetch: async (url, init) => {
       const headers = { ...init.headers, authorization: `Bearer ${userToken(user)}` };
-      const reply = await fetch(url, { ...init, headers });
+      const reply = await checkedFetch(String(url), { ...(init as RequestInit), headers });
       replies++;
       return reply;
     },

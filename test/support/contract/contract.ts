@@ -138,7 +138,8 @@ function codeOf({ contentType, text }: Answer): string {
 /** The codes that a response is documented with: by its schema, or by its examples. */
 function codesOf(response: Response): Set<unknown> {
   const media = response.content?.[PROBLEM];
-  const values = [media?.example, ...Object.values(media?.examples ?? {}).map(({ value }) => value)];
+  const examples = Object.entries(media?.examples ?? {}).map(([name, { value }]) => value ?? { code: name });
+  const values = [media?.example, ...examples];
   const bySchema = [media?.schema, ...((media?.schema?.allOf as Schema[] | undefined) ?? [])].flatMap(
     (schema) => {
       const code = (schema?.properties as Record<string, { enum?: unknown[]; const?: unknown }> | undefined)

@@ -18,6 +18,7 @@ import { ImportUsers } from '../application/imports/import-users';
 import { toImportView } from '../application/imports/import-view';
 import { ReadImports } from '../application/imports/read-imports';
 import { ImportDto, ImportPageDto, ImportQueryDto } from './import.dto';
+import './import-problems.dto';
 
 const URL = '/v1/audience/imports';
 /** About ten million users. */

@@ -105,7 +105,7 @@ export function toBatchView(batch: StoredBatch): BatchView {
   };
 }
 
-function toBudgetView({ currency, totalMinor, reservedMinor, spentMinor }: StoredBudget): BudgetView {
+export function toBudgetView({ currency, totalMinor, reservedMinor, spentMinor }: StoredBudget): BudgetView {
   const leftMinor = totalMinor - reservedMinor - spentMinor;
   return { currency, totalMinor, reservedMinor, spentMinor, leftMinor };
 }

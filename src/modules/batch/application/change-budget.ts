@@ -8,7 +8,7 @@ import { LIVE } from '../domain/batch-status';
 import { findForeignMoney, MAX_BUDGET_MINOR } from '../domain/funding';
 import { type StoredBatch, selectBatch } from '../infra/batch-rows';
 import { updateBudgetTotal } from '../infra/budget-rows';
-import { toBatchView } from './batch-view';
+import { toBatchView, toBudgetView } from './batch-view';
 import { findBatch, stateConflict } from './find-batch';
 
 /** Adds money to the budget of a published batch, or takes back what is left of it. */
@@ -61,7 +61,8 @@ function refuseForeignMoney({ funding }: StoredBatch): void {
 }
 
 function refusalOf(deltaMinor: number, { budget }: StoredBatch): AppError {
-  if (deltaMinor < 0) return new AppError('BATCH_BUDGET_SHORT', { extra: { budget } });
+  if (deltaMinor < 0)
+    return new AppError('BATCH_BUDGET_SHORT', { extra: { budget: budget && toBudgetView(budget) } });
   return new AppError('BATCH_BUDGET_TOO_LARGE', {
     detail: `A budget holds at most ${MAX_BUDGET_MINOR} minor units.`,
   });

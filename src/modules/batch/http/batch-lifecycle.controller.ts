@@ -17,6 +17,7 @@ import { PublishBatch } from '../application/publish-batch';
 import { TransitionBatch } from '../application/transition-batch';
 import { BatchDto, ChangeBudgetDto, ChangeStockDto, ExtendBatchDto } from './batch.dto';
 import { toExtension } from './batch-input';
+import './batch-problems.dto';
 
 /** What happens to a batch from publishing to its end. */
 @ApiTags('batches')

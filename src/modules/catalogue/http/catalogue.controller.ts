@@ -18,6 +18,7 @@ import {
   type ProductPageDto,
   ProductsQueryDto,
 } from './catalogue.dto';
+import './catalogue-problems.dto';
 
 const MAX_CSV_BYTES = 16 * 1024 * 1024;
 const EXAMPLE = 'sku,name,category,price_minor,currency,active\nMUG-1,Mug,Home / Kitchen,1250,USD,true\n';

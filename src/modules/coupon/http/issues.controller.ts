@@ -22,6 +22,7 @@ import { RequestOperation } from '../application/operations/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';
 import { IssueCouponsDto, IssueReportDto, OperationDto, RevokedCouponDto } from './issue.dto';
 import { prefersAsync, sendAccepted } from './prefer';
+import './coupon-problems.dto';
 
 const PREFER = {
   name: 'Prefer',

@@ -31,6 +31,7 @@ import {
 } from './distribution.dto';
 import { toRequest } from './distribution-input';
 import { ProgressEvents } from './progress-events';
+import './distribution-problems.dto';
 
 /** Coupons for millions. */
 @ApiTags('distributions')

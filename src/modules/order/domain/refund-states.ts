@@ -13,6 +13,7 @@
 export const RefundStatus = { Due: 0, Done: 1, Failed: 2 } as const;
 export type RefundStatus = (typeof RefundStatus)[keyof typeof RefundStatus];
 export const REFUND_STATUS_NAMES = ['processing', 'done', 'failed'] as const;
+export type RefundStatusName = (typeof REFUND_STATUS_NAMES)[number];
 
 /** `refund.reason`. */
 export const RefundReason = { OrderClosed: 0, PaidTwice: 1, WrongAmount: 2, Returned: 3 } as const;

@@ -24,6 +24,7 @@ import {
   OrdersQueryDto,
   PaymentDto,
 } from './order.dto';
+import './order-problems.dto';
 
 @ApiTags('orders')
 @Controller('v1/orders')

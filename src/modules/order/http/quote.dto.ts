@@ -11,14 +11,16 @@ import type {
 } from '../application/checkout/quote-view';
 
 const amountMinor = (description: string) => ({ type: 'integer', format: 'int64', minimum: 0, description });
-const REASONS = reasonsSchema('CheckoutReason', {
+/** The figures of the reasons that the checkout has besides those of the engine. */
+export const CHECKOUT_FIGURES = {
   GIFT_NOT_SOLD: { productId: { type: 'string', description: 'The gift that is not sold.', example: '2' } },
   COUPON_NOT_AVAILABLE: {},
   BUDGET_EXHAUSTED: {
     requiredMinor: amountMinor('What the coupon would give away.'),
     leftMinor: amountMinor('What its budget has left.'),
   },
-});
+};
+const REASONS = reasonsSchema('CheckoutReason', CHECKOUT_FIGURES);
 
 export class TotalsDto implements Mirrors<TotalsView, TotalsDto> {
   gross: MoneyDto;

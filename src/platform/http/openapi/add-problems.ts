@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors';
+import { exampleOf } from './add-examples';
+import { problemMembersOf, problemSchemaName } from './problem-members';
 import type { Operation } from './refine-operations';
 import type { Node } from './refine-schemas';
 
@@ -36,7 +38,7 @@ export function addProblems(document: OpenAPIObject, operation: Operation): void
     const name = [status, ...group].join('.');
     document.components ??= {};
     document.components.responses ??= {};
-    document.components.responses[name] ??= problemResponse(status, group) as never;
+    document.components.responses[name] ??= problemResponse(document, status, group) as never;
     node.responses[status] = { $ref: `#/components/responses/${name}` };
   }
 }
@@ -55,13 +57,12 @@ function impliedProblems({ node, method, path, roles }: Operation): ErrorCode[] 
   return codes;
 }
 
-function problemResponse(status: number, codes: ErrorCode[]): Node {
-  const narrowed = { type: 'object', properties: { code: { type: 'string', enum: codes } } };
+function problemResponse(document: OpenAPIObject, status: number, codes: ErrorCode[]): Node {
   return {
     description: `${STATUS_CODES[status]}: ${codes.join(', ')}.`,
     content: {
       'application/problem+json': {
-        schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] },
+        schema: problemSchema(document, codes),
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },
@@ -78,6 +79,21 @@ function problemResponse(status: number, codes: ErrorCode[]): Node {
   };
 }
 
+/** Told apart by code: those with members of their own, and all others. */
+function problemSchema(document: OpenAPIObject, codes: ErrorCode[]): Node {
+  const others = codes.filter((code) => !problemMembersOf(document, code));
+  const narrowed = {
+    type: 'object',
+    properties: { code: { type: 'string', enum: others } },
+    required: ['code'],
+  };
+  const schemas: Node[] = codes
+    .filter((code) => !others.includes(code))
+    .map((code) => ({ $ref: `#/components/schemas/${problemSchemaName(code)}` }));
+  if (others.length > 0) schemas.unshift({ allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] });
+  return schemas.length === 1 ? schemas[0]! : { oneOf: schemas };
+}
+
 function addExample(document: OpenAPIObject, code: ErrorCode): void {
   const { status, title } = ERROR_CODES[code];
   const errors = FIELD_ERRORS[code];
@@ -89,8 +105,16 @@ function addExample(document: OpenAPIObject, code: ErrorCode): void {
     code,
     ...(errors ? { errors } : {}),
     requestId: REQUEST_ID,
+    ...exampleOfMembers(document, code),
   };
   document.components ??= {};
   document.components.examples ??= {};
   document.components.examples[code] = { summary: title, value };
+}
+
+/** What is always there, or else the first thing that may be. */
+function exampleOfMembers(document: OpenAPIObject, code: ErrorCode): Node {
+  const { properties = {}, required = [] } = problemMembersOf(document, code) ?? {};
+  const shown = required.length > 0 ? required : Object.keys(properties).slice(0, 1);
+  return Object.fromEntries(shown.map((name) => [name, exampleOf(document, properties[name]!)]));
 }

@@ -5,6 +5,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { version } from '../../../../package.json';
 import { ProblemDto } from '../problem.dto';
 import { DESCRIPTION } from './description';
+import { addProblemSchemas, problemMemberModels } from './problem-members';
 import { operationIdOf, refineOperations } from './refine-operations';
 import { refineSchemas } from './refine-schemas';
 import { namedSchemas } from './schema-ref';
@@ -28,13 +29,14 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     });
   for (const [name, description] of TAGS) settings.addTag(name, description);
   const document = SwaggerModule.createDocument(app, settings.build(), {
-    extraModels: [ProblemDto],
+    extraModels: [ProblemDto, ...problemMemberModels()],
     operationIdFactory: operationIdOf,
   });
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, ...namedSchemas() },
   };
+  addProblemSchemas(document);
   refineSchemas(document);
   refineOperations(document, app);
   return sortDocument(document);

@@ -10,7 +10,7 @@ import {
 import { enqueue } from '../../../../platform/outbox';
 import { Clock } from '../../../../shared/clock';
 import { AppError } from '../../../../shared/errors';
-import { BatchStatus, selectBatchTerms } from '../../../batch';
+import { BatchStatus, STATUS_NAMES, selectBatchTerms } from '../../../batch';
 import { OPERATION_IDS } from '../../infra/id-sequences';
 import { insertOperation, OperationKind, selectOperation } from '../../infra/operation-rows';
 import { OPERATION_REQUESTED } from '../outbox-topics';
@@ -91,6 +91,7 @@ async function checkBatch(tx: Tx, caller: Principal, kind: OperationKind, batchI
   if (kind === OperationKind.RevokeBatch && givesOut) {
     throw new AppError('BATCH_STATE_CONFLICT', {
       detail: 'Pause or end the batch first, so that no new coupons appear.',
+      extra: { batchStatus: STATUS_NAMES[terms.status] },
     });
   }
 }

@@ -131,7 +131,8 @@ export class CreateOrder {
   /** A refusal because of coupons tells what the purchase costs now: the best there is without them. */
   private async refuse(error: unknown, request: OrderRequest): Promise<never> {
     if (!isAppError(error, ...COUPON_REFUSALS) || error.options.extra?.quote) throw error;
-    const quote = await this.quoteCheckout.best(request).catch(() => null);
+    const quote = await this.quoteCheckout.best(request).catch(() => undefined);
+    if (!quote) throw error;
     throw new AppError(error.code, { ...error.options, extra: { ...error.options.extra, quote } });
   }
 

@@ -34,10 +34,11 @@ export interface OutsidePrice {
 }
 
 /** With a budget, what a coupon gives away has to be known before. */
-type LockReason = Reason | { code: 'CART_REQUIRED' };
+/** Why coupons can't be held for an outside order, besides that they are taken. */
+export type HoldReason = Reason | { code: 'CART_REQUIRED' };
 interface Refusal {
   couponId: string;
-  reasons: readonly LockReason[];
+  reasons: readonly HoldReason[];
 }
 
 /**
@@ -74,7 +75,7 @@ export async function priceOutsideOrder(
 
 function takeUnpriced(coupons: readonly UsableCoupon[], now: Date): OutsidePrice {
   const refusals = coupons.flatMap(({ candidate, budgeted }): Refusal[] => {
-    const reasons: LockReason[] = checkWindow(candidate, now.getTime());
+    const reasons: HoldReason[] = checkWindow(candidate, now.getTime());
     if (budgeted) reasons.push({ code: 'CART_REQUIRED' });
     return reasons.length > 0 ? [{ couponId: candidate.couponId, reasons }] : [];
   });

@@ -26,6 +26,12 @@ export interface PayRequest {
   amount: MoneyView | null;
 }
 
+/** A coupon that can't be paid for in the way that was chosen. */
+export interface RefusedMethod {
+  couponId: string;
+  allowed: readonly string[];
+}
+
 export interface PayResult {
   payment: PaymentView;
   replayed: boolean;
@@ -146,7 +152,7 @@ export class PayOrder {
       tx,
       coupons.map(({ batchId }) => batchId),
     );
-    const refused = coupons.flatMap(({ couponId, batchId }) => {
+    const refused = coupons.flatMap(({ couponId, batchId }): RefusedMethod[] => {
       const allowed = terms.get(batchId)!.rule.content.conditions?.paymentMethods;
       return allowed === undefined || (method !== null && allowed.includes(method))
         ? []
@@ -163,10 +169,11 @@ export class PayOrder {
     }
     if (payment.status !== PaymentStatus.Succeeded) return toPaymentView(payment, clientSecret);
     const order = await selectOrder(this.database, payment.orderId);
-    if (order?.paymentId === paymentId) return view;
+    if (!order) throw new Error(`order ${payment.orderId} is gone`);
+    if (order.paymentId === paymentId) return view;
     throw new AppError('ORDER_STATE_CONFLICT', {
       detail: 'The payment could not be used for the order and is refunded.',
-      extra: { payment: view },
+      extra: { orderStatus: ORDER_STATUS_NAMES[order.status], payment: view },
     });
   }
 }

@@ -1,0 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ProblemMembers, RowErrorDto } from '../../../platform/http';
+
+@ProblemMembers('IMPORT_HEADER_INVALID')
+export class ImportHeaderProblemDto {
+  /** What is wrong with the first line, up to 100 of it. */
+  @ApiProperty({ type: [RowErrorDto] })
+  rowErrors: RowErrorDto[];
+}

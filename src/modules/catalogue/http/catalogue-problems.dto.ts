@@ -1,0 +1,11 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ProblemMembers, RowErrorDto } from '../../../platform/http';
+
+@ProblemMembers('CATALOGUE_ROWS_INVALID')
+export class CatalogueRowsProblemDto {
+  /** Up to 100 of the rows that are at fault. */
+  @ApiProperty({ type: [RowErrorDto] })
+  rowErrors: RowErrorDto[];
+  /** How many rows are at fault in all. @example 1 */
+  rowErrorCount: number;
+}
