@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../../../platform/redis';
+import { Clock } from '../../../shared/clock';
 
 /** How users' claims went lately, in all processes together. */
 export interface ClaimLoad {
