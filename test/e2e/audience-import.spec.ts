@@ -15,6 +15,7 @@ beforeAll(async () => {
   environment = await newEnvironment();
   connection = await createConnection(environment.env.DATABASE_URL!);
   await connection.query("INSERT INTO tag VALUES (1, 'vip', 'Best customers', UTC_TIMESTAMP())");
+  await connection.query("INSERT INTO tag VALUES (2, 'new', 'New ones', UTC_TIMESTAMP())");
   folder = await mkdtemp(join(tmpdir(), 'coupon-import-'));
 });
 afterAll(async () => {
@@ -73,6 +74,52 @@ test('an import that is killed after each chunk ends, resumed, as one that never
     ['"1502"', '"user_id"', '"USER_REPEATED"'],
     ['"4201"', '"email"', '"FORMULA_CELL"'],
   ]);
+});
+
+const utf16 = (text: string, isBigEndian: boolean) => {
+  const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  return isBigEndian ? bytes.swap16() : bytes;
+};
+
+test.each([
+  ['UTF-16 with tabs and CRLF', '\t', '\r\n', (text: string) => utf16(text, false), 100_000],
+  ['UTF-16, big-endian, with semicolons and CR', ';', '\r', (text: string) => utf16(text, true), 200_000],
+  [
+    'UTF-8 with its mark, semicolons and CRLF',
+    ';',
+    '\r\n',
+    (text: string) => Buffer.from(`\uFEFF${text}`),
+    300_000,
+  ],
+])('a file in %s goes on after each kill as it began', async (_what, separator, end, encode, firstId) => {
+  const ids = Array.from({ length: 3_300 }, (_, at) => firstId + at);
+  const rows = ids.map((id) => [id, `user${id}@example.com`, '"vip;new"', 'TRUE'].join(separator));
+  // Characters of two and four bytes, wherever a chunk ends.
+  rows[700] = [ids[700], 'ä😀@example.com', '', 'TRUE'].join(separator);
+  const text = [['user_id', 'email', 'tags', 'email_opt_in'].join(separator), ...rows].join(end) + end;
+  const file = join(folder, `users-${firstId}.csv`);
+  await writeFile(file, encode(text));
+
+  const kill = { FAULT_POINT: 'audience.import:after-chunk' };
+  const first = await importFile([file], kill);
+  const importId = /^import (\d+);/.exec(first.stderr)![1]!;
+  const second = await importFile([file, '--import-id', importId], kill);
+  expect([first.code, second.code]).toEqual([null, null]);
+  const last = await importFile([file, '--import-id', importId, '--json']);
+  expect(JSON.parse(last.stdout)).toMatchObject({
+    ...{ status: 'done', lineCount: 3_300, importedCount: 3_299, rejectedCount: 1 },
+  });
+  const [users] = await connection.query<RowDataPacket[]>(
+    `SELECT COUNT(*) AS n, SUM(email = CONCAT('user', user_id, '@example.com')) AS named, SUM(email_opt_in) AS agreed
+     FROM audience_user WHERE user_id BETWEEN ? AND ?`,
+    [firstId, firstId + 3_299],
+  );
+  expect(users[0]).toMatchObject({ n: 3_299, named: '3299', agreed: '3299' });
+  const [rejects] = await connection.query<RowDataPacket[]>(
+    'SELECT line_no, record FROM audience_import_reject WHERE import_id = ?',
+    [importId],
+  );
+  expect(rejects).toMatchObject([{ line_no: 702, record: rows[700] }]);
 });
 
 test('what can not be imported is said on standard error, with its exit code', async () => {

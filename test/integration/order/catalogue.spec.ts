@@ -58,6 +58,65 @@ test('imports products with their categories; importing again overwrites by SKU'
   expect(byPath.Home.parentId).toBeNull();
 });
 
+describe('files as spreadsheets write them', () => {
+  /** A tab is no part of a name. */
+  const within = (separator: string) => (separator === '\t' ? ',' : separator);
+  const text = (separator: string, end: string) =>
+    [
+      ['sku', 'name', 'category', 'price_minor', 'currency', 'active'],
+      ['4006381333931', 'Überraschung 😀', 'Home / Kitchen', '1250', 'EUR', 'TRUE'],
+      ['B', `"Mug${within(separator)} blue"`, 'Office', '150', 'EUR', 'FALSE'],
+    ]
+      .map((values) => values.join(separator) + end)
+      .join('');
+  const utf16 = (bytes: Buffer, isBigEndian: boolean) => (isBigEndian ? bytes.swap16() : bytes);
+  const file = (csv: Buffer | string) =>
+    api.call('POST', '/v1/catalogue/imports', {
+      token: merchantToken(merchant),
+      body: csv,
+      headers: { 'content-type': 'text/csv' },
+    });
+
+  test.each([
+    ['semicolons and a mark of UTF-8', ';', '\r\n', (csv: string) => Buffer.from(`\uFEFF${csv}`)],
+    ['tabs', '\t', '\n', (csv: string) => Buffer.from(csv)],
+    ['CR alone', ',', '\r', (csv: string) => Buffer.from(csv)],
+    ['UTF-16 with tabs', '\t', '\r\n', (csv: string) => utf16(Buffer.from(`\uFEFF${csv}`, 'utf16le'), false)],
+    ['UTF-16, big-endian', ';', '\r\n', (csv: string) => utf16(Buffer.from(`\uFEFF${csv}`, 'utf16le'), true)],
+  ])('%s', async (_what, separator, end, encode) => {
+    expect(await file(encode(text(separator, end)))).toMatchObject({ status: 200, body: { created: 2 } });
+    const rows = await api.database.rows(
+      'SELECT sku, name, active FROM product WHERE merchant_id = ? ORDER BY sku',
+      [merchant],
+    );
+    expect(rows).toEqual([
+      { sku: '4006381333931', name: 'Überraschung 😀', active: 1 },
+      { sku: 'B', name: `Mug${within(separator)} blue`, active: 0 },
+    ]);
+  });
+
+  test('lines may end differently in one file', async () => {
+    const csv = `${HEADER}\r\nA,Mug,Home,1,EUR,\nB,Pen,Home,2,EUR,\r\rC,Cup,Home,3,EUR,`;
+    expect(await file(csv)).toMatchObject({ status: 200, body: { created: 3 } });
+  });
+
+  test.each([
+    ['a separator that can not be told', 'sku|name\nA|x\n', [1, null, 'SEPARATOR_UNKNOWN']],
+    ['a number that was rounded', `${HEADER}\n4.00638E+12,Mug,Home,1,EUR,\n`, [2, 'sku', 'ROUNDED_NUMBER']],
+    [
+      'a name in another encoding',
+      Buffer.from(`${HEADER}\nA,M\u00fcsli,Home,1,EUR,\n`, 'latin1'),
+      [2, 'name', 'NOT_UTF8'],
+    ],
+  ] as const)('%s is said', async (_what, csv, error) => {
+    const reply = await file(csv);
+    expect(reply).toMatchObject({ status: 422, body: { code: 'CATALOGUE_ROWS_INVALID' } });
+    const { line, field, code } = reply.body.rowErrors[0];
+    expect([line, field, code]).toEqual(error);
+    expect(await count()).toBe('0');
+  });
+});
+
 test('a file with invalid rows changes nothing and names line, field and code of each', async () => {
   const reply = await importCsv(
     `${HEADER}\nA,Mug,Home,1250,USD,true\nB,,Home,12.5,USD,true\nA,Again,Home,1,USD,\nC,x\n`,
