@@ -141,7 +141,7 @@ test.each<[FaultPoint]>([['notify.reminders:before-commit'], ['notify.reminders:
     await until(
       'all are sent',
       async () =>
-        (await rows('SELECT 1 FROM t_notify_msg WHERE batch_id = ? AND status <> 1', [id])).length === 0,
+        (await rows('SELECT 1 FROM t_notify_msg WHERE batch_id = ? AND status = 0', [id])).length === 0,
       30_000,
     );
     const inbox = await inboxOf(`reminder:${id}`);

@@ -264,11 +264,12 @@ test('the purge deletes done rows past their days and nothing else', async () =>
   await newReminders(database, [
     ...Array.from({ length: 1_200 }, (_, at) => ({ userId: at + 1, batchId, at: ago(old), status: 1 })),
     { userId: 9_001, batchId, at: ago(old), status: 2 },
+    { userId: 9_004, batchId, at: ago(old), status: 3 },
     { userId: 9_002, batchId, at: ago(old), status: 0 },
     { userId: 9_003, batchId, at: ago(6 * DAY_MS), status: 1 },
   ]);
   const purge = new PurgeReminders(app.get(CONFIG), database, app.get(Clock));
-  expect(await purge.execute()).toBe(1_201);
+  expect(await purge.execute()).toBe(1_202);
   const left = await database.rows<{ user_id: string }>('SELECT user_id FROM t_notify_msg ORDER BY user_id');
   expect(left.map(({ user_id }) => user_id)).toEqual(['9002', '9003']);
 });

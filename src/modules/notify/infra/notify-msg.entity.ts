@@ -38,7 +38,7 @@ export class NotifyMsgEntity {
   @Column({ name: 'ends_by', type: 'datetime', precision: 3 })
   endsBy: Date;
 
-  /** 0 initial, 1 success, 2 failed. */
+  /** 0 initial, 1 success, 2 failed; and ours: 3 dropped, because there was nothing to remind of. */
   @Column({ type: 'tinyint', default: 0 })
   status: number;
 

@@ -8,11 +8,16 @@ export const EXPIRY_REMINDER = 1;
 const DIGITS = /^\d+$/;
 /**
  * One row per user, batch and day: what else is planned for that day joins the open one, which then comes at the earlier time
- * and covers the later end. A day that is done stays done.
+ * and covers the later end. One that was dropped is open again; a day on which the user was reminded stays done. The assignments
+ * take effect in this order, each seeing those before it.
  */
-export const JOIN_PLANNED = `ON DUPLICATE KEY UPDATE ends_by = GREATEST(t_notify_msg.ends_by, VALUES(ends_by)),
-  notif_time = IF(t_notify_msg.status = ${ReminderStatus.Initial}, LEAST(t_notify_msg.notif_time, VALUES(notif_time)),
-    t_notify_msg.notif_time)`;
+export const JOIN_PLANNED = `ON DUPLICATE KEY UPDATE
+  ends_by = CASE t_notify_msg.status WHEN ${ReminderStatus.Dropped} THEN VALUES(ends_by)
+    ELSE GREATEST(t_notify_msg.ends_by, VALUES(ends_by)) END,
+  notif_time = CASE t_notify_msg.status WHEN ${ReminderStatus.Dropped} THEN VALUES(notif_time)
+    WHEN ${ReminderStatus.Initial} THEN LEAST(t_notify_msg.notif_time, VALUES(notif_time)) ELSE t_notify_msg.notif_time END,
+  attempts = IF(t_notify_msg.status = ${ReminderStatus.Dropped}, 0, t_notify_msg.attempts),
+  status = IF(t_notify_msg.status = ${ReminderStatus.Dropped}, ${ReminderStatus.Initial}, t_notify_msg.status)`;
 /** Rows of one INSERT: far below max_allowed_packet, whatever the values. */
 const ROWS_PER_STATEMENT = 1_000;
 

@@ -1,8 +1,11 @@
 import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
 import type { DueReminder, OtherReminder } from '../domain/decide-reminder';
 
-/** `t_notify_msg.status`: initial until the scan has reminded the user (success), or its tries are used up (failed). */
-export const ReminderStatus = { Initial: 0, Success: 1, Failed: 2 } as const;
+/**
+ * `t_notify_msg.status`: initial until the scan has reminded the user (success), found nothing to remind of (dropped), or its
+ * tries are used up (failed).
+ */
+export const ReminderStatus = { Initial: 0, Success: 1, Failed: 2, Dropped: 3 } as const;
 
 /** Where a scan stands: everything up to here is done, or another worker's. */
 export interface ScanPosition {
@@ -76,10 +79,16 @@ export async function markDone(tx: Tx, ids: readonly string[], now: Date): Promi
   );
 }
 
-/** Rows of which nothing came: whatever is planned for their days later is planned anew. */
-export async function deleteOpen(tx: Tx, ids: readonly string[]): Promise<void> {
+/**
+ * Of these nothing came; what is planned for their days later opens them again. They are not deleted: a claim that plans for such
+ * a day holds its entry of the unique key while it waits for the row, and the two would wait for each other.
+ */
+export async function markDropped(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
-  await tx.change('DELETE FROM t_notify_msg WHERE id IN (?)', [ids.map(BigInt)]);
+  await tx.change(
+    `UPDATE t_notify_msg SET status = ${ReminderStatus.Dropped}, notif_time = ? WHERE id IN (?)`,
+    [now, ids.map(BigInt)],
+  );
 }
 
 /** To be looked at again, at its own time and not before, even by the scan of a whole day. However often, it is one attempt. */

@@ -27,7 +27,7 @@ export class PurgeReminders {
   async execute(stopped: () => boolean = () => false): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.REMINDER_KEEP_DAYS * DAY_MS);
     let deleted = 0;
-    for (const status of [ReminderStatus.Success, ReminderStatus.Failed]) {
+    for (const status of [ReminderStatus.Success, ReminderStatus.Dropped, ReminderStatus.Failed]) {
       for (let rows = PAGE; rows === PAGE && !stopped(); deleted += rows) {
         const startedAt = performance.now();
         rows = await this.database.transaction((tx) => deleteDone(tx, { status, before, limit: PAGE }));

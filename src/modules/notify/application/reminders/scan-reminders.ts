@@ -13,8 +13,8 @@ import { insertDeliveries } from '../../infra/delivery-rows';
 import { insertInbox } from '../../infra/inbox-rows';
 import {
   countDue,
-  deleteOpen,
   markDone,
+  markDropped,
   markFailed,
   markWaiting,
   type ScanPosition,
@@ -37,7 +37,7 @@ export interface ScanReport {
   sent: number;
   /** Of users who want no messages: done without one. */
   unwanted: number;
-  /** Of which there was nothing to say: what was to end is spent, or another one said it. They are gone without a message. */
+  /** Of which there was nothing to say: what was to end is spent, or another one said it. */
   dropped: number;
   /** Of coupons that an order holds, or that are not valid yet: looked at again then. */
   waiting: number;
@@ -175,7 +175,7 @@ export class ScanReminders {
         now,
       ),
       markWaiting(tx, waits),
-      deleteOpen(tx, drops),
+      markDropped(tx, drops, now),
       ...(rows.length > 0
         ? [enqueue(tx, INBOX_CHANGED, { userIds: [...new Set(rows.map(({ userId }) => userId))] }, now)]
         : []),

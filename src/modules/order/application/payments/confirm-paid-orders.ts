@@ -37,7 +37,7 @@ class NotAsExpected extends Error {}
 /**
  * What almost every payment comes to: the money is there and the order still waits for it. Nothing has to be read for that,
  * since compare-and-set says whether it is so. Payments whose money comes at the same time share one transaction (group
- * commit), which changes orders, payments, coupons, reminders, ledger and budgets of all of them or of none.
+ * commit), which changes orders, payments, coupons, ledger and budgets of all of them or of none.
  */
 @Injectable()
 export class ConfirmPaidOrders {
