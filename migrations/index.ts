@@ -45,3 +45,4 @@ export * from './0043-create-notify-inbox';
 export * from './0044-create-notify-watermark';
 export * from './0045-create-notify-individually-read';
 export * from './0046-create-notify-delivery';
+export * from './0047-create-database-epoch';

@@ -9,7 +9,7 @@ import { orderEntities } from './modules/order';
 import { paymentEntities } from './modules/payment';
 import { ruleEntities } from './modules/rule';
 import { AuditLogEntity } from './platform/audit';
-import { IdSequenceEntity, type Schema } from './platform/database';
+import { DatabaseEpochEntity, IdSequenceEntity, type Schema } from './platform/database';
 import { IdempotencyKeyEntity } from './platform/idempotency';
 import { OutboxEntity } from './platform/outbox';
 
@@ -17,6 +17,7 @@ import { OutboxEntity } from './platform/outbox';
 export const schema: Schema = {
   entities: [
     IdSequenceEntity,
+    DatabaseEpochEntity,
     IdempotencyKeyEntity,
     AuditLogEntity,
     OutboxEntity,

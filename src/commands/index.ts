@@ -5,6 +5,7 @@ import { distributionCommands } from '../modules/distribution/cli';
 import { notifyCommands } from '../modules/notify/cli';
 import { orderCommands } from '../modules/order/cli';
 import { ruleCommands } from '../modules/rule/cli';
+import { FinishRestoreCommand } from './finish-restore.command';
 import { MigrateCommand } from './migrate.command';
 import { PrepareCommand } from './prepare.command';
 import { SeedCommand } from './seed.command';
@@ -16,6 +17,7 @@ export const commands = [
   TokenCommand,
   PrepareCommand,
   SeedCommand,
+  FinishRestoreCommand,
   ...ruleCommands,
   ...batchCommands,
   ...catalogueCommands,

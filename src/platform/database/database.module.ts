@@ -7,6 +7,8 @@ import { Clock } from '../../shared/clock';
 import { dataSourceOptions, type Schema } from './data-source';
 import { Database } from './database';
 import { DatabaseClock } from './database-clock';
+import { DatabaseEpoch } from './database-epoch';
+import { FinishRestore } from './finish-restore';
 import { IdGenerator } from './id-generator';
 
 /** The names of all migrations, for the injector. */
@@ -40,10 +42,12 @@ export class DatabaseModule {
         },
         { provide: MIGRATION_NAMES, useValue: schema.migrations.map(({ name }) => name) },
         IdGenerator,
+        DatabaseEpoch,
+        FinishRestore,
         DatabaseClock,
         { provide: Clock, useExisting: DatabaseClock },
       ],
-      exports: [Database, IdGenerator, Clock, MIGRATION_NAMES],
+      exports: [Database, DatabaseEpoch, FinishRestore, IdGenerator, Clock, MIGRATION_NAMES],
     };
   }
 }

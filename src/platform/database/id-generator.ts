@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { withoutDeadline } from '../deadline';
 import { Database } from './database';
+import { DatabaseEpoch } from './database-epoch';
 
 /** How many ids one round trip reserves. What a process has not used when it ends is a gap, which is harmless. */
 const DEFAULT_BLOCK_SIZE = 20;
@@ -32,7 +33,18 @@ export class IdGenerator {
   private readonly blocks = new Map<string, Block>();
   private readonly reservations = new Map<string, Promise<void>>();
 
-  constructor(private readonly database: Database) {}
+  /** Which life of the database the blocks are of. */
+  private life = 0;
+
+  constructor(
+    private readonly database: Database,
+    epoch: DatabaseEpoch,
+  ) {
+    epoch.onChange(() => {
+      this.life++;
+      this.blocks.clear();
+    });
+  }
 
   async next(sequence: IdSequence): Promise<string> {
     return String((await this.take(sequence, 1))[0]);
@@ -64,8 +76,12 @@ export class IdGenerator {
     const underWay = this.reservations.get(sequence.name);
     if (underWay !== undefined) return underWay;
     const size = Math.max(atLeast, sequence.blockSize);
+    const { life } = this;
     const reservation = withoutDeadline(() => this.reserve(sequence, size))
-      .then((first) => void this.blocks.set(sequence.name, { next: first, end: first + size }))
+      .then((first) => {
+        // A block of a life that has ended meanwhile is left: who waits for it reserves again.
+        if (this.life === life) this.blocks.set(sequence.name, { next: first, end: first + size });
+      })
       .finally(() => this.reservations.delete(sequence.name));
     this.reservations.set(sequence.name, reservation);
     return reservation;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { DatabaseEpoch } from '../../../platform/database';
 import { loadScripts, REDIS, type RedisScript } from '../../../platform/redis';
 
 /** `contested`: nothing is left, but admitted claims are pending that may give theirs back; only MySQL can tell. */
@@ -13,6 +14,8 @@ export interface Settlement {
   admitted: number;
   /** Admissions that surely took no stock, less coupons that were never admitted. */
   correction: number;
+  /** Of the database, when the group began. */
+  epoch: string;
   /** Version of the terms under which `usersAtLimit` hold as many as they may. */
   version: number;
   usersAtLimit: readonly string[];
@@ -27,6 +30,8 @@ export interface GateState {
   left: GateStock;
   perUserLimit: number;
   version: number;
+  /** Of the database, before it was read. */
+  epoch: string;
   claimUntil: Date;
 }
 
@@ -54,13 +59,21 @@ export class ClaimGate {
   private readonly scripts: Record<(typeof SCRIPTS)[number], RedisScript>;
   private restUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(@Inject(REDIS) private readonly redis: Redis) {
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly databaseEpoch: DatabaseEpoch,
+  ) {
     this.scripts = loadScripts(redis, join(__dirname, 'lua'), SCRIPTS);
+  }
+
+  /** The life of the database that this process works on. */
+  get epoch(): string {
+    return this.databaseEpoch.current();
   }
 
   /** @returns one admission per user; 'unknown' when the gate has to be built first; undefined when Redis is away */
   async admit(batchId: string, userIds: readonly string[]): Promise<Admission[] | 'unknown' | undefined> {
-    const answer = await this.call('admit', usersKey(batchId), stockKey(batchId), ...userIds);
+    const answer = await this.call('admit', usersKey(batchId), stockKey(batchId), this.epoch, ...userIds);
     if (answer === undefined) return undefined;
     return answer === '' ? 'unknown' : Array.from(String(answer), (digit) => ANSWERS[digit] as Admission);
   }
@@ -76,12 +89,13 @@ export class ClaimGate {
       state.left,
       state.perUserLimit,
       state.version,
+      state.epoch,
       lifeSeconds,
     );
     return before === undefined ? undefined : toStock(before);
   }
 
-  async settle({ batchId, admitted, correction, version, usersAtLimit }: Settlement): Promise<void> {
+  async settle({ batchId, admitted, correction, version, epoch, usersAtLimit }: Settlement): Promise<void> {
     await this.call(
       'settle',
       usersKey(batchId),
@@ -89,6 +103,7 @@ export class ClaimGate {
       admitted,
       correction,
       version,
+      epoch,
       ...usersAtLimit,
     );
   }

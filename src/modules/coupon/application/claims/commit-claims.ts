@@ -110,6 +110,7 @@ export class CommitClaims {
   /** One flush: tried again while it learns something, three times at most, never one claim at a time. */
   private async run(batchId: string, queue: BatchQueue, requests: ClaimRequest[]): Promise<ClaimOutcome[]> {
     const flush = new Flush(requests);
+    const { epoch } = this.gate;
     const start = performance.now();
     flushRows.observe(requests.length);
     try {
@@ -123,7 +124,7 @@ export class CommitClaims {
       flush.failOpen(error);
     }
     this.load.record(requests.length, performance.now() - start);
-    this.settleGate(batchId, flush);
+    this.settleGate(batchId, epoch, flush);
     return flush.outcomes();
   }
 
@@ -208,12 +209,13 @@ export class CommitClaims {
   }
 
   /** Only after the commit, and nobody waits for it. */
-  private settleGate(batchId: string, flush: Flush): void {
+  private settleGate(batchId: string, epoch: string, flush: Flush): void {
     const admitted = flush.requests.filter((request) => request.admitted).length;
     void this.gate.settle({
       batchId,
       admitted,
       correction: flush.gateCorrection(),
+      epoch,
       version: flush.version ?? 0,
       usersAtLimit: flush.version === undefined ? [] : [...flush.usersAtLimit],
     });

@@ -73,10 +73,11 @@ export class HealGate {
   }
 
   private async overwriteFromMysql(batchId: string, foundBy: FoundBy): Promise<boolean> {
+    const { epoch } = this.gate;
     const stock = await selectBatchStock(this.database, batchId);
     if (!stock) return false;
     const left = toGate(stock);
-    const before = await this.gate.overwrite({ ...stock, left }, this.clock.now());
+    const before = await this.gate.overwrite({ ...stock, left, epoch }, this.clock.now());
     if (before === undefined) return false;
     if (before !== left) {
       const direction = before === null ? 'missing' : Number(before) < Number(left) ? 'too_low' : 'too_high';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../../platform/database';
+import { Database, DatabaseEpoch } from '../../../../platform/database';
 import { BoundedMap } from '../../../../shared/bounded-map';
 import { type BatchTerms, selectBatchTerms } from '../../../batch';
 
@@ -21,9 +21,17 @@ interface Entry {
  */
 @Injectable()
 export class TermsCache {
-  private readonly entries = new BoundedMap<string, Entry>(MAX_ENTRIES);
+  private entries = new BoundedMap<string, Entry>(MAX_ENTRIES);
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    epoch: DatabaseEpoch,
+  ) {
+    // Reads that are under way end in the map that is dropped here.
+    epoch.onChange(() => {
+      this.entries = new BoundedMap(MAX_ENTRIES);
+    });
+  }
 
   /** @returns null when there is no such batch; a promise only when it has to be read */
   get(batchId: string): BatchTerms | null | Promise<BatchTerms | null> {
@@ -37,19 +45,20 @@ export class TermsCache {
 
   /** Reads the terms now, whatever is known. Callers at the same time share one read. */
   read(batchId: string): Promise<BatchTerms | null> {
-    const known = this.entries.get(batchId);
+    const { entries } = this;
+    const known = entries.get(batchId);
     if (known?.refresh !== undefined) return known.refresh;
     const startedAt = performance.now();
     const refresh = selectBatchTerms(this.database, batchId).then(
       (terms) => {
-        this.entries.set(batchId, { terms: terms ?? null, readAt: startedAt });
+        entries.set(batchId, { terms: terms ?? null, readAt: startedAt });
         return terms ?? null;
       },
       (error) => {
         // What is known stays known; the next claim reads again.
-        if (this.entries.get(batchId) === entry) {
+        if (entries.get(batchId) === entry) {
           if (known) entry.refresh = undefined;
-          else this.entries.delete(batchId);
+          else entries.delete(batchId);
         }
         throw error;
       },
@@ -59,7 +68,7 @@ export class TermsCache {
       readAt: known?.readAt ?? Number.NEGATIVE_INFINITY,
       refresh,
     };
-    this.entries.set(batchId, entry);
+    entries.set(batchId, entry);
     return refresh;
   }
 
