@@ -11,6 +11,7 @@ export class CreateOperation1764000000012 extends DdlMigration {
       result MEDIUMTEXT NULL,
       created_at DATETIME(3) NOT NULL,
       finished_at DATETIME(3) NULL,
-      PRIMARY KEY (operation_id)
+      PRIMARY KEY (operation_id),
+      KEY ix_operation_finished (finished_at)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 }

@@ -21,7 +21,7 @@ import { AuthModule } from './platform/auth';
 import { DatabaseModule } from './platform/database';
 import { HealthModule } from './platform/health/health.module';
 import { WelcomeController } from './platform/http';
-import { IdempotencyModule } from './platform/idempotency';
+import { IdempotencyModule, IdempotencyWorkerModule } from './platform/idempotency';
 import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
 import { ReadinessModule } from './platform/readiness';
@@ -73,6 +73,7 @@ export class ApiModule {}
       ...distributionTopics,
       ...notifyTopics,
     ]),
+    IdempotencyWorkerModule,
     AuthModule,
     HealthModule,
     AudienceWorkerModule,

@@ -65,6 +65,9 @@ export const environmentSchema = z
     ORDER_UNPAID_SECONDS: seconds.default(900),
     PAYMENT_CHECK_SECONDS: seconds.default(20),
     DUE_SCAN_SECONDS: seconds.default(10),
+    PURGE_SECONDS: seconds.default(600),
+    IMPORT_REJECT_KEEP_DAYS: z.coerce.number().int().min(1).max(30).default(30),
+    OPERATION_KEEP_DAYS: z.coerce.number().int().min(3).max(3_650).default(90),
 
     DEFAULT_TIME_ZONE: z
       .string()
@@ -96,7 +99,6 @@ export const environmentSchema = z
     TWILIO_URL: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
     SMS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(10),
 
-    IMPORT_REJECT_KEEP_DAYS: z.coerce.number().int().min(1).max(30).default(30),
     ACTIVITY_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
 
     PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),

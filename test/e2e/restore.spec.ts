@@ -18,16 +18,9 @@ let copy: string;
 
 beforeAll(async () => {
   environment = await newEnvironment();
-  connection = await createConnection({
-    uri: environment.env.DATABASE_URL as string,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-  });
+  connection = await createConnection(environment.env.DATABASE_URL as string);
   copy = `${new URL(environment.env.DATABASE_URL as string).pathname.slice(1)}_copy`;
-  apis = await Promise.all([
-    startProcess('main', environment.env),
-    startProcess('main', environment.env),
-  ]);
+  apis = await Promise.all([startProcess('main', environment.env), startProcess('main', environment.env)]);
 });
 
 afterAll(async () => {
@@ -43,8 +36,11 @@ async function rows<Row>(sql: string): Promise<Row[]> {
 }
 
 const tables = async () =>
-  (await rows<{ t: string }>('SELECT TABLE_NAME AS t FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'))
-    .map(({ t }) => t);
+  (
+    await rows<{ t: string }>(
+      'SELECT TABLE_NAME AS t FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()',
+    )
+  ).map(({ t }) => t);
 
 async function backUp(): Promise<void> {
   await connection.query(`CREATE DATABASE ${copy}`);
@@ -128,12 +124,14 @@ test('after a restore, users whose coupons were lost get one again, from process
 
   const lateAnswers = await claims(batchId, late);
   expect(outcomes(lateAnswers)).toEqual({ 201: 60, BATCH_SOLD_OUT: 10 });
-  const facts = await rows<{ coupons: string; users: string }>(
+  const facts = await rows<{ coupons: number; users: number }>(
     `SELECT COUNT(*) AS coupons, COUNT(DISTINCT user_id) AS users FROM coupon WHERE batch_id = ${Number(batchId)}`,
   );
   expect(facts).toEqual([{ coupons: STOCK, users: STOCK }]);
   expect(
-    await rows(`SELECT total_count AS remaining, assign_count AS assigned FROM coupon_batch WHERE batch_id = ${Number(batchId)}`),
+    await rows(
+      `SELECT total_count AS remaining, assign_count AS assigned FROM coupon_batch WHERE batch_id = ${Number(batchId)}`,
+    ),
   ).toEqual([{ remaining: 0, assigned: STOCK }]);
   const newIds = [again, others, ...rest, ...lateAnswers].flatMap(({ couponId }) => couponId ?? []);
   const lostIds = new Set(ofLostLife.map(({ couponId }) => couponId));

@@ -1,5 +1,4 @@
 import { ConfirmPaidOrders } from '../../src/modules/order/application/payments/confirm-paid-orders';
-import { Idempotency } from '../../src/platform/idempotency/idempotency';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch, newRule } from '../support/builders';
 import { newCoupon, newOffer, newProducts } from '../support/checkout';
@@ -139,6 +138,31 @@ const EXPECTED: ExpectedPlan[] = [
     query: 'purge of idempotency keys',
     sql: /^DELETE FROM idempotency_key/,
     keys: { idempotency_key: 'ix_idempotency_created' },
+  },
+  {
+    query: 'purge of operations',
+    sql: /^DELETE FROM operation WHERE/,
+    keys: { operation: 'ix_operation_finished' },
+  },
+  {
+    query: 'purge of lines that imports left out',
+    sql: /^DELETE FROM audience_import_reject WHERE/,
+    keys: { audience_import_reject: 'ix_audience_import_reject_created' },
+  },
+  {
+    query: 'outbox rows that a wrong clock put far away',
+    sql: /^UPDATE outbox SET due_at = .* WHERE due_at > /,
+    keys: { outbox: 'ix_outbox_due' },
+  },
+  {
+    query: 'checks of payments that a wrong clock put far away',
+    sql: /^UPDATE payment SET check_at = .* WHERE status = /,
+    keys: { payment: 'ix_payment_due' },
+  },
+  {
+    query: 'refunds that a wrong clock put far away',
+    sql: /^UPDATE refund SET check_at = .* WHERE status = /,
+    keys: { refund: 'ix_refund_due' },
   },
   // Orders and money
   {
@@ -285,7 +309,6 @@ async function useEverything(productId: string, ruleId: string): Promise<void> {
       return api.app.get(ConfirmPaidOrders).execute({ order, paymentId: id, providerPaymentId: id });
     }),
   );
-  await api.app.get(Idempotency).purge();
 }
 
 test.each(EXPECTED)('$query: $keys', async ({ sql, keys }) => {

@@ -13,6 +13,7 @@ import { IssueCoupons } from './application/issue-coupons';
 import { IssueToUsers } from './application/issue-to-users';
 import { ListMyCoupons } from './application/list-my-coupons';
 import { CarryOutOperation } from './application/operations/carry-out-operation';
+import { PurgeOperations } from './application/operations/purge-operations';
 import { RequestOperation } from './application/operations/request-operation';
 import { RestoreCoupons } from './application/restore-coupons';
 import { RevokeCoupons } from './application/revoke-coupons';
@@ -56,6 +57,14 @@ export class CouponHttpModule {}
 /** Carries out jobs and due scans. */
 @Module({
   imports: [CouponModule],
-  providers: [...claiming, CountUnlimited, CarryOutOperation, RunOperation, ExpireCoupons, CouponScans],
+  providers: [
+    ...claiming,
+    CountUnlimited,
+    CarryOutOperation,
+    RunOperation,
+    ExpireCoupons,
+    PurgeOperations,
+    CouponScans,
+  ],
 })
 export class CouponWorkerModule {}

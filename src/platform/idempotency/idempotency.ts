@@ -15,10 +15,6 @@ interface StoredKey extends TakenKey {
   request_hash: string;
 }
 
-/** How long an answer is kept, at least. */
-export const IDEMPOTENCY_RETENTION_MS = 48 * 60 * 60_000;
-const PURGE_PAGE = 500;
-
 /**
  * Key, input hash, effect and answer are ONE transaction: an answer that was given is stored, and what is stored took
  * effect. A refusal stores nothing, so the same key may try again.
@@ -98,20 +94,6 @@ export class Idempotency {
       store(tx, taken, body);
       return { body, replayed: false };
     });
-  }
-
-  /** Deletes keys past their retention in small pages. @returns how many */
-  async purge(): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - IDEMPOTENCY_RETENTION_MS);
-    let deleted = 0;
-    for (;;) {
-      const { affectedRows } = await this.database.change(
-        `DELETE FROM idempotency_key WHERE created_at < ? ORDER BY created_at LIMIT ${PURGE_PAGE}`,
-        [before],
-      );
-      deleted += affectedRows;
-      if (affectedRows < PURGE_PAGE) return deleted;
-    }
   }
 
   /**

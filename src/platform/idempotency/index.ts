@@ -1,6 +1,6 @@
 /** Open to all. Once-only work itself is application code's, and imported from `./idempotency`. */
 
-export { IdempotencyModule } from './idempotency.module';
+export { IdempotencyModule, IdempotencyWorkerModule } from './idempotency.module';
 export { IdempotencyKeyEntity } from './idempotency-key.entity';
 export {
   IdempotencyParam,

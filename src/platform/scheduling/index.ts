@@ -1,2 +1,3 @@
+export { deleteInPages } from './delete-in-pages';
 export { type PeriodicTask, PeriodicTasks } from './periodic-tasks';
 export { SchedulingModule } from './scheduling.module';

@@ -235,9 +235,9 @@ export async function insertRejects(
   );
 }
 
-/** Deletes one page of those that are older. @returns how many */
+/** @returns how many */
 export async function deleteOldRejects(
-  tx: Tx,
+  tx: { change: Tx['change'] },
   { before, limit }: { before: Date; limit: number },
 ): Promise<number> {
   const { affectedRows } = await tx.change(

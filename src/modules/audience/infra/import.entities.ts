@@ -69,6 +69,7 @@ export class AudienceImportRejectEntity {
   @Column({ type: 'text' })
   record: string;
 
+  /** Lines hold personal data, so they are deleted after IMPORT_REJECT_KEEP_DAYS. */
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;
 }

@@ -1,16 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTasks } from '../../../platform/scheduling';
 import { PurgeRejects } from '../application/imports/purge-rejects';
 
-const PURGE_INTERVAL_MS = 3_600_000;
-
-/** What needs no job, because it is read from MySQL. */
+/** What is deleted of imports when its time is over. */
 @Injectable()
 export class AudienceScans {
-  constructor(tasks: PeriodicTasks, purgeRejects: PurgeRejects) {
+  constructor(tasks: PeriodicTasks, @Inject(CONFIG) config: Config, purgeRejects: PurgeRejects) {
     tasks.add({
       name: 'import reject purge',
-      intervalMs: PURGE_INTERVAL_MS,
+      intervalMs: config.PURGE_SECONDS * 1000,
       run: (isStopping) => purgeRejects.execute(isStopping),
     });
   }

@@ -89,3 +89,15 @@ export async function finishOperation(
     [DONE, JSON.stringify(result), now, operationId, PENDING],
   );
 }
+
+/** Only those that are done have a time at which they were. @returns how many */
+export async function deleteOldOperations(
+  tx: { change: Tx['change'] },
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const { affectedRows } = await tx.change(
+    'DELETE FROM operation WHERE finished_at < ? ORDER BY finished_at LIMIT ?',
+    [before, limit],
+  );
+  return affectedRows;
+}

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Long work that was accepted with 202: its row was committed before the answer. */
 @Entity('operation')
+@Index('ix_operation_finished', ['finishedAt'])
 export class OperationEntity {
   @PrimaryColumn({ name: 'operation_id', type: 'bigint' })
   operationId: string;

@@ -3,10 +3,11 @@ import { CONFIG, type Config } from '../../../config/config';
 import { PeriodicTasks } from '../../../platform/scheduling';
 import { HealGate } from '../application/claims/heal-gate';
 import { ExpireCoupons } from '../application/expire-coupons';
+import { PurgeOperations } from '../application/operations/purge-operations';
 
 /**
- * Records coupons whose time has passed, and finds gates that differ from MySQL, whatever made them differ: unsold stock is a
- * defect.
+ * Records coupons whose time has passed, finds gates that differ from MySQL, whatever made them differ (unsold stock is a
+ * defect), and deletes old operations.
  */
 @Injectable()
 export class CouponScans {
@@ -15,6 +16,7 @@ export class CouponScans {
     @Inject(CONFIG) config: Config,
     expireCoupons: ExpireCoupons,
     healGate: HealGate,
+    purgeOperations: PurgeOperations,
   ) {
     tasks.add({
       name: 'ended coupons',
@@ -25,6 +27,11 @@ export class CouponScans {
       name: 'gate scan',
       intervalMs: config.GATE_SCAN_SECONDS * 1000,
       run: () => healGate.healAll(),
+    });
+    tasks.add({
+      name: 'operation purge',
+      intervalMs: config.PURGE_SECONDS * 1000,
+      run: (isStopping) => purgeOperations.execute(isStopping),
     });
   }
 }

@@ -1,13 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../../config/config';
 import { Database } from '../../../../platform/database';
+import { deleteInPages } from '../../../../platform/scheduling';
 import { Clock } from '../../../../shared/clock';
 import { DAY_MS } from '../../../../shared/day';
 import { deleteDone, ReminderStatus } from '../../infra/reminder-rows';
-
-const PAGE = 500;
-/** Rest after each page, in times of what it took. */
-const REST = 3;
 
 /** Deletes reminders that are done. */
 @Injectable()
@@ -19,8 +16,7 @@ export class PurgeReminders {
   ) {}
 
   /**
-   * Deletes those older than REMINDER_KEEP_DAYS in small pages, and rests after each for several times as long as it took, so
-   * that nobody else waits for it.
+   * Deletes those older than REMINDER_KEEP_DAYS, unless the time is in doubt.
    * @param stopped asked between pages
    * @returns how many
    */
@@ -28,12 +24,10 @@ export class PurgeReminders {
     const before = new Date(this.clock.now().getTime() - this.config.REMINDER_KEEP_DAYS * DAY_MS);
     let deleted = 0;
     for (const status of [ReminderStatus.Success, ReminderStatus.Dropped, ReminderStatus.Failed]) {
-      for (let rows = PAGE; rows === PAGE && !stopped(); deleted += rows) {
-        const startedAt = performance.now();
-        rows = await this.database.transaction((tx) => deleteDone(tx, { status, before, limit: PAGE }));
-        const restMs = REST * (performance.now() - startedAt);
-        await new Promise((resolve) => setTimeout(resolve, restMs));
-      }
+      deleted += await deleteInPages(
+        (limit) => this.database.transaction((tx) => deleteDone(tx, { status, before, limit })),
+        () => stopped() || !this.clock.isTrusted(),
+      );
     }
     return deleted;
   }
