@@ -8,11 +8,14 @@ import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { Readiness } from '../readiness';
 import { refuseDeepBody } from './body-depth';
+import { answerClientError, refuseMissingHost, refuseOtherExpectations } from './client-errors';
 import { forgetTypeOfNothing } from './empty-body';
+import { acceptJson } from './json-body';
 import { OpenRequests } from './open-requests';
 import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { RequestDeadline } from './request-deadline';
+import { RouteMethods } from './route-methods';
 import { RequestValidation } from './validation';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -40,6 +43,8 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
     forceCloseConnections: 'idle',
     // What comes while it closes is refused by a problem, as everything else is.
     return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    http: { requireHostHeader: false },
     // What Fastify refuses before it knows a route, such as a broken escape in the path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(request, reply, error),
@@ -51,19 +56,24 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(),
     abortOnError: false,
-    // A webhook's signature covers the body as it came.
+    bodyParser: false,
     rawBody: true,
   });
+  const fastify = adapter.getInstance();
+  const routes = new RouteMethods();
+  routes.watch(fastify);
   const readiness = app.get(Readiness, { strict: false });
-  const openRequests = new OpenRequests(adapter.getInstance().server);
-  adapter
-    .getInstance()
+  const openRequests = new OpenRequests(fastify.server);
+  fastify
     .addHook('onRequest', admit(readiness, openRequests))
+    .addHook('onRequest', refuseMissingHost)
     .addHook('onRequest', forgetTypeOfNothing)
     .addHook('preValidation', refuseDeepBody)
     .addHook('preClose', (done) => openRequests.closeRest(done));
+  refuseOtherExpectations(fastify.server);
+  acceptJson(app, BODY_LIMIT_BYTES);
   app.useGlobalPipes(new RequestValidation());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(routes));
   const { REQUEST_DEADLINE_SECONDS } = app.get<Config>(CONFIG);
   app.useGlobalInterceptors(new RequestDeadline(REQUEST_DEADLINE_SECONDS * 1000, app.get(Reflector)));
   return app;

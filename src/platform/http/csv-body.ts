@@ -1,6 +1,8 @@
 import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors';
+import { refusalOfEncoding } from './json-body';
+import { noBody } from './validation';
 
 /** The routes that read CSV. Anywhere else a stream would pass for a body with fields. */
 const routesOf = new WeakMap<FastifyInstance, Set<string>>();
@@ -13,9 +15,12 @@ export function acceptCsv(fastify: FastifyInstance, ...urls: string[]): void {
     routes = own;
     routesOf.set(fastify, own);
     fastify.addContentTypeParser('text/csv', (request, payload, done) => {
-      if (own.has(request.routeOptions.url ?? '')) return done(null, payload);
+      const refusal = own.has(request.routeOptions.url ?? '')
+        ? refusalOfEncoding(request)
+        : new AppError('UNSUPPORTED_MEDIA_TYPE');
+      if (!refusal) return done(null, payload);
       payload.resume();
-      done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
+      done(refusal);
     });
   }
   for (const url of urls) routes.add(url);
@@ -24,9 +29,10 @@ export function acceptCsv(fastify: FastifyInstance, ...urls: string[]): void {
 /**
  * The body of a request as a stream that ends with PAYLOAD_TOO_LARGE past `maxBytes`.
  * @param what what is sent, for the refusal
- * @throws AppError UNSUPPORTED_MEDIA_TYPE when the body is not text/csv
+ * @throws AppError VALIDATION_FAILED when there is none, UNSUPPORTED_MEDIA_TYPE when the body is not text/csv
  */
 export function csvBody(body: unknown, what: string, maxBytes: number): Readable {
+  if (body === undefined) throw noBody(`the body is missing: send ${what} as text/csv`, 'IS_REQUIRED');
   if (!(body instanceof Readable)) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: `Send ${what} as text/csv.` });
   }

@@ -1,9 +1,17 @@
 import { STATUS_CODES } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, ERROR_CODES, type ErrorCode } from '../../shared/errors';
+import { AppError, type ErrorCode } from '../../shared/errors';
 import { isConnectionLost } from '../database';
 import { rootLogger } from '../logging';
+import { PROBLEM_TYPE, problemBody } from './problem-body';
+import type { RouteMethods } from './route-methods';
 
 /** What Fastify and Nest refuse by themselves, before a handler runs. */
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
@@ -15,16 +23,24 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
   413: 'PAYLOAD_TOO_LARGE',
   414: 'VALIDATION_FAILED',
   415: 'UNSUPPORTED_MEDIA_TYPE',
-  431: 'VALIDATION_FAILED',
+  431: 'HEADERS_TOO_LARGE',
   503: 'BUSY',
 };
+
+/** Where the status alone would point to the wrong part of the request: by Fastify's code. */
+const CODE_OF_ERROR: Record<string, ErrorCode> = { FST_ERR_BAD_URL: 'MALFORMED_REQUEST' };
 
 /** The one place where an error becomes a status and an RFC 9457 problem body. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
+  constructor(private readonly routes: RouteMethods) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
+    const request = http.getRequest<FastifyRequest>();
+    const unknownRoute = request.is404 && thrown instanceof NotFoundException;
+    const error = unknownRoute ? this.routes.refusalOf(request) : thrown;
+    sendProblem(request, http.getResponse<FastifyReply>(), error);
   }
 }
 
@@ -38,25 +54,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   }
   if (error.options.retryAfterSeconds !== undefined)
     reply.header('retry-after', error.options.retryAfterSeconds);
+  if (error.options.allow) reply.header('allow', error.options.allow.join(', '));
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-  reply.status(error.status).header('content-type', 'application/problem+json; charset=utf-8');
-  reply.send(JSON.stringify(problemBody(request, error)));
-}
-
-function problemBody(request: FastifyRequest, error: AppError): Record<string, unknown> {
-  const { detail, errors, extra } = error.options;
-  return {
-    // First, so that an extension can never stand in for a member of the standard.
-    ...extra,
-    type: `urn:coupon:problem:${error.code}`,
-    title: ERROR_CODES[error.code].title,
-    status: error.status,
-    ...(detail ? { detail } : {}),
-    instance: request.url.split('?')[0],
-    code: error.code,
-    ...(errors ? { errors } : {}),
-    requestId: request.id,
-  };
+  reply.status(error.status).header('content-type', PROBLEM_TYPE);
+  reply.send(JSON.stringify(problemBody(error, request.url.split('?')[0] ?? '/', request.id)));
 }
 
 function toAppError(error: unknown): AppError {
@@ -64,11 +65,16 @@ function toAppError(error: unknown): AppError {
   if (isConnectionLost(error)) return new AppError('BUSY', { retryAfterSeconds: 1, cause: error });
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
-  const code = typeof status === 'number' ? CODE_OF_STATUS[status] : undefined;
+  const code =
+    CODE_OF_ERROR[codeOf(error)] ?? (typeof status === 'number' ? CODE_OF_STATUS[status] : undefined);
   if (!code) return new AppError('INTERNAL', { cause: error });
   // A refusal of Fastify's has a text for people, such as where the JSON broke; an unknown route has none worth showing.
   const detail = status === 404 ? undefined : (error as Error).message;
   return new AppError(code, { detail, cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
 }
 
 function log(request: FastifyRequest, error: AppError): void {

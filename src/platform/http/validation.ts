@@ -57,8 +57,10 @@ export class RequestValidation implements PipeTransform {
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'query') return this.query.transform(value, metadata);
-    if (metadata.type !== 'body') return value;
-    return this.body.transform(value ?? {}, metadata);
+    if (metadata.type !== 'body' || !isDto(metadata.metatype)) return value;
+    // Nothing would otherwise pass for an object that leaves all its fields out, and empty or change whatever they stand for.
+    if (!isObject(value)) throw noBody('the body must be a JSON object', 'IS_OBJECT');
+    return this.body.transform(value, metadata);
   }
 }
 
@@ -68,6 +70,20 @@ export class RequestValidation implements PipeTransform {
  */
 export function checkBody<T>(dto: Type<T>, value: unknown): Promise<T> {
   return new RequestValidation().transform(value, { type: 'body', metatype: dto }) as Promise<T>;
+}
+
+/** The body as a whole is at fault: RFC 6901 points to all of it by an empty pointer. */
+export function noBody(message: string, code: string): AppError {
+  return new AppError('VALIDATION_FAILED', { errors: [{ pointer: '', code, message }] });
+}
+
+/** Without a DTO a handler takes the body as it is, such as a stream of CSV. */
+function isDto(metatype: ArgumentMetadata['metatype']): boolean {
+  return metatype !== undefined && metatype !== Object;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(errors: ValidationError[], place: 'body' | 'query'): AppError {

@@ -15,6 +15,8 @@ export interface AppErrorOptions {
   /** Extension members of the problem body, for example the figures behind a refusal. */
   extra?: Record<string, unknown>;
   retryAfterSeconds?: number;
+  /** Of METHOD_NOT_ALLOWED: the methods that are allowed. */
+  allow?: readonly string[];
   cause?: unknown;
 }
 

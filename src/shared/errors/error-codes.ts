@@ -5,6 +5,7 @@
 export const ERROR_CODES = {
   // Requests as such
   VALIDATION_FAILED: { status: 400, title: 'The request has invalid fields' },
+  MALFORMED_REQUEST: { status: 400, title: 'This is no request of HTTP' },
   MALFORMED_BODY: { status: 400, title: 'The body cannot be read' },
   INVALID_CURSOR: { status: 400, title: 'The cursor is not one of ours' },
   UNAUTHENTICATED: { status: 401, title: 'A valid access token is needed' },
@@ -12,9 +13,12 @@ export const ERROR_CODES = {
   FORBIDDEN: { status: 403, title: 'This role may not do that' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request did not arrive in time' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has an unsupported media type' },
+  EXPECTATION_FAILED: { status: 417, title: 'What the header Expect asks for cannot be had' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used with another request' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   INTERNAL: { status: 500, title: 'Internal error' },
   BUSY: { status: 503, title: 'The service is busy, try again' },
   NOT_READY: { status: 503, title: 'This process cannot serve now' },
