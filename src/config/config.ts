@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../shared/time-zone';
+import { canonicalTimeZone, isTimeZone } from '../shared/time-zone';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = z.coerce.number().int().min(1);
@@ -72,6 +72,7 @@ export const environmentSchema = z
     DEFAULT_TIME_ZONE: z
       .string()
       .refine(isTimeZone, 'must be an IANA time zone such as Europe/Vienna')
+      .transform((name) => canonicalTimeZone(name) ?? name)
       .default('UTC'),
     REMINDER_SCAN_HOUR: z.coerce.number().int().min(0).max(23).default(9),
     REMINDER_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),

@@ -22,6 +22,7 @@ export { sendProblem } from './problem.filter';
 export { RowErrorDto } from './row-error.dto';
 export { checkBody, fieldErrors, IdParam } from './validation';
 export {
+  InCanonicalSpelling,
   IsAmountMinor,
   IsCurrency,
   IsId,

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
 import { isInstant } from '../../shared/instant';
+import { canonicalTimeZone } from '../../shared/time-zone';
 
 /** The most that one amount may be, in minor units: sums of many lines stay far below 2^53. */
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
@@ -43,6 +44,10 @@ export const IsInstant = (): PropertyDecorator => (target, property) =>
     options: { message: '$property must be an RFC 3339 time of 2000 to 2199, such as 2026-11-24T08:00:00Z' },
     validator: { validate: isInstant },
   });
+
+/** Of a time zone's name: any spelling comes in, one is stored. What names no zone stays as it came, to be refused. */
+export const InCanonicalSpelling = (): PropertyDecorator =>
+  Transform(({ value }) => (typeof value === 'string' ? (canonicalTimeZone(value) ?? value) : value));
 
 export const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;

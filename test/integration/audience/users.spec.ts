@@ -120,10 +120,15 @@ test('a user whom nobody told of has an empty profile, and exists once they chan
   });
   const change = await api.call('PATCH', '/v1/me/profile', {
     token: own,
-    body: { timeZone: 'Asia/Shanghai' },
+    body: { timeZone: 'asia/SHANGHAI' },
   });
   expect(change).toMatchObject({ status: 200, body: { userId: '3', timeZone: 'Asia/Shanghai' } });
   expect((await get(3)).body).toMatchObject({ timeZone: 'Asia/Shanghai' });
+});
+
+test('a time zone is stored in one spelling, whoever writes it', async () => {
+  const put = await api.call('PUT', '/v1/audience/users/9', { token, body: { timeZone: 'EUROPE/vienna' } });
+  expect(put.body.timeZone).toBe('Europe/Vienna');
 });
 
 test('users are listed in order of id', async () => {

@@ -8,7 +8,7 @@ import {
   roundedNumber,
 } from '../../../shared/csv';
 import { isInstant } from '../../../shared/instant';
-import { isTimeZone } from '../../../shared/time-zone';
+import { canonicalTimeZone, isTimeZone } from '../../../shared/time-zone';
 import { type ConsentName, mayBeConsentTime } from './consent';
 import { isEmail, isLocale, isPhone } from './contact-data';
 import { LABEL_CODE } from './label';
@@ -83,7 +83,9 @@ function put(row: ImportRow, column: Column, value: string): void {
   else if (column === 'consent_at') row.consentAt = value === '' ? null : new Date(value);
   else if (isConsent(column)) row.consents[CONSENT_BY_COLUMN[column]] = readFlag(value);
   else if (value === '') row.values[column] = null;
-  else row.values[column] = column === 'last_active_at' ? new Date(value) : value;
+  else if (column === 'last_active_at') row.values[column] = new Date(value);
+  else if (column === 'time_zone') row.values[column] = canonicalTimeZone(value) ?? value;
+  else row.values[column] = value;
 }
 
 function isConsent(column: Column): column is ConsentColumn {

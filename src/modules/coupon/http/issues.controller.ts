@@ -21,6 +21,7 @@ import { IssueCoupons } from '../application/issue-coupons';
 import { RequestOperation } from '../application/operations/request-operation';
 import { RevokeCoupons } from '../application/revoke-coupons';
 import { IssueCouponsDto, IssueReportDto, OperationDto, RevokedCouponDto } from './issue.dto';
+import './operation.schemas';
 import { prefersAsync, sendAccepted } from './prefer';
 import './coupon-problems.dto';
 

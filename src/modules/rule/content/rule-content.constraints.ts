@@ -1,4 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import { InCanonicalSpelling } from '../../../platform/http';
 import { isTimeZone } from '../../../shared/time-zone';
 
 /** Constraints of rule content that class-validator lacks. Their names become the issue codes of `validateRuleContent`. */
@@ -78,15 +80,16 @@ export function RisesFromTierToTier(reward: 'amountMinor' | 'percentBp'): Proper
   });
 }
 
-/** A name that this runtime's time zone database knows. */
+/** A name that this runtime's time zone database knows. The field becomes the zone's one spelling. */
 export function IsKnownTimeZone(): PropertyDecorator {
-  return ValidateBy({
+  const isKnown = ValidateBy({
     name: 'isKnownTimeZone',
     validator: {
       validate: (value: unknown) => typeof value === 'string' && isTimeZone(value),
       defaultMessage: () => '$property must be an IANA time zone such as Europe/Berlin',
     },
   });
+  return applyDecorators(InCanonicalSpelling(), isKnown);
 }
 
 function isRecord(value: unknown): value is Record<string, never> {

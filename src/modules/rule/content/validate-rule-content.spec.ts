@@ -351,3 +351,10 @@ describe('validateRuleContent', () => {
     expect(check).toMatchObject({ issues: [{ message: 'amountMinor must not be less than 1' }] });
   });
 });
+
+test('a time zone is stored in one spelling, however it was written', () => {
+  const windows = [{ from: '10:00', until: '11:00' }];
+  const contentOf = (timeZone: string) =>
+    validateRuleContent(Discount, { percentBp: 1, conditions: { localTime: { timeZone, windows } } });
+  expect(contentOf('eUROPE/bERLIN')).toEqual(contentOf('Europe/Berlin'));
+});
