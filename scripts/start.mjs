@@ -105,6 +105,8 @@ async function provideDemo(file, { baseUrl, tokens, ready, ...cli }) {
 async function applicationEnvironment(dataDir, { host, port }, { mysqlUrl, redisUrl }) {
   const { JWT_SECRET, JWT_JWKS_URL, WORKER_PORT } = process.env;
   return {
+    // No load balancer is to be waited for here.
+    SHUTDOWN_DRAIN_SECONDS: '0',
     ...process.env,
     HOST: host,
     PORT: String(port),

@@ -28,7 +28,13 @@ export async function startProcess({ program, env, path = '/health/live', port: 
   const port = wanted ?? (await pickPort());
   const child = spawn(process.execPath, [program], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env, PORT: String(port), WORKER_PORT: String(port) },
+    env: {
+      PATH: process.env.PATH,
+      SHUTDOWN_DRAIN_SECONDS: '0',
+      ...env,
+      PORT: String(port),
+      WORKER_PORT: String(port),
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   running.add(child);

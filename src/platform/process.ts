@@ -7,6 +7,7 @@ import { Readiness } from './readiness';
 
 /** What of the grace is left for the end itself after draining, at least. */
 const END_MS = 500;
+const SAME_WISH_MS = 1_000;
 
 interface ProcessOptions {
   name: 'api' | 'worker';
@@ -23,7 +24,8 @@ interface ProcessOptions {
  * - What can't start says why in one message and exits with 1.
  * - SIGTERM and SIGINT while it starts: it exits, since nothing has begun that would have to be finished.
  * - Later: it is no longer ready, but serves for SHUTDOWN_DRAIN_SECONDS, then refuses what is new, finishes what has begun, and exits
- *   with 0; with 1 when that is not done within SHUTDOWN_GRACE_SECONDS of the signal, or at a second signal.
+ *   with 0; with 1 when that is not done within SHUTDOWN_GRACE_SECONDS of the signal, or at a second signal that
+ *   comes more than a second later. (A terminal's Ctrl-C and who started the process may both send one.)
  */
 export function runProcess(options: ProcessOptions): void {
   const { name } = options;
@@ -43,7 +45,10 @@ export function runProcess(options: ProcessOptions): void {
   start(options).then(
     ({ app, config, url }) => {
       stop = () => {
-        stop = () => process.exit(1);
+        const since = Date.now();
+        stop = () => {
+          if (Date.now() - since > SAME_WISH_MS) process.exit(1);
+        };
         void end(options, app, config);
       };
       rootLogger.info({ process: name, url }, `${name} listens`);

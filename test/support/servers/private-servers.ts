@@ -39,6 +39,8 @@ export async function startPrivateRedis(options: { persistent?: boolean } = {}):
  */
 export async function startPrivateMysql(
   options: {
+    /** Where its data stay when it is stopped, for one that is started again with other settings. */
+    dir?: string;
     database?: string;
     settings?: { binlog?: boolean; extra?: Record<string, string | number> };
   } = {},
