@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Line, readLines, type TextSource } from '../../../platform/csv';
 
-/** Lines of one transaction. Part of what a digest means: a change of it keeps open imports from being resumed. */
-export const CHUNK_LINES = 1_000;
+/**
+ * Lines of one transaction at most, and characters after which it takes no further line: checking a chunk holds the event loop.
+ * Both are part of what a digest means: a change of them keeps open imports from being resumed.
+ */
+const CHUNK_LINES = 1_000;
+const CHUNK_CHARACTERS = 256 * 1024;
 const MAX_LINE_BYTES = 8_192;
 
 export interface Chunk {
@@ -22,7 +26,7 @@ export interface ImportFile {
   close(): Promise<unknown>;
 }
 
-/** Opens a file: its first line, and the rest in chunks of CHUNK_LINES. */
+/** Opens a file: its first line, and the rest in chunks. */
 export async function openImportFile(source: TextSource): Promise<ImportFile> {
   const groups = readLines(source, MAX_LINE_BYTES);
   const first = await groups.next();
@@ -46,14 +50,24 @@ async function* inChunks(
   let waiting = first;
   for (let isOpen = true; isOpen || waiting.length > 0; ) {
     // What is complete goes on before more is read: should reading fail, it counts.
-    while (waiting.length >= CHUNK_LINES || (!isOpen && waiting.length > 0)) {
-      yield next(waiting.slice(0, CHUNK_LINES));
-      waiting = waiting.slice(CHUNK_LINES);
+    for (let end = endOfChunk(waiting, isOpen); end > 0; end = endOfChunk(waiting, isOpen)) {
+      yield next(waiting.slice(0, end));
+      waiting = waiting.slice(end);
     }
     const group = isOpen ? await groups.next() : undefined;
     if (group?.done) isOpen = false;
     else if (group) waiting = waiting.concat(group.value);
   }
+}
+
+/** @returns how many of the lines are the next chunk; 0: it may get more of them, or there are none */
+function endOfChunk(lines: readonly Line[], isOpen: boolean): number {
+  let characters = 0;
+  for (let at = 0; at < lines.length; at++) {
+    characters += lines[at]!.text.length;
+    if (at + 1 === CHUNK_LINES || characters >= CHUNK_CHARACTERS) return at + 1;
+  }
+  return isOpen ? 0 : lines.length;
 }
 
 /** Each digest covers the one before, so the last one stands for the whole beginning of the file. */
