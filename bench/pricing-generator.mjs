@@ -135,3 +135,66 @@ export function drawCoupons(random, couponCount, ruleCount) {
     validUntil: NOW + random.int(1, 30) * DAY_MS,
   }));
 }
+
+/**
+ * A marketplace at its largest: many groups whose coupons overlap on lines and categories, no two rules alike.
+ *
+ * @returns {{cart: object, coupons: object[]}}
+ */
+export function drawMarketplace(random, { lines: lineCount, coupons: couponCount, groups }) {
+  const lines = Array.from({ length: lineCount }, (_, i) => ({
+    lineId: String(i + 1),
+    productId: String(random.int(1, lineCount)),
+    merchantId: random.pick(MERCHANTS),
+    categoryIds: [`c${random.int(1, 20)}`, `d${random.int(1, 5)}`],
+    unitPriceMinor: random.int(100, 20_000),
+    quantity: random.int(1, 4),
+  }));
+  const coupons = Array.from({ length: couponCount }, (_, i) => ({
+    couponId: String(i + 1),
+    ...drawMarketplaceRule(random, String(i + 1), lineCount, groups),
+    validFrom: NOW - DAY_MS,
+    validUntil: NOW + random.int(1, 30) * DAY_MS,
+  }));
+  return { cart: { currency: 'EUR', lines, shippingMinor: 490 }, coupons };
+}
+
+function drawMarketplaceRule(random, ruleId, lineCount, groups) {
+  const category = () => `c${random.int(1, 20)}`;
+  const scopes = {
+    storewide: () => ({ kind: 'storewide' }),
+    categories: () => ({ kind: 'categories', categoryIds: [category(), category()] }),
+    department: () => ({ kind: 'categories', categoryIds: [`d${random.int(1, 5)}`] }),
+    products: () => ({
+      kind: 'products',
+      productIds: Array.from({ length: 20 }, () => String(random.int(1, lineCount))),
+    }),
+  };
+  const tiers = () =>
+    [1, 2, 3].map((n) => ({ threshold: { amountMinor: n * 20_000 }, amountMinor: n * random.int(500, 4000) }));
+  const offer = () => ({
+    kind: 'buyXGetY',
+    buyQuantity: random.int(1, 3),
+    getQuantity: 1,
+    reward: random.pick(['same', 'cheapest']),
+    ...(random.chance(0.6) && { maxRepeats: random.int(1, 4) }),
+  });
+  const benefits = [
+    () => [0, { amountMinor: random.int(500, 20_000) }],
+    () => [0, { tiers: tiers() }],
+    () => [1, { percentBp: random.int(200, 3000) }],
+    () => [1, { percentBp: random.int(500, 5000), capMinor: random.int(500, 30_000) }],
+    () => [2, { offer: offer() }],
+  ];
+  const [type, benefit] = random.pick(benefits)();
+  const content = {
+    scope: scopes[random.pick(['storewide', 'categories', 'categories', 'department', 'products'])](),
+    ...(random.chance(0.5) && { threshold: { amountMinor: random.int(1, 50) * 1000 } }),
+    thresholdOn: random.chance(0.3) ? 'afterCoupons' : 'beforeCoupons',
+    stacking: { mode: 'group', group: `g${random.int(1, groups)}` },
+    priority: random.int(0, 2),
+    ...benefit,
+  };
+  const merchantId = random.chance(0.5) ? null : random.pick(MERCHANTS);
+  return { merchantId, rule: { ruleId, currency: 'EUR', type, content } };
+}

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { context, drawCart, drawCoupons, randomFrom } from './pricing-generator.mjs';
+import { context, drawCart, drawCoupons, drawMarketplace, randomFrom } from './pricing-generator.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -15,13 +15,28 @@ const ROWS = [
   { coupons: 1000, rules: 1000 },
 ];
 
+/** The last two are as large as the API lets them be. */
+const MARKETPLACES = [
+  { lines: 6, coupons: 12, groups: 6 },
+  { lines: 10, coupons: 60, groups: 12 },
+  { lines: 50, coupons: 200, groups: 30 },
+  { lines: 500, coupons: 300, groups: 20 },
+  { lines: 200, coupons: 1000, groups: 20 },
+  { lines: 1000, coupons: 1000, groups: 30 },
+];
+/** The best known set is what a search finds that may do so many times as much as the API's; brute force, where it can. */
+const PATIENT_WORK_LIMIT = 40_000_000;
+const MAX_BRUTE_FORCE_COUPONS = 12;
+const TRIES = 4;
+
 /**
  * Quotes a cart of 50 lines with ever more coupons over 5 stack groups, one call at a time, CPU time of this process.
  *
  * @param options.carts different carts per row (default 1,000; a fifth of them where no two rules are alike), @param options.seed default 1
+ * @param options.marketplaces carts per row of the `marketplace` case
  */
-export default async function pricing({ carts = 1000, seed = 1 }) {
-  const { quote } = require('../dist/src/modules/pricing/index.js');
+export default async function pricing({ carts = 1000, seed = 1, marketplaces = 20 }) {
+  const { quote, priceWith } = require('../dist/src/modules/pricing/index.js');
   console.log(
     `pricing: ${carts} carts of ${LINES} lines (a fifth in the last two rows), 5 groups, seed ${seed}; CPU ms per quote\n`,
   );
@@ -31,6 +46,7 @@ export default async function pricing({ carts = 1000, seed = 1 }) {
   );
   const [, , at200, at1000] = rows;
   console.log(`\ngrowth of p50: 10 → 1,000 coupons ×${(at1000.p50 / rows[0].p50).toFixed(1)}`);
+  const markets = measureMarketplaces({ quote, priceWith }, marketplaces, seed);
   const figures = {
     p50_ms_200: at200.p50,
     p99_ms_200: at200.p99,
@@ -40,6 +56,8 @@ export default async function pricing({ carts = 1000, seed = 1 }) {
     p99_ms_200_all_different: rows[4].p99,
     p99_ms_1000_all_different: rows[5].p99,
     exact_share_all_different: Math.min(rows[4].exactShare, rows[5].exactShare),
+    marketplace_worst_shortfall_percent: markets.find(({ size }) => size.lines === 500).worstPercent,
+    marketplace_largest_max_ms: markets.at(-1).max,
   };
   console.log(JSON.stringify({ bench: 'pricing', ratios: {}, figures, versions: { node: process.version } }));
 }
@@ -82,4 +100,74 @@ function measureRow(quote, { coupons, rules }, carts, seed) {
   ];
   console.log(cells.join(' '));
   return row;
+}
+
+/** How far the best set of one quote is from the best known one, and what the quote costs, per size of marketplace. */
+function measureMarketplaces(engine, count, seed) {
+  console.log(`\nmarketplace: ${count} carts per row, no two rules alike, least CPU ms of ${TRIES} tries\n`);
+  console.log('lines  coupons  groups    p50    max  exact  worst shortfall  worst gap  beside');
+  return MARKETPLACES.map((size) => {
+    const times = [];
+    let exact = 0;
+    let worstPercent = 0;
+    let worstGapPercent = 0;
+    let bruteForced = 0;
+    for (let i = 0; i < count; i++) {
+      const { cart, coupons } = drawMarketplace(randomFrom(seed * 7_000_003 + i), size);
+      const { result, ms } = quoteOften(engine, cart, coupons);
+      const offMinor = moneyOff(result.best);
+      const isBruteForced = coupons.length <= MAX_BRUTE_FORCE_COUPONS;
+      const patient = isBruteForced
+        ? bruteForce(engine, cart, coupons, result)
+        : moneyOff(engine.quote(cart, coupons, context, { workLimit: PATIENT_WORK_LIMIT }).best);
+      const knownMinor = Math.max(offMinor, patient);
+      bruteForced += isBruteForced ? 1 : 0;
+      times.push(ms);
+      exact += result.exact ? 1 : 0;
+      worstPercent = Math.max(worstPercent, (100 * (knownMinor - offMinor)) / Math.max(1, knownMinor));
+      worstGapPercent = Math.max(worstGapPercent, (100 * result.maxGapMinor) / Math.max(1, offMinor));
+    }
+    times.sort((a, b) => a - b);
+    const row = { size, worstPercent, max: times.at(-1) };
+    const cells = [
+      String(size.lines).padStart(5),
+      String(size.coupons).padStart(8),
+      String(size.groups).padStart(7),
+      ...[times[Math.floor(count / 2)], row.max].map((ms) => ms.toFixed(2).padStart(6)),
+      (exact / count).toFixed(3).padStart(6),
+      `${worstPercent.toFixed(3)} %`.padStart(16),
+      `${worstGapPercent.toFixed(1)} %`.padStart(10),
+      bruteForced > 0 ? ' brute force' : ' patient search',
+    ];
+    console.log(cells.join(' '));
+    return row;
+  });
+}
+
+function quoteOften({ quote }, cart, coupons) {
+  let ms = Number.POSITIVE_INFINITY;
+  let result;
+  for (let k = 0; k < TRIES; k++) {
+    const before = process.cpuUsage();
+    result = quote(cart, coupons, context);
+    const used = process.cpuUsage(before);
+    ms = Math.min(ms, (used.user + used.system) / 1000);
+  }
+  return { result, ms };
+}
+
+/** The most that any set takes off, all of them priced; sets with a coupon that contributes nothing are refused. */
+function bruteForce({ priceWith }, cart, coupons, { verdicts }) {
+  const eligible = coupons.filter((_, i) => verdicts[i].eligible);
+  let mostMinor = 0;
+  for (let mask = 1; mask < 2 ** eligible.length; mask++) {
+    const set = eligible.filter((_, i) => mask & (1 << i));
+    const priced = priceWith(cart, set, context);
+    if (priced.outcome === 'priced') mostMinor = Math.max(mostMinor, moneyOff(priced.priced));
+  }
+  return mostMinor;
+}
+
+function moneyOff({ totals }) {
+  return totals.discountMinor + totals.shippingDiscountMinor + totals.giftValueMinor;
 }

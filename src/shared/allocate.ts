@@ -20,12 +20,22 @@ export function allocate(amount: number, weights: Float64Array): Float64Array {
   if (amount === 0) {
     return shares;
   }
-  const remainders = new Float64Array(weights.length);
+  const remainders = scratchFor(weights.length);
   const left = amount - divideProportionally(amount, total, weights, shares, remainders);
   if (left > 0) {
     addToLargest(left, total, shares, remainders);
   }
   return shares;
+}
+
+/** Remainders of the allocation at hand: allocations are made by the million, and each is done before the next begins. */
+let scratch = new Float64Array(64);
+
+function scratchFor(length: number): Float64Array {
+  if (scratch.length < length) {
+    scratch = new Float64Array(2 * length);
+  }
+  return scratch.subarray(0, length);
 }
 
 /** Fills floors and remainders; returns the sum of the floors. */
@@ -67,6 +77,7 @@ function addToLargest(count: number, total: number, shares: Float64Array, remain
 }
 
 const BUCKETS = 64;
+const bucketSizes = new Int32Array(BUCKETS);
 
 /**
  * The `count`-th largest remainder, and how many are larger. Remainders are counted into buckets by size, so that only
@@ -77,9 +88,10 @@ function findSmallestServed(
   total: number,
   remainders: Float64Array,
 ): readonly [remainder: number, above: number] {
-  const sizes = new Int32Array(BUCKETS);
+  const sizes = bucketSizes.fill(0);
+  const scale = BUCKETS / total;
   for (let i = 0; i < remainders.length; i++) {
-    sizes[bucketOf(remainders[i]!, total)]! += 1;
+    sizes[bucketOf(remainders[i]!, scale)]! += 1;
   }
   let bucket = BUCKETS - 1;
   let above = 0;
@@ -87,12 +99,16 @@ function findSmallestServed(
     above += sizes[bucket]!;
     bucket--;
   }
-  const inBucket = remainders.filter((remainder) => bucketOf(remainder, total) === bucket).sort();
-  const remainder = inBucket[inBucket.length - (count - above)]!;
-  return [remainder, above + inBucket.filter((other) => other > remainder).length];
+  const inBucket: number[] = [];
+  for (let i = 0; i < remainders.length; i++) {
+    if (bucketOf(remainders[i]!, scale) === bucket) inBucket.push(remainders[i]!);
+  }
+  inBucket.sort((a, b) => b - a);
+  const remainder = inBucket[count - above - 1]!;
+  return [remainder, above + inBucket.indexOf(remainder)];
 }
 
 /** Larger remainders never lie in a lower bucket. */
-function bucketOf(remainder: number, total: number): number {
-  return Math.floor((remainder / total) * BUCKETS);
+function bucketOf(remainder: number, scale: number): number {
+  return Math.min(BUCKETS - 1, Math.floor(remainder * scale));
 }

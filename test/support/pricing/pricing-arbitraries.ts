@@ -197,6 +197,80 @@ export function couponsArbitrary(maxCoupons: number): fc.Arbitrary<CandidateCoup
     );
 }
 
+/** What a marketplace draws by chance, in the sizes that are asked for; the same for the same seed. */
+export interface MarketplaceSize {
+  readonly seed: number;
+  readonly lineCount: number;
+  readonly couponCount: number;
+  readonly groupCount: number;
+}
+
+/** Carts and wallets too large for brute force: rebates, percentages and line offers on categories that overlap. */
+export const marketplaceArbitrary = (largest: Omit<MarketplaceSize, 'seed'>): fc.Arbitrary<Marketplace> =>
+  fc
+    .record({
+      seed: fc.integer({ min: 1, max: 2_147_483_646 }),
+      lineCount: fc.integer({ min: 10, max: largest.lineCount }),
+      couponCount: fc.integer({ min: 10, max: largest.couponCount }),
+      groupCount: fc.integer({ min: 2, max: largest.groupCount }),
+    })
+    .map(drawMarketplace);
+
+export interface Marketplace {
+  readonly cart: Cart;
+  readonly coupons: readonly CandidateCoupon[];
+}
+
+export function drawMarketplace({ seed, lineCount, couponCount, groupCount }: MarketplaceSize): Marketplace {
+  let state = seed;
+  const int = (min: number, max: number) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return min + (state % (max - min + 1));
+  };
+  const lines = Array.from({ length: lineCount }, (_, i) => ({
+    lineId: String(i + 1),
+    productId: `p${i + 1}`,
+    merchantId: '1',
+    categoryIds: [`c${int(0, 19)}`],
+    unitPriceMinor: int(100, 20_000),
+    quantity: int(1, 5),
+  }));
+  const coupons = Array.from({ length: couponCount }, (_, i) => ({
+    couponId: String(i + 1),
+    merchantId: int(0, 1) === 0 ? null : '1',
+    rule: drawMarketplaceRule(String(i + 1), groupCount, int),
+    validFrom: NOON - DAY_MS,
+    validUntil: NOON + int(1, 9) * DAY_MS,
+  }));
+  return { cart: { currency: 'EUR', lines, shippingMinor: 500 }, coupons };
+}
+
+function drawMarketplaceRule(
+  ruleId: string,
+  groupCount: number,
+  int: (min: number, max: number) => number,
+): Rule {
+  const terms: RuleTermsContent = {
+    stacking: { mode: 'group', group: `g${int(1, groupCount)}` },
+    ...(int(0, 4) > 0 && {
+      scope: { kind: 'categories', categoryIds: [`c${int(0, 19)}`, `c${int(0, 19)}`] },
+    }),
+    ...(int(0, 4) === 0 && { threshold: { amountMinor: int(1, 300) * 100 }, thresholdOn: 'afterCoupons' }),
+  };
+  const head = { ruleId, currency: 'EUR' };
+  switch (int(0, 2)) {
+    case 0:
+      return { ...head, type: RuleType.Rebate, content: { ...terms, amountMinor: int(500, 5000) } };
+    case 1:
+      return { ...head, type: RuleType.Discount, content: { ...terms, percentBp: int(200, 4000) } };
+    default: {
+      const reward = int(0, 1) === 0 ? 'same' : 'cheapest';
+      const offer = { kind: 'buyXGetY', buyQuantity: int(1, 3), getQuantity: 1, reward } as const;
+      return { ...head, type: RuleType.Promotion, content: { ...terms, offer } };
+    }
+  }
+}
+
 export const contextArbitrary: fc.Arbitrary<PricingContext> = fc.record({
   now: fc.constant(NOON),
   firstOrder: fc.boolean(),

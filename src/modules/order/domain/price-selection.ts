@@ -48,8 +48,12 @@ export type Selection =
   | { priced: PricedCart }
   | { refusals: { couponId: string; reasons: readonly CheckoutReason[] }[] };
 
-/** Which coupons help, why the others don't, and the best combination that gifts and budgets allow. */
-export function quoteCheckout(prepared: PreparedCheckout): CheckoutQuote {
+/**
+ * Which coupons help, why the others don't, and the best combination that gifts and budgets allow.
+ *
+ * @param asked ids of coupons that the user chose: the best combination takes off at least as much as they do together
+ */
+export function quoteCheckout(prepared: PreparedCheckout, asked: readonly string[] = []): CheckoutQuote {
   const { cart, coupons, context } = prepared;
   const refused = refuseGifts(prepared);
   for (;;) {
@@ -58,6 +62,7 @@ export function quoteCheckout(prepared: PreparedCheckout): CheckoutQuote {
       cart,
       sound.map(({ candidate }) => candidate),
       context,
+      { asked },
     );
     const worths = worthsOf(verdicts, rest.best);
     const short = sound.flatMap((coupon) => checkBudget(coupon, worths, prepared));

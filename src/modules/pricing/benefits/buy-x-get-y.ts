@@ -110,8 +110,11 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
     const { view, layout } = this.onCart!;
     const usedUnits = new Float64Array(view.lines.length);
     const { discountMinor } = formSets(view, this.terms, layout, state.freeUnits, usedUnits);
-    const lines = this.onCart!.lines.filter((i) => usedUnits[i]! > 0);
-    const weights = Float64Array.from(lines, (i) => usedUnits[i]! * view.unitPricesMinor[i]!);
+    const lines = this.onCart!.lines;
+    const weights = new Float64Array(lines.length);
+    for (let k = 0; k < lines.length; k++) {
+      weights[k] = usedUnits[lines[k]!]! * view.unitPricesMinor[lines[k]!]!;
+    }
     const shares = allocate(discountMinor, weights);
     for (let k = 0; k < lines.length; k++) {
       state.leftMinor[lines[k]!]! -= shares[k]!;

@@ -2,10 +2,13 @@ import { compareIds } from '../../../shared/compare-ids';
 import { isMinorAmount } from '../../../shared/money';
 import type { Cart, CartLine } from '../pricing.types';
 import { LineIndex } from './line-index';
+import type { ScopeLines } from './scope-lines';
 
 /** Bounds of one pricing: beyond them the caller made a mistake, and a RangeError says so. */
 export const MAX_CART_LINES = 2_000;
 export const MAX_COUPONS = 5_000;
+/** The most coupons that one order may use, and so the most that a best set holds. */
+export const MAX_COUPONS_IN_SET = 50;
 
 /**
  * The cart as the engine works on it. Lines are sorted by line id (2 before 10), and everything inside the engine
@@ -19,6 +22,8 @@ export interface CartView {
   readonly unitPricesMinor: Float64Array;
   readonly totalGrossMinor: number;
   readonly index: LineIndex;
+  /** Scopes that were looked up, by merchant and words: many rules have the same. */
+  readonly scopes: Map<string, ScopeLines>;
 }
 
 /** What coupons have left so far. The engine's only mutable value; it never leaves the engine. */
@@ -54,7 +59,7 @@ export function viewCart(cart: Cart): CartView {
   const quantities = Float64Array.from(lines, ({ quantity }) => quantity);
   const unitPricesMinor = Float64Array.from(lines, ({ unitPriceMinor }) => unitPriceMinor);
   const index = new LineIndex(lines);
-  return { cart, lines, grossMinor, quantities, unitPricesMinor, totalGrossMinor, index };
+  return { cart, lines, grossMinor, quantities, unitPricesMinor, totalGrossMinor, index, scopes: new Map() };
 }
 
 function grossOf(line: CartLine): number {

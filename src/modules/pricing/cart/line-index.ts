@@ -5,6 +5,9 @@ import type { CartLine } from '../pricing.types';
  * asked for, so that laying a rule over the cart costs one look at each line and at each id that the rule lists.
  */
 export class LineIndex {
+  /** Whose each line is, by a number of ours; see `numberOf`. */
+  readonly merchants: Int32Array;
+  private readonly merchantNumbers = new Map<string, number>();
   private products: Map<string, number[]> | undefined;
   private categories: Map<string, number[]> | undefined;
   private dearest: Int32Array | undefined;
@@ -12,7 +15,18 @@ export class LineIndex {
   private pooled: Int32Array | undefined;
 
   /** @param lines in the order of the view; all positions are those in it */
-  constructor(private readonly lines: readonly CartLine[]) {}
+  constructor(private readonly lines: readonly CartLine[]) {
+    this.merchants = Int32Array.from(lines, ({ merchantId }) => {
+      const number = this.merchantNumbers.get(merchantId) ?? this.merchantNumbers.size;
+      this.merchantNumbers.set(merchantId, number);
+      return number;
+    });
+  }
+
+  /** A number that no line has where the merchant sells none of them. */
+  numberOf(merchantId: string): number {
+    return this.merchantNumbers.get(merchantId) ?? this.merchantNumbers.size;
+  }
 
   ofProduct(productId: string): readonly number[] {
     this.products ??= positionsBy(this.lines, ({ productId: id }) => [id]);

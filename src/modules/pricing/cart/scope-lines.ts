@@ -12,11 +12,18 @@ export interface ScopeLines {
  * The coupon's merchant's lines (all lines for a platform coupon, `merchantId` null), of those the rule's scope, less
  * its exclusions.
  */
-export function linesInScope(
-  view: CartView,
-  merchantId: string | null,
-  { scope, exclude }: RuleTerms,
-): ScopeLines {
+export function linesInScope(view: CartView, merchantId: string | null, terms: RuleTerms): ScopeLines {
+  const { scope, exclude } = terms;
+  const key = JSON.stringify([merchantId, scope, exclude]);
+  let found = view.scopes.get(key);
+  if (found === undefined) {
+    found = findLines(view, merchantId, terms);
+    view.scopes.set(key, found);
+  }
+  return found;
+}
+
+function findLines(view: CartView, merchantId: string | null, { scope, exclude }: RuleTerms): ScopeLines {
   const marked = new Uint8Array(view.lines.length);
   if (scope.kind === 'categories') {
     markCategories(view, scope.categoryIds, marked, 1);
@@ -55,14 +62,19 @@ function markProducts(view: CartView, ids: readonly string[], marked: Uint8Array
 }
 
 function markedOfMerchant(view: CartView, merchantId: string | null, marked: Uint8Array): Int32Array {
-  const positions = new Int32Array(marked.length);
+  const { merchants } = view.index;
+  const merchant = merchantId === null ? -1 : view.index.numberOf(merchantId);
   let count = 0;
   for (let i = 0; i < marked.length; i++) {
-    if (marked[i] === 1 && (merchantId === null || view.lines[i]!.merchantId === merchantId)) {
-      positions[count++] = i;
-    }
+    if (merchant !== -1 && merchants[i] !== merchant) marked[i] = 0;
+    count += marked[i]!;
   }
-  return positions.slice(0, count);
+  const positions = new Int32Array(count);
+  let k = 0;
+  for (let i = 0; k < count; i++) {
+    if (marked[i] === 1) positions[k++] = i;
+  }
+  return positions;
 }
 
 /** The positions of `ordered` that are among `positions`, in the order of the former. */

@@ -8,7 +8,7 @@ import type {
   PricingContext,
   Reason,
 } from '../pricing.types';
-import { findIdleCoupon } from '../search/apply-set';
+import { SetTrial } from '../search/apply-set';
 import { priceSet } from './price-set';
 import { type Judged, judge } from './quote';
 
@@ -40,13 +40,21 @@ export function priceWith(
   if (idle.length > 0) {
     return { outcome: 'refused', refusals: idle };
   }
-  // There are few of them: each is tried without, whatever it takes off alone.
-  const needless = findIdleCoupon(view, ordered, valueMinor, () => valueMinor);
+  const aloneMinor = new Map(judged.map(({ candidate, verdict }) => [candidate, aloneOf(verdict)]));
+  const needless = new SetTrial(view).findIdle(
+    ordered,
+    valueMinor,
+    (candidate) => aloneMinor.get(candidate)!,
+  );
   if (needless !== undefined) {
     const { couponId } = needless.coupon;
     return { outcome: 'refused', refusals: [{ couponId, reasons: [{ code: 'CONTRIBUTES_NOTHING' }] }] };
   }
   return { outcome: 'priced', priced };
+}
+
+function aloneOf(verdict: CouponVerdict): number {
+  return verdict.eligible ? verdict.aloneMinor : 0;
 }
 
 function reasonsOf(verdict: CouponVerdict): readonly Reason[] {

@@ -1,6 +1,13 @@
 import { collapseEqualTerms, compareByApplication } from '../cart/application-order';
 import { scopeLeft, worthOf } from '../cart/apply-terms';
-import { type CartView, freshState, MAX_COUPONS, type PricingState, viewCart } from '../cart/cart-view';
+import {
+  type CartView,
+  freshState,
+  MAX_COUPONS,
+  MAX_COUPONS_IN_SET,
+  type PricingState,
+  viewCart,
+} from '../cart/cart-view';
 import { type Candidate, layCoupons, type TermsOnCart } from '../cart/terms-on-cart';
 import { checkWindow } from '../conditions/check-conditions';
 import { checkAlone } from '../conditions/check-terms';
@@ -14,30 +21,60 @@ export interface Judged {
   readonly verdict: CouponVerdict;
 }
 
+export interface QuoteOptions {
+  /** Bound on the search; `exact` and `maxGapMinor` tell when it was reached. */
+  readonly workLimit?: number;
+  /** Ids of coupons that somebody wants to use: where they combine, the best set takes off at least as much as they do. */
+  readonly asked?: readonly string[];
+}
+
 /**
  * Which of the coupons this cart can use, all reasons why it can't use the others, and the best combination.
  *
  * @param candidates at most MAX_COUPONS, with distinct coupon ids; of one owner, whose they are is not checked here
- * @param workLimit  bound on the search; `exact` and `maxGapMinor` tell when it was reached
  * @throws RangeError on a cart that is none: amounts that are no integers, line ids that repeat, too many lines
  */
 export function quote(
   cart: Cart,
   candidates: readonly CandidateCoupon[],
   context: PricingContext,
-  workLimit?: number,
+  { workLimit, asked = [] }: QuoteOptions = {},
 ): Quote {
   const view = viewCart(cart);
   const judged = judge(view, candidates, context);
   const eligible = judged.filter(({ verdict }) => verdict.eligible).map(({ candidate }) => candidate);
   const ordered = collapseEqualTerms(eligible.sort(compareByApplication));
-  const { best, maxGapMinor } = searchBestSet(view, ordered, workLimit);
+  const { best, maxGapMinor } = searchBestSet(
+    view,
+    ordered,
+    combinationOf(ordered, eligible, asked),
+    workLimit,
+  );
   return {
     verdicts: judged.map(({ verdict }) => verdict),
     best: priceSet(view, best.candidates).priced,
     exact: maxGapMinor === 0,
     maxGapMinor,
   };
+}
+
+/** Of the coupons asked for, those that can be used together, by the candidates that stand for their terms. */
+function combinationOf(
+  ordered: readonly Candidate[],
+  eligible: readonly Candidate[],
+  asked: readonly string[],
+): Candidate[] {
+  const ids = new Set(asked);
+  const wanted = new Set(
+    eligible.filter(({ coupon }) => ids.has(coupon.couponId)).map(({ onCart }) => onCart),
+  );
+  const groups = new Set<string | null>();
+  const candidates = ordered.filter(({ onCart }) => {
+    const isFree = wanted.has(onCart) && !groups.has(onCart.terms.stackGroup);
+    if (isFree) groups.add(onCart.terms.stackGroup);
+    return isFree;
+  });
+  return groups.has(null) ? candidates.slice(0, 1) : candidates.slice(0, MAX_COUPONS_IN_SET);
 }
 
 /** Each coupon by itself: eligible, or all reasons why not. Terms are checked once for all coupons that share them. */

@@ -8,9 +8,9 @@ import {
 import { compareByApplication } from '../cart/application-order';
 import { freshState, viewCart } from '../cart/cart-view';
 import { layCoupons } from '../cart/terms-on-cart';
-import { valueOfSet } from './apply-set';
+import { SetTrial } from './apply-set';
 
-describe('valueOfSet', () => {
+describe('a trial of a set', () => {
   it('leaves units and money to the others where a coupon takes nothing', () => {
     const view = viewCart(newCart({ lines: [newLine({ lineId: 'l1', quantity: 6 })] }));
     const offer = {
@@ -28,6 +28,6 @@ describe('valueOfSet', () => {
       promotion({ offer, ...inGroup('c') }, '3'),
     );
     const ordered = layCoupons(view, freshState(view), coupons).sort(compareByApplication);
-    expect(valueOfSet(view, ordered)).toBe(2000);
+    expect(new SetTrial(view).valueOf(ordered)).toBe(2000);
   });
 });

@@ -11,7 +11,11 @@ export interface SearchSpace {
   readonly groupOf: Int32Array;
   /** Scopes that hold the same lines are one slot, measured once per node. */
   readonly scopes: readonly Int32Array[];
+  /** Lines of all slots together: what measuring them costs. */
+  readonly scopeLineCount: number;
   readonly scopeOf: Int32Array;
+  /** The slot of the lines that each may take from: its scope's, or a larger one. */
+  readonly reachOf: Int32Array;
   readonly shrinkingOf: readonly Shrinking[];
   /** Earliest expiry among the candidates from a position on; one longer than the candidates. */
   readonly earliestFrom: Float64Array;
@@ -25,14 +29,12 @@ export interface SearchSpace {
 export function layOutSpace(view: CartView, candidates: readonly Candidate[]): SearchSpace {
   const untouched = freshState(view);
   const groups = new Map<string, number>();
-  const slots = new Map<string, number>();
-  const scopes: Int32Array[] = [];
+  const scopes = new ScopeSlots();
   const groupOf = Int32Array.from(candidates, ({ onCart }) => intern(groups, onCart.terms.stackGroup!));
-  const scopeOf = Int32Array.from(candidates, ({ onCart }) => {
-    const slot = intern(slots, onCart.scope.lines.join());
-    scopes[slot] = onCart.scope.lines;
-    return slot;
-  });
+  const scopeOf = Int32Array.from(candidates, ({ onCart }) => scopes.slotOf(onCart.scope.lines));
+  const reachOf = Int32Array.from(candidates, ({ onCart: { benefit, scope } }) =>
+    scopes.slotOf(benefit.linesLookedAt(scope.lines)),
+  );
   const earliestFrom = new Float64Array(candidates.length + 1).fill(Infinity);
   for (let i = candidates.length - 1; i >= 0; i--) {
     earliestFrom[i] = Math.min(candidates[i]!.coupon.validUntil, earliestFrom[i + 1]!);
@@ -51,8 +53,10 @@ export function layOutSpace(view: CartView, candidates: readonly Candidate[]): S
     candidates,
     groupCount: groups.size,
     groupOf,
-    scopes,
+    scopes: scopes.slots,
+    scopeLineCount: scopes.slots.reduce((sum, { length }) => sum + length, 0),
     scopeOf,
+    reachOf,
     shrinkingOf: candidates.map(({ onCart }) => onCart.benefit.shrinking),
     earliestFrom,
     aloneMinor,
@@ -76,4 +80,47 @@ function intern(known: Map<string, number>, key: string): number {
   const slot = known.get(key) ?? known.size;
   known.set(key, slot);
   return slot;
+}
+
+/** Lists of lines, each kept once. */
+class ScopeSlots {
+  readonly slots: Int32Array[] = [];
+  private readonly byLines = new Map<Int32Array, number>();
+  private readonly byHash = new Map<number, number[]>();
+
+  slotOf(lines: Int32Array): number {
+    // Rules of the same scope share one list.
+    let slot = this.byLines.get(lines);
+    if (slot === undefined) {
+      slot = this.slotByContent(lines);
+      this.byLines.set(lines, slot);
+    }
+    return slot;
+  }
+
+  private slotByContent(lines: Int32Array): number {
+    const hash = hashOf(lines);
+    const alike = this.byHash.get(hash) ?? [];
+    const known = alike.find((slot) => areEqual(this.slots[slot]!, lines));
+    if (known !== undefined) {
+      return known;
+    }
+    this.byHash.set(hash, [...alike, this.slots.length]);
+    return this.slots.push(lines) - 1;
+  }
+}
+
+function hashOf(lines: Int32Array): number {
+  let hash = lines.length;
+  for (let k = 0; k < lines.length; k++) {
+    hash = Math.imul(hash ^ lines[k]!, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
+
+function areEqual(a: Int32Array, b: Int32Array): boolean {
+  let k = a.length === b.length ? 0 : -1;
+  while (k >= 0 && k < a.length && a[k] === b[k]) k++;
+  return k === a.length;
 }

@@ -44,6 +44,9 @@ export class SetBound {
   private readonly flat: Float64Array;
   private readonly most: Float64Array;
   private sumOfMost = 0;
+  private groupsWithAny = 0;
+  /** How many mixes were weighed so far: what the tight bounds cost. */
+  mixesMade = 0;
   private readonly mixes = new Mixes(KINDS ** MAX_MIXED_GROUPS);
 
   constructor(groupCount: number) {
@@ -59,6 +62,7 @@ export class SetBound {
       maxima.fill(0);
     }
     this.sumOfMost = 0;
+    this.groupsWithAny = 0;
   }
 
   add({ group, kind, worthMinor, fraction, lineCount }: BoundedCoupon): void {
@@ -71,6 +75,7 @@ export class SetBound {
       this.flat[group] = Math.max(this.flat[group]!, worthMinor);
     }
     if (worthMinor > this.most[group]!) {
+      this.groupsWithAny += this.most[group] === 0 ? 1 : 0;
       this.sumOfMost += worthMinor - this.most[group]!;
       this.most[group] = worthMinor;
     }
@@ -84,19 +89,20 @@ export class SetBound {
   /** The tight bound on the same sets; `leftMinor` is T. */
   mixWith(own: BoundedCoupon, leftMinor: number): number {
     const plain = this.sumWith(own);
+    if (this.groupsWithAny - (this.most[own.group]! > 0 ? 1 : 0) > MAX_MIXED_GROUPS) {
+      return plain;
+    }
     const open: number[] = [];
     for (let g = 0; g < this.most.length; g++) {
       if (g !== own.group && this.most[g]! > 0) {
         open.push(g);
       }
     }
-    if (open.length > MAX_MIXED_GROUPS) {
-      return plain;
-    }
     this.mixes.start(own);
     for (const g of open) {
       this.mixes.branch(leftMinor, this.flat[g]!, this.scaled[g]!, this.allowance[g]!, this.scaler[g]!);
     }
+    this.mixesMade += this.mixes.count;
     // One unit more than the floor makes up for the error of the floating point products.
     return Math.min(plain, Math.floor(this.mixes.most(leftMinor) * (1 + 1e-12)) + 1);
   }
@@ -104,7 +110,7 @@ export class SetBound {
 
 /** All ways to choose a kind for each group so far, as parallel arrays: they are made by the million. */
 class Mixes {
-  private count = 0;
+  count = 0;
   /** Π of the formula, and how many scalers it is made of. */
   private readonly product: Float64Array;
   private readonly scalers: Float64Array;

@@ -30,7 +30,7 @@ export class QuoteCheckout {
       return this.priceCheckout.prepare(reader, purchase, finding, { now, budgets: true });
     });
     const selection = couponIds === undefined ? null : select(prepared, couponIds);
-    return toQuoteView(purchase.items, prepared, quoteCheckout(prepared), selection);
+    return toQuoteView(purchase.items, prepared, quoteCheckout(prepared, couponIds), selection);
   }
 
   /** The best that the user could pay now. @throws AppError PRODUCT_NOT_FOUND, CART_INVALID */
