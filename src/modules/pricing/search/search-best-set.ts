@@ -12,7 +12,7 @@ import { type Choice, Climb } from './climb';
 import { type CouponSet, compareSets, EMPTY_SET, sortedExpiries } from './compare-sets';
 import { Reach } from './reach';
 import { layOutSpace, measureScopes, type SearchSpace } from './search-space';
-import { type BoundedCoupon, BoundKind, SetBound } from './set-bound';
+import { type BoundedCoupon, BoundKind, MAX_MIXED_GROUPS, SetBound } from './set-bound';
 import { Work } from './work';
 
 export interface SearchResult {
@@ -27,8 +27,12 @@ export interface SearchResult {
  */
 export const DEFAULT_WORK_LIMIT = 1_200_000;
 
-/** Of the work, what proving the optimum may take; the rest goes into climbing where that was not enough. */
-const PROOF_SHARE = 0.5;
+/**
+ * Of the work, what proving the optimum may take, the rest being for the climb: most of it where there are so few groups
+ * that the tight bound helps, and less where a proof is seldom to be had.
+ */
+const PROOF_SHARE_OF_FEW_GROUPS = 0.7;
+const PROOF_SHARE = 0.3;
 /** What weighing one candidate at a node costs, and one mix of the tight bound; see `Work`. */
 const UNITS_PER_CANDIDATE = 10;
 const UNITS_PER_MIX = 4;
@@ -80,9 +84,10 @@ class BestSetSearch {
     private readonly space: SearchSpace,
     workLimit: number,
   ) {
-    this.work = new Work(workLimit * PROOF_SHARE);
+    const proofShare = space.groupCount <= MAX_MIXED_GROUPS + 1 ? PROOF_SHARE_OF_FEW_GROUPS : PROOF_SHARE;
+    this.work = new Work(workLimit * proofShare);
     this.trial = new SetTrial(view, this.work);
-    this.climb = new Climb(view, space, workLimit * (1 - PROOF_SHARE));
+    this.climb = new Climb(view, space, workLimit * (1 - proofShare));
     this.used = new Uint8Array(space.groupCount);
     this.scopeLeftMinor = new Float64Array(space.scopes.length);
     this.setBound = new SetBound(space.groupCount);

@@ -21,7 +21,7 @@ export interface BoundedCoupon {
 }
 
 /** Past this many other groups, trying every mix of kinds would cost more than it saves. */
-const MAX_MIXED_GROUPS = 5;
+export const MAX_MIXED_GROUPS = 5;
 const KINDS = 3;
 
 /**
