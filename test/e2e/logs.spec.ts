@@ -51,13 +51,13 @@ const lines = (process: AppProcess) =>
 
 describe('what can never work ends a process at its start, with a message and no secret', () => {
   test.each(
-    PROCESSES.flatMap((name) => [
-      [name, 'DATABASE_URL', 'a wrong password'] as const,
-      [name, 'REDIS_URL', 'a wrong password'] as const,
-      [name, 'LOG_LEVEL', 'no level'] as const,
-      [name, 'JWT_SECRET', 'too short'] as const,
-    ]),
-  )('%s: %s is %s', async (name, variable) => {
+    PROCESSES.flatMap((name) =>
+      ['DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL', 'JWT_SECRET'].map((variable): [Name, string] => [
+        name,
+        variable,
+      ]),
+    ),
+  )('%s: a wrong %s', async (name, variable) => {
     const values: Record<string, string> = {
       DATABASE_URL: withPassword(environment.env.DATABASE_URL as string, MARK),
       REDIS_URL: withPassword(environment.env.REDIS_URL as string, MARK),
@@ -86,18 +86,30 @@ describe('a Redis that answers and does not work', () => {
   });
 
   test.each([
-    ['a replica', async () => void (await admin.replicaof('127.0.0.1', 1))],
-    ['full', async () => void (await admin.config('SET', 'maxmemory', '1'))],
+    [
+      'a replica',
+      async (): Promise<void> => {
+        await admin.replicaof('127.0.0.1', 1);
+      },
+    ],
+    [
+      'full',
+      async (): Promise<void> => {
+        await admin.config('SET', 'maxmemory', '1');
+      },
+    ],
     [
       'one with another password',
-      async () => {
+      async (): Promise<void> => {
         await admin.config('SET', 'requirepass', `${MARK}2`);
         await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       },
     ],
   ] as const)('%s: both say that it is down, and do not fill their logs', async (_what, spoil) => {
-    const processes = await Promise.all(PROCESSES.map((name) => start(name, { REDIS_URL: redis.url })));
-    const saysRedis = (process: AppProcess, state: string) => async () => {
+    const processes: AppProcess[] = await Promise.all(
+      PROCESSES.map((name) => start(name, { REDIS_URL: redis.url })),
+    );
+    const saysRedis = (process: AppProcess, state: string) => async (): Promise<boolean> => {
       const reply = await fetch(`${process.url}/health/ready`);
       return reply.ok && ((await reply.json()) as { redis: string }).redis === state;
     };

@@ -17,8 +17,10 @@ export class OpenRequests {
 
   /** Closes, once nothing is under way, what connections are left. Node waits for those that have never sent anything. */
   closeRest(done: () => void): void {
-    const since = Date.now();
+    let since = Date.now();
     const timer = setInterval(() => {
+      // As long as it listens, connections come that have yet to say what they want.
+      if (this.server.listening) since = Date.now();
       if (this.replies.size > 0 || Date.now() - since < LINGER_MS) return;
       clearInterval(timer);
       this.server.closeAllConnections();

@@ -2,13 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Job, type Processor, Worker, type WorkerOptions } from 'bullmq';
 import { rootLogger } from '../logging';
 import { counter } from '../metrics';
+import { withoutWaitingForRedis } from './without-waiting-for-redis';
 
 const failures = counter('coupon_job_failures_total', 'Tries of jobs that failed', ['queue', 'last']);
 
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 10_000;
-/** How long the end of a worker waits for Redis, once its own jobs have ended. */
-const GOODBYE_MS = 1_000;
 
 /**
  * BullMQ's worker, which begins when it is told to, and in two ways is more patient and less so:
@@ -37,18 +36,9 @@ export class JobWorker extends Worker {
 
   override async close(force?: boolean): Promise<void> {
     this.ending.abort();
-    const closed = super.close(force).then(
-      () => true,
-      () => true,
-    );
+    const closed = super.close(force);
     await Promise.allSettled(this.jobsUnderWay);
-    const late = new AbortController();
-    const isClosed = await Promise.race([
-      closed,
-      pause(GOODBYE_MS, false, { signal: late.signal }).catch(() => false),
-    ]);
-    late.abort();
-    if (!isClosed) rootLogger.info({ queue: this.name }, 'a queue ends without Redis');
+    await withoutWaitingForRedis(closed);
   }
 
   protected override async moveToActive(token: string, name?: string): Promise<Job> {

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CONFIG, type Config } from '../../config/config';
 import { BeginJobs } from './begin-jobs';
+import { JobQueue } from './job-queue';
 import { JobWorker } from './job-worker';
 
 /**
@@ -22,6 +23,7 @@ const PRODUCER = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTi
 const CONSUMER = { maxRetriesPerRequest: null };
 
 BullModule.workerClass = JobWorker;
+BullModule.queueClass = JobQueue;
 
 /** BullMQ's connection settings, for the queues that modules register. */
 @Module({})
