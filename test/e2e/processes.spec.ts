@@ -297,7 +297,10 @@ describe('the end', () => {
     process.child.kill('SIGTERM');
     process.child.kill('SIGINT');
     await until('it drains', async () => (await ask(process, '/health/ready'))?.status === 503);
-    await until('it has ended', () => process.child.kill('SIGTERM') && process.hasEnded());
+    await until('it has ended', () => {
+      process.child.kill('SIGTERM');
+      return process.hasEnded();
+    });
     expect(await process.ended).toEqual({ code: 1, signal: null });
   });
 

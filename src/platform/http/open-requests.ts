@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 
 const LOOK_MS = 50;
 /** How long a connection on which nothing is under way may still send its request, after nothing listens any more. */
-const LINGER_MS = 250;
+const LINGER_MS = 1_000;
 
 /** The requests that are under way, for the end of the process: it waits for them, and not for connections on which nothing comes. */
 export class OpenRequests {
