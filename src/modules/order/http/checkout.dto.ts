@@ -92,7 +92,10 @@ export class OrderRequestDto extends PurchaseDto {
   @CouponIds()
   couponIds?: string[];
 
-  /** What the user was told to pay. If the price is another one by now, 409 QUOTE_CHANGED has the new one. */
+  /**
+   * What the user was told to pay: the quote's `best.totals.payable`. If the price is another one by now, 409 QUOTE_CHANGED has the
+   * new one. A quote is not kept, so this is what names it: without it the order takes the price of now, whatever was quoted.
+   */
   @ApiProperty({ required: false, type: MoneyDto })
   @IsOptional()
   @IsObject()

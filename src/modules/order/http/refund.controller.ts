@@ -68,7 +68,10 @@ export class RefundController {
     return this.refundOrder.preview(caller, orderId, toRefundRequest(body));
   }
 
-  /** The first one first. A merchant sees those for its own lines. */
+  /**
+   * The first one first. A merchant among others sees their own share of each: their lines, the discounts on them, their part
+   * of the amount.
+   */
   @Get()
   @Auth('user', 'merchant', 'platform')
   @RateClass('read')

@@ -84,14 +84,21 @@ export async function selectRedemptions(reader: SqlReader, orderId: string): Pro
   }));
 }
 
-/** What each refund of an order reversed of each coupon. */
-export async function selectReversals(
-  reader: SqlReader,
-  orderId: string,
-): Promise<{ refundId: string; couponId: string; amountMinor: number }[]> {
-  const rows = await reader.rows<{ refundId: string; couponId: string; amountMinor: string }>(
-    `SELECT refund_id AS refundId, coupon_id AS couponId, -SUM(amount_minor) AS amountMinor
-     FROM redemption_entry WHERE order_id = ? AND refund_id <> 0 GROUP BY refund_id, coupon_id ORDER BY refund_id, coupon_id`,
+/** What a refund took back of a coupon on one line. */
+export interface ReversalRow {
+  refundId: string;
+  couponId: string;
+  /** 0: of the shipping. */
+  lineNo: number;
+  part: RedemptionPart;
+  amountMinor: number;
+}
+
+/** What each refund of an order reversed, by coupon and line. */
+export async function selectReversals(reader: SqlReader, orderId: string): Promise<ReversalRow[]> {
+  const rows = await reader.rows<Omit<ReversalRow, 'amountMinor'> & { amountMinor: string }>(
+    `SELECT refund_id AS refundId, coupon_id AS couponId, line_no AS lineNo, part, -amount_minor AS amountMinor
+     FROM redemption_entry WHERE order_id = ? AND refund_id <> 0 ORDER BY refund_id, coupon_id, line_no`,
     [orderId],
   );
   return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));

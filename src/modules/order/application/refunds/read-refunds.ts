@@ -5,6 +5,7 @@ import { AppError } from '../../../../shared/errors';
 import { selectLines } from '../../infra/order-part-rows';
 import { selectOrder } from '../../infra/order-rows';
 import { checkSeesOrder } from '../order-reach';
+import { sharingMerchant } from './merchant-share';
 import { type RefundView, readRefundViews } from './refund-view';
 
 /** The refunds of one order: as many as it has units, at most. */
@@ -13,7 +14,7 @@ export class ReadRefunds {
   constructor(private readonly database: Database) {}
 
   /**
-   * The first one first; a merchant sees those that are for a line of its own.
+   * The first one first; a merchant among others sees those that touch their lines, and their share of each only.
    * @throws AppError ORDER_NOT_FOUND
    */
   async ofOrder(caller: Principal, orderId: string): Promise<RefundView[]> {
@@ -21,11 +22,6 @@ export class ReadRefunds {
     if (!order) throw new AppError('ORDER_NOT_FOUND');
     const lines = await selectLines(this.database, orderId);
     checkSeesOrder(caller, { ...order, lines });
-    const refunds = await readRefundViews(this.database, orderId);
-    if (caller.role !== 'merchant') return refunds;
-    const own = new Set(
-      lines.filter(({ merchantId }) => merchantId === caller.merchantId).map(({ lineNo }) => lineNo),
-    );
-    return refunds.filter((refund) => refund.lines.some(({ lineNo }) => own.has(lineNo)));
+    return readRefundViews(this.database, orderId, sharingMerchant(caller, lines));
   }
 }

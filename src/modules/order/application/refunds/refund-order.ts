@@ -28,8 +28,9 @@ import { lockOrder } from '../../infra/order-rows';
 import { insertReversals } from '../../infra/redemption-rows';
 import { insertRefund, insertRefundLines } from '../../infra/refund-rows';
 import { checkReach, checkSeesOrder } from '../order-reach';
+import { type SharingMerchant, sharingMerchant } from './merchant-share';
 import { readReturnContext } from './read-return-context';
-import { type RefundPlanView, readRefundViews, toRefundPlanView } from './refund-view';
+import { type RefundPlanView, readRefundViews, toRefundPlanView, toSharedPlanView } from './refund-view';
 import { SendRefunds } from './send-refunds';
 
 /** Carries the result of a preview out of the transaction that it rolls back. */
@@ -67,8 +68,8 @@ export class RefundOrder {
   ): Promise<Outcome> {
     const refundId = await this.ids.next(REFUND_IDS);
     const outcome = await this.idempotency.once(once, async (tx) => {
-      const plan = await this.refund(tx, caller, { orderId, refundId, request });
-      const refunds = await readRefundViews(tx, orderId);
+      const { plan, merchant } = await this.refund(tx, caller, { orderId, refundId, request });
+      const refunds = await readRefundViews(tx, orderId, merchant);
       faultPoint('order.return:before-commit');
       return { ...refunds.find((refund) => refund.refundId === refundId), ...plan };
     });
@@ -82,7 +83,7 @@ export class RefundOrder {
     const refundId = await this.ids.next(REFUND_IDS);
     try {
       return await this.database.transaction(async (tx) => {
-        throw new RolledBack(await this.refund(tx, caller, { orderId, refundId, request }));
+        throw new RolledBack((await this.refund(tx, caller, { orderId, refundId, request })).plan);
       });
     } catch (error) {
       if (error instanceof RolledBack) return error.view;
@@ -94,7 +95,7 @@ export class RefundOrder {
     tx: Tx,
     caller: Principal,
     { orderId, refundId, request }: { orderId: string; refundId: string; request: RefundRequest },
-  ): Promise<RefundPlanView> {
+  ): Promise<{ plan: RefundPlanView; merchant: SharingMerchant | null }> {
     const now = this.clock.now();
     const head = await lockOrder(tx, orderId);
     if (!head) throw new AppError('ORDER_NOT_FOUND');
@@ -116,7 +117,10 @@ export class RefundOrder {
       details: { refundId, amountMinor: plan.refundMinor, lines: plan.lines, shipping: plan.shipping },
     });
     await reverseBudgets(tx, budgetsOf(context, plan), now);
-    return toRefundPlanView(head, plan, restored);
+    const view = toRefundPlanView(head, plan, restored);
+    const merchant = sharingMerchant(caller, context.order.lines);
+    if (merchant === null) return { plan: view, merchant };
+    return { plan: await toSharedPlanView(tx, { order: context.order, view, refundId }, merchant), merchant };
   }
 
   private async write(
