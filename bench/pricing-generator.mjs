@@ -171,7 +171,10 @@ function drawMarketplaceRule(random, ruleId, lineCount, groups) {
     }),
   };
   const tiers = () =>
-    [1, 2, 3].map((n) => ({ threshold: { amountMinor: n * 20_000 }, amountMinor: n * random.int(500, 4000) }));
+    [1, 2, 3].map((n) => ({
+      threshold: { amountMinor: n * 20_000 },
+      amountMinor: n * random.int(500, 4000),
+    }));
   const offer = () => ({
     kind: 'buyXGetY',
     buyQuantity: random.int(1, 3),

@@ -1,5 +1,6 @@
 /** ECMAScript also reads the hour 24, which RFC 3339 has not. */
-const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 /** Far enough for every window, and inside what DATETIME holds whatever the offset. */
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2199;

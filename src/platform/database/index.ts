@@ -1,9 +1,9 @@
 export { dataSourceOptions, detectServer, type Schema } from './data-source';
 export { type Change, Database, type SqlReader, type SqlValue, Tx } from './database';
+export { DatabaseModule, MIGRATION_NAMES } from './database.module';
 export { DatabaseEpoch } from './database-epoch';
 export { DatabaseEpochEntity } from './database-epoch.entity';
-export { DatabaseModule, MIGRATION_NAMES } from './database.module';
-export { FinishRestore, type FinishedRestore } from './finish-restore';
+export { type FinishedRestore, FinishRestore } from './finish-restore';
 export { IdGenerator, type IdSequence, idSequence } from './id-generator';
 export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';

@@ -62,9 +62,12 @@ test('reads a row', () => {
   });
 });
 
-test.each(['europe/vienna', 'EUROPE/VIENNA'])('a time zone spelled %s is stored as any other spelling of it', (name) => {
-  expect(parse({ time_zone: name })).toMatchObject({ row: { values: { time_zone: 'Europe/Vienna' } } });
-});
+test.each(['europe/vienna', 'EUROPE/VIENNA'])(
+  'a time zone spelled %s is stored as any other spelling of it',
+  (name) => {
+    expect(parse({ time_zone: name })).toMatchObject({ row: { values: { time_zone: 'Europe/Vienna' } } });
+  },
+);
 
 test('every column but the id may be empty, and says nothing then', () => {
   const empty = Object.fromEntries(HEADER.slice(1).map((column) => [column, '']));

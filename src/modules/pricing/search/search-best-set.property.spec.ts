@@ -40,7 +40,9 @@ function greedyValue(world: Marketplace): number {
   const { candidates, takes } = layOut(world);
   const alone = new Map(candidates.map((candidate) => [candidate, takes([candidate])]));
   let set: Candidate[] = [];
-  for (const candidate of [...candidates].sort(compareByApplication).sort((a, b) => alone.get(b)! - alone.get(a)!)) {
+  for (const candidate of [...candidates]
+    .sort(compareByApplication)
+    .sort((a, b) => alone.get(b)! - alone.get(a)!)) {
     if (set.every((other) => groupOf(other) !== groupOf(candidate))) {
       const larger = [...set, candidate];
       if (takes(larger) > takes(set)) set = larger;
