@@ -26,6 +26,7 @@ import { OutboxWorkerModule } from './platform/outbox';
 import { QueueModule } from './platform/queue';
 import { ReadinessModule } from './platform/readiness';
 import { RedisModule } from './platform/redis';
+import { FinishRestore } from './platform/restore';
 import { SchedulingModule } from './platform/scheduling';
 import { schema } from './schema';
 
@@ -98,6 +99,6 @@ export class WorkerModule {}
     DistributionModule,
     NotifyModule,
   ],
-  providers: [SeedCoupons, SeedCatalogue],
+  providers: [SeedCoupons, SeedCatalogue, FinishRestore],
 })
 export class CliServicesModule {}

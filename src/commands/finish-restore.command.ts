@@ -6,7 +6,7 @@ import { Command, ServiceCommand } from '../platform/cli';
 })
 export class FinishRestoreCommand extends ServiceCommand {
   protected async act(): Promise<object> {
-    const { FinishRestore } = await import('../platform/database/index.js');
+    const { FinishRestore } = await import('../platform/restore/index.js');
     const finishRestore = await this.services.get(FinishRestore);
     return finishRestore.execute();
   }

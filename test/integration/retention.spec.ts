@@ -31,10 +31,10 @@ const PURGED: Record<string, { keptDays: number; sql: string; values: (at: Date)
       values: (at) => [testId(), 2, '[]', 'someone@example.com', at],
     },
   ],
-  t_notify_msg: [1, 2].map((status) => ({
+  t_notify_msg: [1, 2, 3].map((status) => ({
     keptDays: 7,
-    sql: `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, status) VALUES (?)`,
-    values: (at) => [testId(), testId(), testId(), at, 0, at, status],
+    sql: `INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by, status) VALUES (?)`,
+    values: (at) => [testId(), testId(), testId(), at, 0, at, at, status],
   })),
   notify_inbox: [
     {

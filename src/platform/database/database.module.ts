@@ -8,7 +8,6 @@ import { dataSourceOptions, type Schema } from './data-source';
 import { Database } from './database';
 import { DatabaseClock } from './database-clock';
 import { DatabaseEpoch } from './database-epoch';
-import { FinishRestore } from './finish-restore';
 import { IdGenerator } from './id-generator';
 
 /** The names of all migrations, for the injector. */
@@ -43,11 +42,10 @@ export class DatabaseModule {
         { provide: MIGRATION_NAMES, useValue: schema.migrations.map(({ name }) => name) },
         IdGenerator,
         DatabaseEpoch,
-        FinishRestore,
         DatabaseClock,
         { provide: Clock, useExisting: DatabaseClock },
       ],
-      exports: [Database, DatabaseEpoch, FinishRestore, IdGenerator, Clock, MIGRATION_NAMES],
+      exports: [Database, DatabaseEpoch, IdGenerator, Clock, MIGRATION_NAMES],
     };
   }
 }

@@ -3,7 +3,6 @@ export { type Change, Database, type SqlReader, type SqlValue, Tx } from './data
 export { DatabaseModule, MIGRATION_NAMES } from './database.module';
 export { DatabaseEpoch } from './database-epoch';
 export { DatabaseEpochEntity } from './database-epoch.entity';
-export { type FinishedRestore, FinishRestore } from './finish-restore';
 export { IdGenerator, type IdSequence, idSequence } from './id-generator';
 export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';

@@ -21,7 +21,7 @@ export async function fillTables(
   await database.change('INSERT INTO numbers VALUES ?', [Array.from({ length: MANY }, (_, n) => [n])]);
   const now = new Date();
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-  const times = { ':now': now, ':past': days(-20), ':later': days(20), ':from': days(-40) };
+  const times = { ':now': now, ':past': days(-20), ':soon': days(0.01), ':later': days(20), ':from': days(-40) };
   const fill = (sql: string) => {
     const values: Date[] = [];
     const bound = sql.replaceAll(/:(now|past|later|from)\b/g, (name) => {
@@ -52,7 +52,7 @@ export async function fillTables(
   await fill(`INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at)
     SELECT user_id, coupon_id, 0, :past FROM coupon WHERE status > 0`);
   await fill(
-    `INSERT INTO outbox (topic, payload, created_at, due_at) SELECT 'coupon.issued', '{}', :now, :later FROM numbers`,
+    `INSERT INTO outbox (topic, payload, created_at, due_at) SELECT 'coupon.issued', '{}', :now, :soon FROM numbers`,
   );
   await fill(`INSERT INTO operation (operation_id, kind, scope, status, input, created_at)
     SELECT ${BASE} + n, 1, 'merchant:7', 1, '{}', :past FROM numbers`);
@@ -73,10 +73,10 @@ export async function fillTables(
     SELECT ${BASE} + n, 1, ${BASE} + n, 0 FROM numbers`);
   await fill(`INSERT INTO payment (payment_id, order_id, provider, method_token, amount_minor, currency, status,
       provider_payment_id, check_at, created_at, updated_at)
-    SELECT ${BASE} + n, ${BASE} + n, 'sandbox', 'x', 100, 'USD', n % 4, CONCAT('filled-', n), IF(n % 4 < 2, :later, NULL), :past,
+    SELECT ${BASE} + n, ${BASE} + n, 'sandbox', 'x', 100, 'USD', n % 4, CONCAT('filled-', n), IF(n % 4 < 2, :soon, NULL), :past,
       :past FROM numbers`);
   await fill(`INSERT INTO refund (refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, created_at,
-      updated_at) SELECT ${BASE} + n, ${BASE} + n, ${BASE} + n, 1, 'USD', 0, n % 3, IF(n % 3 = 0, :later, NULL), :past, :past
+      updated_at) SELECT ${BASE} + n, ${BASE} + n, ${BASE} + n, 1, 'USD', 0, n % 3, IF(n % 3 = 0, :soon, NULL), :past, :past
     FROM numbers`);
   await fill(`INSERT INTO sandbox_charge (reference, method_token, amount_minor, currency, settles_at, callbacks_left,
       callback_at, created_at) SELECT CONCAT('filled-', n), 'x', 1, 'USD', :past, n % 2, IF(n % 2 = 1, :later, NULL), :past FROM numbers`);

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../shared/clock';
-import { Database } from './database';
+import { Database } from '../database';
 
 /**
  * By how much ids move on. The life that was lost has given out ids that the restored database knows nothing of: to clients, to

@@ -1,0 +1,1 @@
+export { type FinishedRestore, FinishRestore } from './finish-restore';
