@@ -24,7 +24,7 @@ export async function fillTables(
   const times = { ':now': now, ':past': days(-20), ':soon': days(0.01), ':later': days(20), ':from': days(-40) };
   const fill = (sql: string) => {
     const values: Date[] = [];
-    const bound = sql.replaceAll(/:(now|past|later|from)\b/g, (name) => {
+    const bound = sql.replaceAll(/:(now|past|soon|later|from)\b/g, (name) => {
       values.push(times[name as keyof typeof times]);
       return '?';
     });
