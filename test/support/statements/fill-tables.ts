@@ -21,7 +21,13 @@ export async function fillTables(
   await database.change('INSERT INTO numbers VALUES ?', [Array.from({ length: MANY }, (_, n) => [n])]);
   const now = new Date();
   const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
-  const times = { ':now': now, ':past': days(-20), ':soon': days(0.01), ':later': days(20), ':from': days(-40) };
+  const times = {
+    ':now': now,
+    ':past': days(-20),
+    ':soon': days(0.01),
+    ':later': days(20),
+    ':from': days(-40),
+  };
   const fill = (sql: string) => {
     const values: Date[] = [];
     const bound = sql.replaceAll(/:(now|past|soon|later|from)\b/g, (name) => {
