@@ -7,7 +7,6 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { Readiness } from '../readiness';
-import { refuseDeepBody } from './body-depth';
 import { answerClientError, refuseMissingHost, refuseOtherExpectations } from './client-errors';
 import { forgetTypeOfNothing } from './empty-body';
 import { acceptJson } from './json-body';
@@ -68,7 +67,6 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
     .addHook('onRequest', admit(readiness, openRequests))
     .addHook('onRequest', refuseMissingHost)
     .addHook('onRequest', forgetTypeOfNothing)
-    .addHook('preValidation', refuseDeepBody)
     .addHook('preClose', (done) => openRequests.closeRest(done));
   refuseOtherExpectations(fastify.server);
   acceptJson(app, BODY_LIMIT_BYTES);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/errors';
+import { refusalOfSize } from './body-size';
 
 const JSON_TYPE = 'application/json';
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
@@ -17,7 +18,7 @@ export function acceptJson(app: NestFastifyApplication, maxBytes: number): void 
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser(JSON_TYPE, { bodyLimit: maxBytes }, (request: FastifyRequest, body: Buffer, done) => {
-    const refusal = refusalOfEncoding(request);
+    const refusal = refusalOfEncoding(request) ?? refusalOfSize(body);
     if (refusal) return done(refusal);
     if (!isUtf8(body)) return done(new AppError('MALFORMED_BODY', { detail: 'The body is not UTF-8.' }));
     void parse(request, body.toString(), done);

@@ -50,6 +50,7 @@ function impliedProblems({ node, method, path, roles }: Operation): ErrorCode[] 
   if (roles !== 'public') codes.push('UNAUTHENTICATED', 'TOKEN_EXPIRED', 'FORBIDDEN');
   const parameters = node.parameters ?? [];
   if (parameters.length > 0 || node.requestBody) codes.push('VALIDATION_FAILED');
+  if (path.includes('{')) codes.push('MALFORMED_REQUEST');
   if (parameters.some(({ name }) => name === 'cursor')) codes.push('INVALID_CURSOR');
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) codes.push('IDEMPOTENCY_KEY_REUSED');
   // A body is read, and may be broken, also where none is needed.
