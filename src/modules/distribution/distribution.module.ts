@@ -1,5 +1,5 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { QueueModule } from '../../platform/queue';
 import { BatchModule } from '../batch';
 import { CouponModule } from '../coupon';
 import { NotifyModule } from '../notify';
@@ -22,7 +22,7 @@ import { DISTRIBUTION_QUEUE, DistributionQueue } from './jobs/distribution.queue
 import { DistributionScans } from './jobs/distribution-scans';
 import { NotifyRecipients } from './jobs/notify-recipients.handler';
 
-const queue = BullModule.registerQueue({ name: DISTRIBUTION_QUEUE });
+const queue = QueueModule.forQueue(DISTRIBUTION_QUEUE);
 const jobs = { provide: DistributionJobs, useClass: DistributionQueue };
 
 /** Distributions over HTTP. */

@@ -1,5 +1,5 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { QueueModule } from '../../platform/queue';
 import { BatchModule } from '../batch';
 import { Announce } from './application/announce';
 import { CreateMessage } from './application/create-message';
@@ -90,7 +90,7 @@ export class NotifyHttpModule {}
 
 /** Carries out jobs and due scans. */
 @Module({
-  imports: [BullModule.registerQueue({ name: REMINDER_SCAN_QUEUE }), NotifyModule, ChannelsModule],
+  imports: [QueueModule.forQueue(REMINDER_SCAN_QUEUE), NotifyModule, ChannelsModule],
   providers: [
     ScheduleReminderScan,
     ReminderScanProcessor,

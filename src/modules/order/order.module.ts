@@ -1,5 +1,5 @@
-import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { QueueModule } from '../../platform/queue';
 import { BatchModule } from '../batch';
 import { CatalogueModule } from '../catalogue';
 import { CouponModule } from '../coupon';
@@ -51,7 +51,7 @@ export class OrderModule {}
 /** Checkout, orders, payments and refunds over HTTP. */
 @Module({
   imports: [
-    BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }),
+    QueueModule.forQueue(UNPAID_ORDER_QUEUE),
     BatchModule,
     CouponModule,
     CatalogueModule,
@@ -82,7 +82,7 @@ export class OrderHttpModule {}
 
 /** Carries out jobs and due scans. */
 @Module({
-  imports: [BullModule.registerQueue({ name: UNPAID_ORDER_QUEUE }), OrderModule],
+  imports: [QueueModule.forQueue(UNPAID_ORDER_QUEUE), OrderModule],
   providers: [UnpaidOrderProcessor, OrderScans],
 })
 export class OrderWorkerModule {}

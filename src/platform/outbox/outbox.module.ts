@@ -1,5 +1,5 @@
-import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { QueueModule } from '../queue';
 import { OutboxProcessor } from './outbox.processor';
 import { OUTBOX_QUEUE } from './outbox.queue';
 import { OUTBOX_TOPICS, OutboxHandlers } from './outbox-handlers';
@@ -14,7 +14,7 @@ export class OutboxWorkerModule {
     return {
       module: OutboxWorkerModule,
       global: true,
-      imports: [BullModule.registerQueue({ name: OUTBOX_QUEUE })],
+      imports: [QueueModule.forQueue(OUTBOX_QUEUE)],
       providers: [{ provide: OUTBOX_TOPICS, useValue: topics }, OutboxHandlers, OutboxRelay, OutboxProcessor],
       exports: [OutboxHandlers],
     };

@@ -28,6 +28,11 @@ BullModule.queueClass = JobQueue;
 /** BullMQ's connection settings, for the queues that modules register. */
 @Module({})
 export class QueueModule {
+  /** A queue of our kind: by way of this module, so that the class is set before the queue is made. */
+  static forQueue(name: string): DynamicModule {
+    return BullModule.registerQueue({ name });
+  }
+
   static forProducer(): DynamicModule {
     return withConnection(PRODUCER);
   }
