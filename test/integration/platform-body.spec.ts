@@ -76,5 +76,6 @@ describe('over a real connection', () => {
     expect(reply.headers.get('content-type')).toMatch('application/problem+json');
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(reply.status).toBeLessThan(500);
+    expect(await reply.json()).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 });

@@ -14,6 +14,8 @@ export { acceptForm } from './form-body';
 export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
+export { breakingChanges } from './openapi/diff/breaking-changes';
+export { unnamed as unnamedChanges } from './openapi/diff/changelog';
 export { ProblemMembers } from './openapi/problem-members';
 export { NeverProblems, Problems } from './openapi/problems';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';

@@ -116,7 +116,8 @@ export class Contract {
     return this.bodyMiss(['components', 'schemas', 'Problem'], JSON.parse(text));
   }
 
-  private bodyMiss(pointer: string[], body: unknown): string | undefined {
+  /** What is wrong with a body, or undefined. @param pointer the way to its schema */
+  bodyMiss(pointer: string[], body: unknown): string | undefined {
     const ref = `openapi#/${pointer.map(escapePointer).join('/')}`;
     let validate = this.validators.get(ref);
     if (!validate) {

@@ -16,6 +16,7 @@ import { CreateBatch } from '../application/create-batch';
 import { ListBatches } from '../application/list-batches';
 import { AddAudienceUsersDto, AudienceUsersDto, BatchDto, ChangeBatchDto, CreateBatchDto } from './batch.dto';
 import { toDraft } from './batch-input';
+import './batch.schemas';
 
 /** What a batch is. Its list is served by the coupon module, which knows what a user holds. */
 @ApiTags('batches')

@@ -30,7 +30,7 @@ export class EventsController {
       'the last id as `Last-Event-ID`, as event sources do by themselves: what came meanwhile is read from the inbox.',
   })
   @ApiProduces('text/event-stream')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The last inboxId that was seen' })
+  @ApiHeader({ name: 'last-event-id', required: false, description: 'The last inboxId that was seen' })
   async events(
     @Caller() caller: Principal,
     @Headers('last-event-id') lastEventId?: string,

@@ -1,11 +1,24 @@
 import { Controller, HttpCode, Param, Post, type RawBodyRequest, Req } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../../platform/auth';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ReceiveCallback } from '../application/payments/receive-callback';
+
+const EXAMPLE = {
+  type: 'charge.updated',
+  timestamp: '2026-11-24T08:00:00.000Z',
+  data: {
+    reference: '1',
+    providerPaymentId: 'sandbox_1',
+    state: 'succeeded',
+    amountMinor: 2_500,
+    currency: 'USD',
+    declineCode: null,
+  },
+};
 
 /** Where payment providers report. Nobody logs in here: the signature over the body is what is believed. */
 @ApiTags('payments')
@@ -24,7 +37,11 @@ export class PaymentWebhooksController {
       'The sandbox signs as Standard Webhooks says (webhook-id, webhook-timestamp, webhook-signature), Stripe with stripe-signature. ' +
       'Older than five minutes or badly signed: 401 WEBHOOK_UNVERIFIED. 204 once it has taken effect; it may come any number of times.',
   })
-  @ApiParam({ name: 'provider', enum: ['sandbox', 'stripe'] })
+  @ApiParam({ name: 'provider', enum: ['sandbox', 'stripe'], example: 'sandbox' })
+  @ApiBody({
+    description: 'As the provider writes it.',
+    schema: { type: 'object', additionalProperties: true, example: EXAMPLE },
+  })
   @ApiNoContentResponse()
   async receive(
     @Param('provider') provider: string,

@@ -10,14 +10,20 @@ import type {
   TotalsView,
 } from '../application/checkout/quote-view';
 
-const amountMinor = (description: string) => ({ type: 'integer', format: 'int64', minimum: 0, description });
+const amountMinor = (description: string, example: number) => ({
+  type: 'integer',
+  format: 'int64',
+  minimum: 0,
+  description,
+  example,
+});
 /** The figures of the reasons that the checkout has besides those of the engine. */
 export const CHECKOUT_FIGURES = {
   GIFT_NOT_SOLD: { productId: { type: 'string', description: 'The gift that is not sold.', example: '2' } },
   COUPON_NOT_AVAILABLE: {},
   BUDGET_EXHAUSTED: {
-    requiredMinor: amountMinor('What the coupon would give away.'),
-    leftMinor: amountMinor('What its budget has left.'),
+    requiredMinor: amountMinor('What the coupon would give away.', 2_000),
+    leftMinor: amountMinor('What its budget has left.', 500),
   },
 };
 const REASONS = reasonsSchema('CheckoutReason', CHECKOUT_FIGURES);

@@ -15,6 +15,7 @@ import { RefundOrder } from '../application/refunds/refund-order';
 import { RetryRefund } from '../application/refunds/retry-refund';
 import { CreatedRefundDto, RefundDto, RefundListDto, RefundPlanDto, RefundRequestDto } from './refund.dto';
 import { toRefundRequest } from './refund-input';
+import './refund.schemas';
 
 /** Refunds are the shop's decision: a merchant's for its own lines, the platform's for all. Users see theirs. */
 @ApiTags('refunds')

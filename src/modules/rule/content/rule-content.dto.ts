@@ -164,7 +164,10 @@ export class BuyXGetYOfferDto {
   @IsPercentBp()
   percentBp?: number;
 
-  /** At most so many sets; without limit when absent. */
+  /**
+   * At most so many sets; without limit when absent.
+   * @example 1
+   */
   @MayBeAbsent()
   @IsQuantity()
   maxRepeats?: number;
@@ -199,7 +202,10 @@ export class FreeShippingOfferDto {
   @Equals('freeShipping')
   kind: 'freeShipping';
 
-  /** The most that it waives. */
+  /**
+   * The most that it waives.
+   * @example 500
+   */
   @MayBeAbsent()
   @IsAmount()
   capMinor?: number;

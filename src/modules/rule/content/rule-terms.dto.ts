@@ -126,6 +126,7 @@ export class LocalTimeWindowDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
+  @ArrayMaxSize(7)
   @ArrayUnique()
   @IsInt({ each: true })
   @Min(1, { each: true })
@@ -160,7 +161,10 @@ export class LocalTimeConditionDto {
 }
 
 export class ConditionsDto {
-  /** true: only for the user's first order. */
+  /**
+   * true: only for the user's first order.
+   * @example true
+   */
   @MayBeAbsent()
   @IsBoolean()
   firstOrder?: boolean;

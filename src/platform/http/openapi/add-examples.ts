@@ -24,6 +24,8 @@ export function addExamples(document: OpenAPIObject, { node }: Operation): void 
       parameter.example = schema.example;
       delete schema.example;
     }
+    // Nest leaves out the example of a choice.
+    if (parameter.in === 'path' && Array.isArray(schema?.enum)) parameter.example ??= schema.enum[0];
   }
 }
 

@@ -68,6 +68,9 @@ function applyRule(schema: Node, { name, type, constraints = [] }: Rule): void {
     case 'isInstant':
       schema.format = 'date-time';
       break;
+    case 'isTimeOfDay':
+      schema.pattern ??= '^([01]\\d|2[0-3]):[0-5]\\d$';
+      break;
     case 'equals':
       schema.const = first;
       delete schema.enum;
