@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { findViolations } from '../support/checkout';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
@@ -29,7 +30,7 @@ async function rows<Row>(sql: string): Promise<Row[]> {
 }
 
 async function post(api: AppProcess, path: string, token: string, body?: unknown, csv?: string) {
-  const reply = await fetch(api.url + path, {
+  const reply = await checkedFetch(api.url + path, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,

@@ -1,4 +1,5 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { newBatch } from '../support/builders';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
@@ -70,7 +71,7 @@ interface Answer {
 function claims(batchId: string, userIds: readonly number[]): Promise<Answer[]> {
   return Promise.all(
     userIds.map(async (userId) => {
-      const reply = await fetch(`${apis[userId % apis.length]!.url}/v1/batches/${batchId}/claims`, {
+      const reply = await checkedFetch(`${apis[userId % apis.length]!.url}/v1/batches/${batchId}/claims`, {
         method: 'POST',
         headers: { authorization: `Bearer ${userToken(userId)}` },
       });

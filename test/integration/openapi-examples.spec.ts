@@ -297,7 +297,7 @@ test.each(EXAMPLES.map((example) => [example.title, example] as const))(
       String(ids[name] ?? example.parameters[name]),
     );
     const role = ['merchant', 'user', 'platform', 'service'].find((one) => example.roles.includes(one));
-    const type = example.contentType ? { 'content-type': example.contentType } : {};
+    const type: Record<string, string> = example.contentType ? { 'content-type': example.contentType } : {};
     const asked = withIds(example.body, ids);
     const body = asked === undefined || typeof asked === 'string' ? asked : JSON.stringify(asked);
     const abort = new AbortController();

@@ -24,7 +24,10 @@ export function exampleMisses(document: Document): string[] {
     Object.entries(content).flatMap(([type, { example, examples = {} }]) => {
       // A stream is shown in words.
       if (type === 'text/event-stream') return [];
-      const values = Object.entries(examples).map(([name, one]) => [` ${name}`, shownValue(one)] as const);
+      const values = Object.entries(examples).map(([name, one]): [string, unknown] => [
+        ` ${name}`,
+        shownValue(one),
+      ]);
       if (example !== undefined) values.push(['', example]);
       if (values.length === 0) return [`${title} ${type}: no example`];
       return values.flatMap(([name, value]) => {

@@ -102,7 +102,7 @@ export class RefundDto implements Mirrors<RefundView, RefundDto> {
   /** How often the provider has been asked. @example 1 */
   attempts: number;
   /** When the provider is asked next; null once nothing is to be done any more. */
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   nextTryAt: string | null;
   /** @example "2026-01-02T00:00:00.000Z" */
   createdAt: string;
