@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { ImportUsers } from '../../src/modules/audience';
 import { insertForEveryone } from '../../src/modules/notify/infra/inbox-rows';
+import { UnsubscribeLinks } from '../../src/modules/notify/infra/unsubscribe-links';
 import { startApi, type TestApi } from '../support/api';
 import { createBatch, createRule, publishBatch } from '../support/batches';
 import { claimCoupon, newOffer, newProducts } from '../support/checkout';
@@ -197,6 +198,11 @@ const withWebhook: SetUp = async () => {
   return { ids: { reference, providerPaymentId: charge!.id }, headers };
 };
 
+/** The link of an e-mail to the user. */
+const withLink: SetUp = async () => ({
+  ids: { token: api.app.get(UnsubscribeLinks, { strict: false }).urlFor(USER).split('/').at(-1) },
+});
+
 /** By operation. Those that are not listed need nothing but what beforeAll makes. */
 const SET_UPS: Record<string, SetUp> = {
   'tags.create': withoutLabel('tags'),
@@ -272,6 +278,8 @@ const SET_UPS: Record<string, SetUp> = {
     return { ids: { templateId: await createTemplate(api, {}, merchantToken()) } };
   },
   'messages.get': async () => ({ ids: { messageId: await newMessage() } }),
+  'unsubscribe.ask': withLink,
+  'unsubscribe.refuse': withLink,
   'inbox.readOne': withInboxItem,
   'inbox.readAll': withInboxItem,
   'deliveries.retry': withDeadDelivery,
