@@ -25,7 +25,7 @@ export interface SearchResult {
  * In units of `Work`, before the search settles for what it has: a few milliseconds, so that a quote never holds the
  * event loop for long, whatever the cart and the coupons.
  */
-export const DEFAULT_WORK_LIMIT = 1_200_000;
+export const DEFAULT_WORK_LIMIT = 800_000;
 
 /**
  * Of the work, what proving the optimum may take, the rest being for the climb: most of it where there are so few groups
@@ -33,9 +33,10 @@ export const DEFAULT_WORK_LIMIT = 1_200_000;
  */
 const PROOF_SHARE_OF_FEW_GROUPS = 0.7;
 const PROOF_SHARE = 0.3;
-/** What weighing one candidate at a node costs, and one mix of the tight bound; see `Work`. */
-const UNITS_PER_CANDIDATE = 10;
-const UNITS_PER_MIX = 4;
+/** What weighing one candidate at a node costs, one line of a scope, and one mix of the tight bound; see `Work`. */
+const UNITS_PER_CANDIDATE = 6;
+const UNITS_PER_MEASURED_LINE = 0.4;
+const UNITS_PER_MIX = 2;
 
 /** A node of the search: what is left there, and per candidate a bound on all sets that go on with it. */
 interface Level {
@@ -244,7 +245,7 @@ class BestSetSearch {
       this.setBound.add(coupon);
     }
     this.work.spend(
-      2 * this.space.scopeLineCount +
+      UNITS_PER_MEASURED_LINE * this.space.scopeLineCount +
         UNITS_PER_CANDIDATE * (candidates.length - start) +
         UNITS_PER_MIX * (this.setBound.mixesMade - mixesBefore),
     );
