@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { checkedFetch } from '../support/contract/checked-fetch';
 import { findViolations } from '../support/checkout';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';

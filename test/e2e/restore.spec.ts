@@ -1,6 +1,6 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { checkedFetch } from '../support/contract/checked-fetch';
 import { newBatch } from '../support/builders';
+import { checkedFetch } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { COMMAND_LIMIT_MS, runCommand } from '../support/servers/run-command';
