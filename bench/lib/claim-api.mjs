@@ -8,8 +8,9 @@ const { Module, Post, Controller, HttpCode, Param, Req } = require('@nestjs/comm
 const { ApiModule } = require('../../dist/src/app.module');
 const { Auth } = require('../../dist/src/platform/auth');
 const { Database, IdGenerator } = require('../../dist/src/platform/database');
-const { createApi, listen } = require('../../dist/src/platform/http');
+const { createApi } = require('../../dist/src/platform/http');
 const { enqueue } = require('../../dist/src/platform/outbox');
+const { runProcess } = require('../../dist/src/platform/process');
 const { COUPON_IDS, COUPON_ISSUED } = require('../../dist/src/modules/coupon');
 const { planReminders, reminderTimes } = require('../../dist/src/modules/notify');
 
@@ -72,4 +73,4 @@ Controller('bench')(BenchController);
 class BenchModule {}
 Module({ imports: [ApiModule], controllers: [BenchController] })(BenchModule);
 
-await listen(await createApi(BenchModule));
+runProcess({ name: 'api', create: () => createApi(BenchModule), portOf: ({ PORT }) => PORT, drains: false });

@@ -225,7 +225,10 @@ interface SchemaNode {
 /** Fields of a document's schemas that are named as times and don't have the format of one. */
 function formless(schemas: Record<string, SchemaNode>): string[] {
   const isTime = (node: SchemaNode): boolean =>
-    node.format === 'date-time' || (node.anyOf ?? []).some(({ format }) => format === 'date-time');
+    node.format === 'date-time' ||
+    // There is none yet.
+    node.type === 'null' ||
+    (node.anyOf ?? []).some(({ format }) => format === 'date-time');
   return Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
     Object.entries(properties)
       .filter(([field, node]) => /(At|From|Until)$/.test(field) && !isTime(node))
