@@ -39,7 +39,10 @@ let url: string;
 let productId: string;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({
+    PUBLIC_URL: 'https://coupons.example',
+    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
+  });
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
   productId = (await newProducts(api, [{ sku: 'MUG', priceMinor: 1_250 }])).MUG!;

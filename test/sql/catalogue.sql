@@ -18,6 +18,11 @@ SELECT category_id AS categoryId, merchant_id AS merchantId, parent_id AS parent
   ORDER BY path
   LIMIT ?;
 
+SELECT code, currency, price_minor
+  FROM shipping_rate
+  ORDER BY code, currency
+  LIMIT ?;
+
 SELECT path, category_id
   FROM category
   WHERE merchant_id = ? AND path IN (?);

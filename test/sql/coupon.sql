@@ -10,6 +10,12 @@
   ORDER BY valid_until DESC, coupon_id DESC
   LIMIT ?;
 
+DELETE
+  FROM operation
+  WHERE finished_at < ?
+  ORDER BY finished_at
+  LIMIT ?;
+
 INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
   SELECT ? + ROW_NUMBER() OVER (ORDER BY w.user_id, w.claim_no), w.user_id, ?, w.claim_no, 0, ?, ?, ?, ?
   FROM (SELECT f.user_id, f.claim_no FROM (SELECT s.user_id, n.n AS claim_no, ROW_NUMBER() OVER (PARTITION BY s.user_id ORDER BY n.n) AS pick FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND m.user_id <= ?) s CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2 AS n) n LEFT JOIN coupon h FORCE INDEX (uq_coupon_holder) ON h.batch_id = ? AND h.user_id = s.user_id AND h.claim_no = n.n WHERE h.coupon_id IS NULL) f WHERE f.pick <= ? - (SELECT COUNT(*) FROM coupon g FORCE INDEX (uq_coupon_holder) WHERE g.batch_id = ? AND g.user_id = f.user_id AND g.coupon_id >= ? AND g.coupon_id < ?)) w
@@ -131,6 +137,10 @@ SELECT coupon_id AS couponId, user_id AS userId, batch_id AS batchId, status, va
   WHERE coupon_id IN (?)
   ORDER BY coupon_id
   FOR UPDATE;
+
+SELECT coupon_id AS couponId, user_id AS userId, batch_id AS batchId, status, valid_from AS validFrom, valid_until AS validUntil, locked_until AS lockedUntil
+  FROM coupon FORCE INDEX (uq_coupon_holder)
+  WHERE status IN (0, 1) AND valid_until > ? AND ((batch_id = ? AND user_id IN (?)));
 
 SELECT coupon_id AS couponId, user_id AS userId, claim_no AS claimNo
   FROM coupon FORCE INDEX (uq_coupon_holder)

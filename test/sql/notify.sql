@@ -11,6 +11,14 @@
   LIMIT ?;
 
 DELETE
+  FROM notify_delivery
+  WHERE delivery_id IN (?) AND status = ?;
+
+DELETE
+  FROM notify_inbox
+  WHERE (user_id, inbox_id) IN (?);
+
+DELETE
   FROM notify_individually_read
   WHERE user_id = ? AND inbox_id <= ?;
 
@@ -26,6 +34,12 @@ DELETE
 
 INSERT INTO notify_delivery (message_id, user_id, channel, due_at, created_at, updated_at)
   VALUES ?;
+
+INSERT INTO notify_inbox (user_id, message_id, coupon_id, created_at)
+  SELECT r.user_id, ?, NULL, ?
+  FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE TRUE AND u.user_id > ? AND u.user_id <= ?) r
+  JOIN (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? AND u.user_id <= ?) s ON s.user_id = r.user_id
+  ORDER BY r.user_id;
 
 INSERT INTO notify_inbox (user_id, message_id, coupon_id, created_at)
   SELECT r.user_id, ?, NULL, ?
@@ -63,10 +77,16 @@ INSERT INTO notify_individually_read (user_id, inbox_id)
 INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, default_locale, to_everyone, audience, status, created_at)
   VALUES (?);
 
+INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
+  VALUES (?);
+
 INSERT INTO notify_message_text (message_id, locale, title, body, email_subject, email_text, email_html, sms_text)
   VALUES ?;
 
 INSERT INTO notify_template (template_id, merchant_id, name, default_locale, variables, texts, created_at)
+  VALUES (?);
+
+INSERT INTO notify_template (template_id, merchant_id, name, transactional, default_locale, variables, texts, created_at)
   VALUES (?);
 
 INSERT INTO notify_watermark (user_id, read_until)
@@ -93,6 +113,22 @@ INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type,
   VALUES (?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day);
 
+INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+  SELECT c.coupon_id, c.user_id, ?, ?, ?, ?, ?
+  FROM (SELECT MIN(coupon_id) AS coupon_id, user_id FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id >= ? AND coupon_id < ? AND batch_id = ? GROUP BY user_id) c
+  ORDER BY c.user_id
+  ON DUPLICATE KEY UPDATE ends_by = CASE t_notify_msg.status WHEN 3 THEN VALUES(ends_by) ELSE GREATEST(t_notify_msg.ends_by, VALUES(ends_by)) END, notif_time = CASE t_notify_msg.status WHEN 3 THEN VALUES(notif_time) WHEN 0 THEN LEAST(t_notify_msg.notif_time, VALUES(notif_time)) ELSE t_notify_msg.notif_time END, attempts = IF(t_notify_msg.status = 3, 0, t_notify_msg.attempts), status = IF(t_notify_msg.status = 3, 0, t_notify_msg.status);
+
+INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+  SELECT c.coupon_id, c.user_id, ?, ?, ?, ?, ?
+  FROM (SELECT coupon_id AS coupon_id, user_id FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id >= ? AND coupon_id < ? AND batch_id = ?) c
+  ORDER BY c.user_id
+  ON DUPLICATE KEY UPDATE ends_by = CASE t_notify_msg.status WHEN 3 THEN VALUES(ends_by) ELSE GREATEST(t_notify_msg.ends_by, VALUES(ends_by)) END, notif_time = CASE t_notify_msg.status WHEN 3 THEN VALUES(notif_time) WHEN 0 THEN LEAST(t_notify_msg.notif_time, VALUES(notif_time)) ELSE t_notify_msg.notif_time END, attempts = IF(t_notify_msg.status = 3, 0, t_notify_msg.attempts), status = IF(t_notify_msg.status = 3, 0, t_notify_msg.status);
+
+INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE ends_by = CASE t_notify_msg.status WHEN 3 THEN VALUES(ends_by) ELSE GREATEST(t_notify_msg.ends_by, VALUES(ends_by)) END, notif_time = CASE t_notify_msg.status WHEN 3 THEN VALUES(notif_time) WHEN 0 THEN LEAST(t_notify_msg.notif_time, VALUES(notif_time)) ELSE t_notify_msg.notif_time END, attempts = IF(t_notify_msg.status = 3, 0, t_notify_msg.attempts), status = IF(t_notify_msg.status = 3, 0, t_notify_msg.status);
+
 SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? AND read_at IS NULL LIMIT ?) o) AS own, (SELECT COUNT(*) FROM (SELECT 1 FROM notify_inbox i FORCE INDEX (PRIMARY) LEFT JOIN notify_individually_read a ON a.user_id = ? AND a.inbox_id = i.inbox_id WHERE i.user_id = 0 AND a.inbox_id IS NULL AND i.inbox_id > COALESCE((SELECT read_until FROM notify_watermark WHERE user_id = ?), 0) LIMIT ?) c) AS common;
 
 SELECT 1
@@ -102,6 +138,10 @@ SELECT 1
 SELECT COUNT(*) AS due, COUNT(DISTINCT user_id) AS users
   FROM t_notify_msg FORCE INDEX (ix_notify_time)
   WHERE status = 0 AND notif_time < ? AND (attempts = 0 OR notif_time <= ?);
+
+SELECT DISTINCT r.user_id AS userId
+  FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE TRUE AND u.user_id > ? AND u.user_id <= ?) r
+  JOIN (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? AND u.user_id <= ?) s ON s.user_id = r.user_id;
 
 SELECT DISTINCT r.user_id AS userId
   FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.opted_out = 0 AND u.last_active_at >= ? AND u.user_id > ? AND u.user_id <= ?) r
@@ -157,6 +197,13 @@ SELECT id, user_id AS userId, batch_id AS batchId, coupon_id AS couponId, notif_
   LIMIT ?
   FOR UPDATE SKIP LOCKED;
 
+SELECT id, user_id AS userId, batch_id AS batchId, notif_time AS notifTime, ends_by AS endsBy, attempts
+  FROM t_notify_msg FORCE INDEX (ix_notify_time)
+  WHERE status = 0 AND notif_time >= ? AND notif_time < ? AND (notif_time > ? OR id > ?) AND (attempts = 0 OR notif_time <= ?)
+  ORDER BY notif_time, id
+  LIMIT ?
+  FOR UPDATE SKIP LOCKED;
+
 SELECT inbox_id AS inboxId
   FROM notify_individually_read
   WHERE user_id = ? AND inbox_id IN (?);
@@ -171,9 +218,24 @@ SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templa
   FROM notify_message
   WHERE message_id = ?;
 
+SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, transactional, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
+  FROM notify_message
+  WHERE merchant_id = ?
+  ORDER BY message_id DESC
+  LIMIT ?;
+
+SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, transactional, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
+  FROM notify_message
+  WHERE message_id = ?;
+
 SELECT message_id AS messageId, source_key AS sourceKey
   FROM notify_message
   WHERE source_key IN (?);
+
+SELECT n.id AS ofId, o.id, o.status, o.ends_by AS endsBy
+  FROM t_notify_msg n FORCE INDEX (PRIMARY)
+  JOIN t_notify_msg o FORCE INDEX (uq_notify_user_batch_day) ON o.user_id = n.user_id AND o.batch_id = n.batch_id AND o.id <> n.id
+  WHERE n.id IN (?) AND ((o.status = 0 AND o.notif_time <= ?) OR (o.status = 1 AND o.notif_time >= ?));
 
 SELECT read_until AS readUntil
   FROM notify_watermark
@@ -189,6 +251,11 @@ SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale, t
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
 
+SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
+  FROM notify_message m
+  JOIN notify_message_text t ON t.message_id = m.message_id
+  WHERE m.message_id IN (?);
+
 SELECT template_id AS templateId, merchant_id AS merchantId, name, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
   FROM notify_template
   WHERE merchant_id = ?
@@ -196,6 +263,16 @@ SELECT template_id AS templateId, merchant_id AS merchantId, name, default_local
   LIMIT ?;
 
 SELECT template_id AS templateId, merchant_id AS merchantId, name, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
+  FROM notify_template
+  WHERE template_id = ?;
+
+SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
+  FROM notify_template
+  WHERE merchant_id = ?
+  ORDER BY template_id DESC
+  LIMIT ?;
+
+SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
   FROM notify_template
   WHERE template_id = ?;
 
@@ -245,7 +322,19 @@ UPDATE notify_message
   WHERE message_id = ?;
 
 UPDATE t_notify_msg
+  SET attempts = GREATEST(attempts, 1), notif_time = CASE id WHEN ? THEN ? END
+  WHERE id IN (?);
+
+UPDATE t_notify_msg
   SET status = 1, attempts = attempts + 1
+  WHERE id IN (?);
+
+UPDATE t_notify_msg
+  SET status = 1, attempts = attempts + 1, notif_time = ?
+  WHERE id IN (?);
+
+UPDATE t_notify_msg
+  SET status = 3, notif_time = ?
   WHERE id IN (?);
 
 UPDATE t_notify_msg

@@ -161,6 +161,11 @@ SELECT refund_id AS refundId, coupon_id AS couponId, -SUM(amount_minor) AS amoun
   GROUP BY refund_id, coupon_id
   ORDER BY refund_id, coupon_id;
 
+SELECT refund_id AS refundId, coupon_id AS couponId, line_no AS lineNo, part, -amount_minor AS amountMinor
+  FROM redemption_entry
+  WHERE order_id = ? AND refund_id <> 0
+  ORDER BY refund_id, coupon_id, line_no;
+
 SELECT refund_id, order_id, payment_id, amount_minor, currency, reason, status, check_at, attempts, created_at, shipping_refunded, gift_charge_minor, failure
   FROM refund
   WHERE order_id = ?
@@ -224,6 +229,12 @@ UPDATE payment
   SET check_at = ?
   WHERE payment_id = ? AND check_at = ?;
 
+UPDATE payment
+  SET check_at = ?
+  WHERE status = ? AND check_at > ?
+  ORDER BY check_at, payment_id
+  LIMIT ?;
+
 UPDATE refund FORCE INDEX (PRIMARY)
   SET status = ?, updated_at = ?, check_at = ?
   WHERE refund_id IN (?) AND status IN (?);
@@ -237,9 +248,19 @@ UPDATE refund FORCE INDEX (PRIMARY)
   WHERE refund_id IN (?) AND status IN (?);
 
 UPDATE refund
+  SET check_at = ?
+  WHERE status = 0 AND check_at > ?
+  ORDER BY check_at, refund_id
+  LIMIT ?;
+
+UPDATE refund
   SET check_at = ?, attempts = attempts + 1
   WHERE refund_id = ? AND status = ? AND check_at = ?;
 
 UPDATE refund
   SET failure = ?
   WHERE refund_id = ?;
+
+UPDATE refund
+  SET failure = COALESCE(?, failure), check_at = ?
+  WHERE refund_id = ? AND status = ?;

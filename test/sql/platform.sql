@@ -36,9 +36,16 @@ INSERT INTO outbox (topic, payload, created_at, due_at)
 
 SELECT UTC_TIMESTAMP(3) AS now;
 
+SELECT epoch
+  FROM database_epoch
+  WHERE database_epoch_id = 1;
+
 SELECT idempotency_key_id AS id, request_hash, response
   FROM idempotency_key
   WHERE scope = ? AND idem_key = ?;
+
+SELECT name
+  FROM schema_migration;
 
 SELECT outbox_id, topic, handler, tries
   FROM outbox
@@ -51,9 +58,31 @@ SELECT topic, handler, payload
   FROM outbox
   WHERE outbox_id = ?;
 
+SELECT topic, handler, payload, failures
+  FROM outbox
+  WHERE outbox_id = ?;
+
+UPDATE id_sequence
+  SET next_value = next_value
+  WHERE name = '';
+
 UPDATE idempotency_key
   SET response = ?
   WHERE idempotency_key_id = ?;
+
+UPDATE outbox
+  SET due_at = ?
+  WHERE due_at > ?
+  ORDER BY due_at
+  LIMIT ?;
+
+UPDATE outbox
+  SET due_at = ?, failures = failures + ?
+  WHERE outbox_id = ?;
+
+UPDATE outbox
+  SET tries = tries + 1, due_at = ?
+  WHERE outbox_id IN (?);
 
 UPDATE outbox
   SET tries = tries + 1, due_at = DATE_ADD(?, INTERVAL LEAST(30000 * POW(2, LEAST(tries, 10)), 600000) * 1000 MICROSECOND)

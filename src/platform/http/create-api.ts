@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Type } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { Readiness } from '../readiness';
 import { answerClientError, refuseMissingHost, refuseOtherExpectations } from './client-errors';
@@ -13,7 +12,6 @@ import { acceptJson } from './json-body';
 import { OpenRequests } from './open-requests';
 import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
-import { RequestDeadline } from './request-deadline';
 import { RouteMethods } from './route-methods';
 import { RequestValidation } from './validation';
 
@@ -72,8 +70,6 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
   acceptJson(app, BODY_LIMIT_BYTES);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(routes));
-  const { REQUEST_DEADLINE_SECONDS } = app.get<Config>(CONFIG);
-  app.useGlobalInterceptors(new RequestDeadline(REQUEST_DEADLINE_SECONDS * 1000, app.get(Reflector)));
   return app;
 }
 

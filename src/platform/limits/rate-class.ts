@@ -1,5 +1,6 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
+import { RequestDeadline } from './request-deadline';
 
 /**
  * How requests are counted: each class has a limit of its own, so that many reads never keep a user from paying.
@@ -12,9 +13,12 @@ export type RateClassName = (typeof RATE_CLASSES)[number];
 
 const RATE_CLASS_KEY = 'limits:rate-class';
 
-/** The rate class of this handler (or of all handlers of this controller). */
+/** The rate class of this handler, or of all handlers of this controller, and with it the deadline of its requests. */
 export const RateClass = (name: RateClassName): MethodDecorator & ClassDecorator =>
-  SetMetadata(RATE_CLASS_KEY, name);
+  applyDecorators(
+    SetMetadata(RATE_CLASS_KEY, name),
+    ...(name === 'expensive' ? [] : [UseInterceptors(RequestDeadline)]),
+  );
 
 /** What {@link RateClass} says of a handler, or undefined; the handler's own word goes before its class's. */
 export function rateClassOf(

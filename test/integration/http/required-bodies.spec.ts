@@ -2,7 +2,10 @@ import { startApi, type TestApi } from '../../support/api';
 import { type DocumentedOperation, documentedOperations } from '../../support/operations';
 import { platformToken } from '../../support/tokens';
 
-const WITH_BODY = documentedOperations().filter(({ body }) => body?.required);
+// A web hook's signature is checked before its body, whatever that is.
+const WITH_BODY = documentedOperations().filter(
+  ({ body, path }) => body?.required && !path.startsWith('/v1/payment-webhooks/'),
+);
 const OF_JSON = WITH_BODY.filter(({ body }) => body?.type === 'application/json');
 const OF_CSV = WITH_BODY.filter(({ body }) => body?.type === 'text/csv');
 /** Each call with a user's token is noted here, after its answer. */

@@ -208,9 +208,11 @@ test('a heartbeat has no id: a comment line', async () => {
   const reply = await checkedFetch(`${urls[0]}/v1/me/events`, {
     headers: { authorization: `Bearer ${userToken(await newUser())}` },
   });
-  const { value } = await reply.body!.getReader().read();
-  expect(new TextDecoder().decode(value).trim()).toBe(': heartbeat');
-  await reply.body?.cancel().catch(() => undefined);
+  const reader = reply.body!.getReader();
+  let text = '';
+  while (text.trim() === '') text += new TextDecoder().decode((await reader.read()).value);
+  expect(text.trim()).toBe(': heartbeat');
+  await reader.cancel().catch(() => undefined);
 });
 
 test('an event source that is cut off and comes back again and again sees each message once, in order', async () => {

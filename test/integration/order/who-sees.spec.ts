@@ -137,7 +137,7 @@ const ORDER = [
   'payments refunds',
 ].join(' ');
 const REFUND =
-  'refundId orderId paymentId status reason amount lines shipping giftCharge reversals failure createdAt';
+  'refundId orderId paymentId status reason amount lines shipping giftCharge reversals failure attempts nextTryAt createdAt';
 const PLAN = 'amount kept lines shipping giftCharge giftCharges reversals orderStatus couponsRestored';
 
 /** Who sees which fields of what; a code where they see nothing. A field that is added has to be thought of here. */

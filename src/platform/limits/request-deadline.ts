@@ -1,10 +1,15 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import type { Reflector } from '@nestjs/core';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
+import { CONFIG, type Config } from '../../config/config';
 import { AppError } from '../../shared/errors';
 import { Deadline } from '../deadline';
-import { rateClassOf } from '../limits';
 
 const READING = new Set(['GET', 'HEAD']);
 const RETRY_AFTER_SECONDS = 1;
@@ -12,17 +17,18 @@ const RETRY_AFTER_SECONDS = 1;
 /**
  * A request is answered within its time. Its statements, waits for locks and calls of providers know how much is left of it, and
  * mostly say by themselves that it was not enough; for everything else, such as a wait in a queue, the answer comes from here, and
- * what is under way goes on. Requests of the class `expensive` have the time that their size needs.
+ * what is under way goes on. RateClass gives it to every route but those of the class `expensive`, which have the time that their size needs;
+ * a stream's refusal would otherwise come after its headers.
  */
+@Injectable()
 export class RequestDeadline implements NestInterceptor {
-  constructor(
-    private readonly limitMs: number,
-    private readonly reflector: Reflector,
-  ) {}
+  private readonly limitMs: number;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.limitMs = config.REQUEST_DEADLINE_SECONDS * 1000;
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (rateClassOf(this.reflector, context.getHandler(), context.getClass()) === 'expensive')
-      return next.handle();
     const { method } = context.switchToHttp().getRequest<FastifyRequest>();
     return new Observable((subscriber) => {
       const deadline = Deadline.after(this.limitMs);
