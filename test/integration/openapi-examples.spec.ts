@@ -40,8 +40,8 @@ let productId: string;
 
 beforeAll(async () => {
   api = await startApi({
-    PUBLIC_URL: 'https://coupons.example',
-    UNSUBSCRIBE_SECRETS: 'only-tests-have-this-secret-0123456789',
+    PUBLIC_URL: 'https://shop.example',
+    UNSUBSCRIBE_SECRETS: 'a-secret-of-the-links-for-tests-0123456789',
   });
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
@@ -294,6 +294,22 @@ function exampleOf(operationId: string): RequestExample {
   return found;
 }
 
+/** The body and how its type is named. */
+function encoded(
+  type: string | undefined,
+  body: unknown,
+): [text: string | undefined, type: string | undefined] {
+  if (body === undefined || typeof body === 'string') return [body, type];
+  const fields = Object.entries(body as object).map(([name, value]) => [name, String(value)] as const);
+  if (type === 'application/x-www-form-urlencoded')
+    return [new URLSearchParams(Object.fromEntries(fields)).toString(), type];
+  if (type !== 'multipart/form-data') return [JSON.stringify(body), type];
+  const parts = fields.map(
+    ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return [`${parts.join('')}--x--\r\n`, `${type}; boundary=x`];
+}
+
 test('set-ups are of operations that there are', () => {
   expect(
     Object.keys(SET_UPS).filter((id) => !EXAMPLES.some(({ operationId }) => operationId === id)),
@@ -308,9 +324,9 @@ test.each(EXAMPLES.map((example) => [example.title, example] as const))(
       String(ids[name] ?? example.parameters[name]),
     );
     const role = ['merchant', 'user', 'platform', 'service'].find((one) => example.roles.includes(one));
-    const type: Record<string, string> = example.contentType ? { 'content-type': example.contentType } : {};
     const asked = withIds(example.body, ids);
-    const body = asked === undefined || typeof asked === 'string' ? asked : JSON.stringify(asked);
+    const [body, contentType] = encoded(example.contentType, asked);
+    const type: Record<string, string> = contentType ? { 'content-type': contentType } : {};
     const abort = new AbortController();
     const query = new URLSearchParams(example.query);
     const reply = await checkedFetch(`${url}${path}?${query}`, {

@@ -71,11 +71,14 @@ describe('over a real connection', () => {
     expect(await reply.json()).toMatchObject({ status: 404, code: 'BATCH_NOT_FOUND' });
   });
 
-  test.each(['/v1/orders/%zz', `/v1/orders/${'1'.repeat(200)}`])('%s is a problem, too', async (path) => {
+  test.each([
+    ['/v1/orders/%zz', 'MALFORMED_REQUEST'],
+    [`/v1/orders/${'1'.repeat(200)}`, 'VALIDATION_FAILED'],
+  ])('%s is a problem, too', async (path, code) => {
     const reply = await checkedFetch(url + path);
     expect(reply.headers.get('content-type')).toMatch('application/problem+json');
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(reply.status).toBeLessThan(500);
-    expect(await reply.json()).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await reply.json()).toMatchObject({ code });
   });
 });

@@ -80,7 +80,7 @@ describe('a message to everyone', () => {
     await sendMessage(api, { everyone: true });
     const [newest] = (await inbox(4)).items;
     await read(4, `${newest.inboxId}/read`);
-    expect((await read(4, 'read')).body).toEqual({ unread: 0, more: false });
+    expect((await read(4, 'read', {})).body).toEqual({ unread: 0, more: false });
     expect(await api.database.rows('SELECT * FROM notify_individually_read WHERE user_id = 4')).toEqual([]);
     await sendMessage(api, { everyone: true });
     expect(await unread(4)).toEqual({ unread: 1, more: false });
