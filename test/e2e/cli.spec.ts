@@ -237,7 +237,7 @@ test.each<[string, string[], number]>([
 ])('%s loads neither Nest nor the application', async (_title, args, code) => {
   const folder = mkdtempSync(join(tmpdir(), 'coupon-loaded-'));
   const file = join(folder, 'loaded');
-  const preload = join(__dirname, '../support/list-loaded.cjs');
+  const preload = join(__dirname, '../support/servers/list-loaded.cjs');
   expect(await run(args, { NODE_OPTIONS: `--require=${preload}`, LOADED_FILE: file })).toMatchObject({
     code,
   });

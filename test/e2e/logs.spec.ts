@@ -147,6 +147,8 @@ test('no error of a statement, a provider, a mail server or a request shows what
       start(name, {
         SMTP_URL: `smtp://shop:${MARK}@127.0.0.1:1`,
         SMTP_FROM: 'shop@example.org',
+        PUBLIC_URL: 'https://shop.example.org',
+        UNSUBSCRIBE_SECRETS: `${MARK}-secret-of-the-links-0123456789`,
         TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
         TWILIO_AUTH_TOKEN: `${MARK}token`,
         TWILIO_FROM: '+15550001111',

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { rootLogger } from '../logging';
 import { Database } from './database';
+import { isTableMissing } from './mysql-errors';
 
 const REFRESH_MS = 1_000;
 const FIRST_LIFE = '0';
@@ -58,9 +59,15 @@ export class DatabaseEpoch implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async read(): Promise<string> {
-    const row = await this.database.row<{ epoch: string }>(
-      'SELECT epoch FROM database_epoch WHERE database_epoch_id = 1',
-    );
-    return row ? String(row.epoch) : FIRST_LIFE;
+    try {
+      const row = await this.database.row<{ epoch: string }>(
+        'SELECT epoch FROM database_epoch WHERE database_epoch_id = 1',
+      );
+      return row ? String(row.epoch) : FIRST_LIFE;
+    } catch (error) {
+      // The schema is not there yet: the process starts, and waits for it.
+      if (isTableMissing(error)) return FIRST_LIFE;
+      throw error;
+    }
   }
 }

@@ -4,6 +4,7 @@ const DEADLOCK = 1213;
 const RECORD_CHANGED = 1020;
 const DUPLICATE_KEY = 1062;
 const NULL_IN_NOT_NULL = 1048;
+const NO_SUCH_TABLE = 1146;
 const READ_ONLY = new Set([1290, 1836]);
 /** The server ends the session: shutdown (1053), query or connection killed (1317, 1927), idle too long (4031). */
 const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
@@ -42,6 +43,11 @@ export function isLockWaitTimeout(error: unknown): boolean {
 export function isDuplicateKey(error: unknown, key?: string): boolean {
   if (!isServerError(error) || error.errno !== DUPLICATE_KEY) return false;
   return key === undefined || (error.sqlMessage ?? error.message).includes(key);
+}
+
+/** The schema is not there, or not yet. */
+export function isTableMissing(error: unknown): boolean {
+  return isServerError(error) && error.errno === NO_SUCH_TABLE;
 }
 
 /** A column that can't be NULL got NULL: how a statement refuses when its guard doesn't hold. */

@@ -125,13 +125,18 @@ export class OutboxRelay {
 
   private async enqueue(rows: DueRow[]): Promise<void> {
     try {
-      // BullMQ ignores an id that it still knows: a job that waits or runs gets no double. One that has ended leaves nothing
-      // behind, so that its id may come again; when it comes again is said by the row alone, not by the queue.
+      // Each time under an id of its own: a job whose worker was killed stays known to BullMQ for a minute, and would keep the
+      // next one from being added. A double does no harm. What has ended leaves nothing behind: the row alone says when it comes again.
       await this.queue.addBulk(
-        rows.map(({ outbox_id: outboxId }) => ({
+        rows.map(({ outbox_id: outboxId, tries }) => ({
           name: 'outbox',
           data: { outboxId },
-          opts: { jobId: `outbox-${outboxId}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+          opts: {
+            jobId: `outbox-${outboxId}-${tries}`,
+            attempts: 1,
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
         })),
       );
       for (const { tries } of rows) relayed.inc({ repeat: tries > 0 ? 'yes' : 'no' });
