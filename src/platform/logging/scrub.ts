@@ -1,22 +1,24 @@
 import { URL } from 'node:url';
 
 /** Variables that are secrets themselves, several with commas between them. */
-const SECRETS = [
+export const SECRETS: readonly string[] = [
   'JWT_SECRET',
   'STRIPE_API_KEY',
   'STRIPE_WEBHOOK_SECRETS',
   'SANDBOX_WEBHOOK_SECRETS',
   'TWILIO_AUTH_TOKEN',
-] as const;
+  'UNSUBSCRIBE_SECRETS',
+];
 /** Variables that hold a URL with a password in it. */
-const URLS = [
+export const URLS: readonly string[] = [
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
   'TWILIO_URL',
+  'SANDBOX_API_URL',
   'STRIPE_API_URL',
   'JWT_JWKS_URL',
-] as const;
+];
 /** A shorter password is a word as others are: to strike it out would make the log unreadable. */
 const MIN_SECRET = 8;
 
