@@ -1,5 +1,5 @@
 export { dataSourceOptions, detectServer, type Schema } from './data-source';
-export { type Change, Database, type SqlReader, type SqlValue, Tx } from './database';
+export { Database } from './database';
 export { DatabaseModule, MIGRATION_NAMES } from './database.module';
 export { DatabaseEpoch } from './database-epoch';
 export { DatabaseEpochEntity } from './database-epoch.entity';
@@ -16,3 +16,5 @@ export {
 } from './mysql-errors';
 export { selectDoneMigrations } from './pending-migrations';
 export { isServersFault } from './servers-fault';
+export type { Change, SqlReader, SqlValue } from './sql';
+export { Tx } from './tx';

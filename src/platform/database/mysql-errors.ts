@@ -12,7 +12,7 @@ const SESSION_ENDED = new Set([1053, 1152, 1184, 1317, 1927, 4031]);
  * Too many connections (1040, 1203), read only while failing over (1290, 1836), no room left for a table or on the disk (1021, 1114),
  * a COMMIT that the server refused and rolled back (1180).
  */
-const SERVER_UNWILLING = new Set([1040, 1203, 1290, 1836, 1021, 1114, 1180]);
+const SERVER_UNWILLING = new Set([...READ_ONLY, 1040, 1203, 1021, 1114, 1180]);
 /** Errors of files, of which only a full disk passes by itself: writing (3, 1026), disk full (20), of a storage engine (1030). */
 const OF_FILES = new Set([3, 20, 1026, 1030]);
 const DISK_FULL = /no space left|dis[ck] (?:is )?full|(?:errno:?|error) "?28\b/i;

@@ -1,12 +1,12 @@
 import { createConnection } from 'mysql2/promise';
-import type { SqlReader } from './database';
+import { isTableMissing } from './mysql-errors';
+import type { SqlReader } from './sql';
 
 /** Where it is noted which migrations are done. */
 export const MIGRATIONS_TABLE = 'schema_migration';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-const NO_SUCH_TABLE = 1146;
 
 /** The names of those that are noted as done; none where nothing has been made yet. */
 export async function selectDoneMigrations(reader: SqlReader): Promise<string[]> {
@@ -14,7 +14,7 @@ export async function selectDoneMigrations(reader: SqlReader): Promise<string[]>
     const rows = await reader.rows<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
     return rows.map(({ name }) => name);
   } catch (error) {
-    if ((error as { errno?: number }).errno === NO_SUCH_TABLE) return [];
+    if (isTableMissing(error)) return [];
     throw error;
   }
 }
@@ -29,8 +29,8 @@ export async function pendingMigrations(url: string, migrations: (new () => obje
   const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
   try {
     const question = { sql: `SELECT name FROM ${MIGRATIONS_TABLE}`, timeout: ANSWER_TIMEOUT_MS };
-    const [rows] = await connection.query(question).catch((error: { errno?: number }) => {
-      if (error.errno === NO_SUCH_TABLE) return [[]];
+    const [rows] = await connection.query(question).catch((error: unknown) => {
+      if (isTableMissing(error)) return [[]];
       throw error;
     });
     const done = new Set((rows as { name: string }[]).map(({ name }) => name));

@@ -35,5 +35,5 @@ export function remainingMs(): number {
 
 /** For work that several callers share: it has no deadline of the one who happened to begin it. */
 export function withoutDeadline<T>(work: () => T): T {
-  return current.run(undefined, work);
+  return current.getStore() === undefined ? work() : current.run(undefined, work);
 }

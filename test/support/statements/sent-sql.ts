@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { Database, type SqlValue, Tx } from '../../../src/platform/database/database';
+import { Database } from '../../../src/platform/database/database';
+import type { SqlValue } from '../../../src/platform/database/sql';
+import { Tx } from '../../../src/platform/database/tx';
 import type { Statement } from './plans';
 
 /**
@@ -10,7 +12,10 @@ import type { Statement } from './plans';
  */
 
 const ROOT = join(__dirname, '../../..');
-const OWN_FILES = new Set([__filename, join(ROOT, 'src/platform/database/database.ts')]);
+const OWN_FILES = new Set([
+  __filename,
+  ...['database', 'tx'].map((name) => join(ROOT, `src/platform/database/${name}.ts`)),
+]);
 
 /** Tests with random inputs: the shapes of what they send differ from run to run. Others send what matters of it. */
 const RANDOM = /\.property\.spec|\/model\.spec|\/audience\/selection\.spec/;
