@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ApiModule } from './app.module';
-import { breakingChanges, describeModule, unnamedChanges } from './platform/http';
+import { describeModule } from './platform/http';
+import { breakingChanges } from './platform/http/openapi/diff/breaking-changes';
+import { unnamed } from './platform/http/openapi/diff/changelog';
 
 /** The document of the last release; before the first one, as it was when this comparison began. */
 const RELEASED = 'docs/api/released-openapi.json';
@@ -27,7 +29,7 @@ async function main(options: string[]): Promise<number> {
 function compareWithRelease(file: string): number {
   const [released, current] = [RELEASED, file].map((name) => JSON.parse(readFileSync(name, 'utf8')));
   const changes = breakingChanges(released, current);
-  const missing = unnamedChanges(changes, readFileSync('CHANGELOG.md', 'utf8'));
+  const missing = unnamed(changes, readFileSync('CHANGELOG.md', 'utf8'));
   for (const { operation, name, what } of missing) {
     process.stderr.write(
       `${operation}: ${what}. Name \`${name}\` in CHANGELOG.md, Unreleased, Changed or Removed.\n`,

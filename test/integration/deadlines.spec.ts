@@ -1,7 +1,9 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { Deadline } from '../../src/platform/deadline';
 import { startApi, type TestApi } from '../support/api';
-import { merchantToken } from '../support/tokens';
+import { newBatch } from '../support/builders';
+import { merchantToken, userToken } from '../support/tokens';
+import { until } from '../support/until';
 
 const DEADLINE_MS = 2_000;
 
@@ -66,6 +68,36 @@ test('a request whose rows are held is refused within its deadline over HTTP', a
   expect(performance.now() - since).toBeLessThan(WITHIN_MS);
   await holder.query('UNLOCK TABLES');
   expect(reply).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+});
+
+test('a claim that waits for its group is answered at the deadline, is done all the same, and its key says so', async () => {
+  const { batchId } = await newBatch(api.database);
+  const claim = () =>
+    api.call('POST', `/v1/batches/${batchId}/claims`, {
+      token: userToken(1),
+      headers: { 'idempotency-key': 'held' },
+    });
+  await holder.query('LOCK TABLES coupon WRITE');
+  const since = performance.now();
+  const reply = await claim();
+  const tookMs = performance.now() - since;
+  await holder.query('UNLOCK TABLES');
+  expect(reply).toMatchObject({
+    status: 503,
+    body: { code: 'OUTCOME_UNKNOWN' },
+    headers: { 'retry-after': '1' },
+  });
+  expect(tookMs).toBeLessThan(WITHIN_MS);
+  const again = await until('the group is done', async () => {
+    const next = await claim();
+    return next.status === 201 ? next : undefined;
+  });
+  expect(again.body).toMatchObject({ batchId, userId: '1' });
+  expect(
+    await api.database.row('SELECT COUNT(*) AS coupons FROM coupon WHERE batch_id = ?', [batchId]),
+  ).toEqual({
+    coupons: '1',
+  });
 });
 
 test.each([

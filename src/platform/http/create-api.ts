@@ -4,14 +4,16 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { CONFIG, type Config } from '../../config/config';
 import { NestLogger } from '../logging';
 import { Readiness } from '../readiness';
+import { forgetTypeOfNothing } from './bodies/empty-body';
+import { acceptJson } from './bodies/json-body';
 import { answerClientError, refuseMissingHost, refuseOtherExpectations } from './client-errors';
-import { forgetTypeOfNothing } from './empty-body';
-import { acceptJson } from './json-body';
 import { OpenRequests } from './open-requests';
 import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
+import { requestDeadline } from './request-deadline';
 import { RouteMethods } from './route-methods';
 import { RequestValidation } from './validation';
 
@@ -56,6 +58,7 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
     bodyParser: false,
     rawBody: true,
   });
+  const { REQUEST_DEADLINE_SECONDS } = app.get<Config>(CONFIG, { strict: false });
   const fastify = adapter.getInstance();
   const routes = new RouteMethods();
   routes.watch(fastify);
@@ -65,6 +68,7 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
     .addHook('onRequest', admit(readiness, openRequests))
     .addHook('onRequest', refuseMissingHost)
     .addHook('onRequest', forgetTypeOfNothing)
+    .addHook('preHandler', requestDeadline(REQUEST_DEADLINE_SECONDS * 1000))
     .addHook('preClose', (done) => openRequests.closeRest(done));
   refuseOtherExpectations(fastify.server);
   acceptJson(app, BODY_LIMIT_BYTES);

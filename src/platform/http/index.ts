@@ -1,6 +1,7 @@
+export { acceptCsv, csvBody } from './bodies/csv-body';
+export { acceptForm } from './bodies/form-body';
 export { checkId, isId } from './check-id';
 export { createApi, createHttp } from './create-api';
-export { acceptCsv, csvBody } from './csv-body';
 export {
   invalidCursor,
   type Page,
@@ -10,12 +11,9 @@ export {
   readTimeCursor,
   toPage,
 } from './cursor';
-export { acceptForm } from './form-body';
 export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { describeApi, describeModule } from './openapi/describe-api';
-export { breakingChanges } from './openapi/diff/breaking-changes';
-export { unnamed as unnamedChanges } from './openapi/diff/changelog';
 export { ProblemMembers } from './openapi/problem-members';
 export { NeverProblems, Problems } from './openapi/problems';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './openapi/schema-ref';

@@ -47,9 +47,9 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown): void {
   const error = toAppError(thrown);
   if (error.status >= 500) log(request, error);
-  // A reply that has begun (a stream) can't become a problem any more.
+  // A reply that has begun (a stream) can't become a problem any more; one that came at the deadline has said what there is to say.
   if (reply.sent || reply.raw.headersSent) {
-    reply.raw.destroy();
+    if (!reply.raw.writableEnded) reply.raw.destroy();
     return;
   }
   if (error.options.retryAfterSeconds !== undefined)

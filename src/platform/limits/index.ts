@@ -1,1 +1,1 @@
-export { RATE_CLASSES, RateClass, type RateClassName, rateClassOf } from './rate-class';
+export { RATE_CLASSES, RateClass, type RateClassName, rateClassOf, rateClassOfRoute } from './rate-class';

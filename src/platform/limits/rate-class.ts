@@ -1,6 +1,7 @@
-import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import { RequestDeadline } from './request-deadline';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 
 /**
  * How requests are counted: each class has a limit of its own, so that many reads never keep a user from paying.
@@ -13,12 +14,16 @@ export type RateClassName = (typeof RATE_CLASSES)[number];
 
 const RATE_CLASS_KEY = 'limits:rate-class';
 
-/** The rate class of this handler, or of all handlers of this controller, and with it the deadline of its requests. */
-export const RateClass = (name: RateClassName): MethodDecorator & ClassDecorator =>
-  applyDecorators(
-    SetMetadata(RATE_CLASS_KEY, name),
-    ...(name === 'expensive' ? [] : [UseInterceptors(RequestDeadline)]),
-  );
+/** The rate class of this handler, which its requests know as well. */
+export const RateClass = (name: RateClassName): MethodDecorator =>
+  applyDecorators(SetMetadata(RATE_CLASS_KEY, name), RouteConfig({ rateClass: name }));
+
+/** The class of the route that a request goes to; undefined where there is none. */
+export function rateClassOfRoute({
+  routeOptions,
+}: Pick<FastifyRequest, 'routeOptions'>): RateClassName | undefined {
+  return (routeOptions.config as { rateClass?: RateClassName }).rateClass;
+}
 
 /** What {@link RateClass} says of a handler, or undefined; the handler's own word goes before its class's. */
 export function rateClassOf(

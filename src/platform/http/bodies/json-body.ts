@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
 import { refusalOfSize } from './body-size';
 
 const JSON_TYPE = 'application/json';

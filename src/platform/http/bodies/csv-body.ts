@@ -1,29 +1,23 @@
 import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
+import { noBody } from '../validation';
+import { acceptOnRoutes } from './accept-on-routes';
 import { refusalOfEncoding } from './json-body';
-import { noBody } from './validation';
 
-/** The routes that read CSV. Anywhere else a stream would pass for a body with fields. */
-const routesOf = new WeakMap<FastifyInstance, Set<string>>();
-
-/** Hands text/csv bodies of these routes to their handlers as streams; other routes go on refusing them with 415. */
+/**
+ * Hands text/csv bodies of these routes to their handlers as streams; other routes go on refusing them with 415: anywhere else a
+ * stream would pass for a body with fields.
+ */
 export function acceptCsv(fastify: FastifyInstance, ...urls: string[]): void {
-  let routes = routesOf.get(fastify);
-  if (!routes) {
-    const own = new Set<string>();
-    routes = own;
-    routesOf.set(fastify, own);
+  acceptOnRoutes(fastify, 'text/csv', urls, (isTaken) => {
     fastify.addContentTypeParser('text/csv', (request, payload, done) => {
-      const refusal = own.has(request.routeOptions.url ?? '')
-        ? refusalOfEncoding(request)
-        : new AppError('UNSUPPORTED_MEDIA_TYPE');
+      const refusal = isTaken(request) ? refusalOfEncoding(request) : new AppError('UNSUPPORTED_MEDIA_TYPE');
       if (!refusal) return done(null, payload);
       payload.resume();
       done(refusal);
     });
-  }
-  for (const url of urls) routes.add(url);
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors';
+import { AppError } from '../../../shared/errors';
 
 /** How deep a JSON body may be nested. Ours need six levels. */
 const MAX_DEPTH = 32;
