@@ -26,10 +26,7 @@ export class PurgeKeys {
   /** Nothing while the time is in doubt. @param stopped asked between pages @returns how many */
   execute(stopped: () => boolean = () => false): Promise<number> {
     const before = new Date(this.clock.now().getTime() - IDEMPOTENCY_RETENTION_MS);
-    return deleteInPages(
-      (limit) => this.deletePage(before, limit),
-      () => stopped() || !this.clock.isTrusted(),
-    );
+    return deleteInPages(this.clock, (limit) => this.deletePage(before, limit), stopped);
   }
 
   private async deletePage(before: Date, limit: number): Promise<number> {

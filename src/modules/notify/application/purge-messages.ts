@@ -29,7 +29,7 @@ export class PurgeMessages {
     ];
     let deleted = 0;
     for (const deletePage of deletions) {
-      deleted += await deleteInPages(deletePage, () => stopped() || !this.clock.isTrusted());
+      deleted += await deleteInPages(this.clock, deletePage, stopped);
     }
     return deleted;
   }

@@ -18,9 +18,6 @@ export class PurgeRejects {
   /** Those older than IMPORT_REJECT_KEEP_DAYS; nothing while the time is in doubt. @returns how many */
   execute(stopped: () => boolean = () => false): Promise<number> {
     const before = new Date(this.clock.now().getTime() - this.config.IMPORT_REJECT_KEEP_DAYS * DAY_MS);
-    return deleteInPages(
-      (limit) => deleteOldRejects(this.database, { before, limit }),
-      () => stopped() || !this.clock.isTrusted(),
-    );
+    return deleteInPages(this.clock, (limit) => deleteOldRejects(this.database, { before, limit }), stopped);
   }
 }
