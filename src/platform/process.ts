@@ -7,7 +7,7 @@ import { Readiness } from './readiness';
 
 /** What of the grace is left for the end itself after draining, at least. */
 const END_MS = 500;
-const SAME_WISH_MS = 1_000;
+const SAME_SIGNAL_MS = 1_000;
 
 interface ProcessOptions {
   name: 'api' | 'worker';
@@ -47,7 +47,7 @@ export function runProcess(options: ProcessOptions): void {
       stop = () => {
         const since = Date.now();
         stop = () => {
-          if (Date.now() - since > SAME_WISH_MS) process.exit(1);
+          if (Date.now() - since > SAME_SIGNAL_MS) process.exit(1);
         };
         void end(options, app, config);
       };

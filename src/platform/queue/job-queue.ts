@@ -1,4 +1,5 @@
 import { Queue } from 'bullmq';
+import { logQueueError } from './log-queue-error';
 import { withoutWaitingForRedis } from './without-waiting-for-redis';
 
 /** Longer than a Redis that works takes for a page of jobs. */
@@ -9,6 +10,11 @@ const LIMIT_MS = 2_000;
  * failed may still be put on the queue later: jobs may come twice, and scans of MySQL find what has none.
  */
 export class JobQueue extends Queue {
+  constructor(...settings: ConstructorParameters<typeof Queue>) {
+    super(...settings);
+    this.on('error', logQueueError(this.name));
+  }
+
   override add(...job: Parameters<Queue['add']>): ReturnType<Queue['add']> {
     return inTime(super.add(...job));
   }

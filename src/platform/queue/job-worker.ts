@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Job, type Processor, Worker, type WorkerOptions } from 'bullmq';
 import { rootLogger } from '../logging';
 import { counter } from '../metrics';
+import { logQueueError } from './log-queue-error';
 import { withoutWaitingForRedis } from './without-waiting-for-redis';
 
 const failures = counter('coupon_job_failures_total', 'Tries of jobs that failed', ['queue', 'last']);
@@ -23,8 +24,7 @@ export class JobWorker extends Worker {
 
   constructor(name: string, processor: Processor, options: WorkerOptions) {
     super(name, processor, { ...options, autorun: false });
-    // From the start: without a listener BullMQ prints it, past the log and its level.
-    this.on('error', (error) => rootLogger.warn({ queue: name, reason: error }, 'a queue had an error'));
+    this.on('error', logQueueError(name));
     this.on('failed', (job, error) => logFailure(name, job, error));
   }
 
