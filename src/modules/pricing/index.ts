@@ -9,6 +9,7 @@ export type { FreeShippingOffer } from './benefits/free-shipping';
 export { giftOf } from './benefits/gift-of';
 export { largestBenefitMinor } from './benefits/largest-benefit';
 export type { FixedRebate, RebateLadder, RebateTier } from './benefits/rebate';
+export { MAX_COUPONS_IN_SET } from './cart/cart-view';
 export { checkWindow } from './conditions/check-conditions';
 export type {
   AppliedCoupon,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
+import type { TextSource } from '../../../platform/csv';
 import { Database, IdGenerator, type Tx } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import type { RowError } from '../../../shared/csv';
@@ -15,7 +16,7 @@ import {
   upsertProducts,
 } from '../infra/catalogue-rows';
 import { CATEGORY_IDS, PRODUCT_IDS } from '../infra/id-sequences';
-import { type CatalogueSource, readCatalogueFile } from '../infra/read-catalogue-file';
+import { readCatalogueFile } from '../infra/read-catalogue-file';
 
 export interface ImportResult {
   created: number;
@@ -50,7 +51,7 @@ export class ImportCatalogue {
    * All or nothing: at most MAX_IMPORT_ROWS rows, written in one transaction.
    * @throws AppError CATALOGUE_ROWS_INVALID with up to MAX_ROW_ERRORS row errors; nothing is changed
    */
-  async execute(actor: Principal, merchantId: string, source: CatalogueSource): Promise<ImportResult> {
+  async execute(actor: Principal, merchantId: string, source: TextSource): Promise<ImportResult> {
     const rows: CatalogueRow[] = [];
     await checkRows(source, (row, line) => {
       if (rows.length === MAX_IMPORT_ROWS) refuse([tooManyRows(line)], 1);
@@ -69,11 +70,7 @@ export class ImportCatalogue {
    * written twice is as if it were written once.
    * @throws AppError CATALOGUE_ROWS_INVALID; nothing is changed
    */
-  async executeFile(
-    actor: Principal,
-    merchantId: string,
-    open: () => CatalogueSource,
-  ): Promise<ImportResult> {
+  async executeFile(actor: Principal, merchantId: string, open: () => TextSource): Promise<ImportResult> {
     await checkRows(open(), () => undefined);
     const total: ImportResult = { created: 0, updated: 0 };
     const flush = async (rows: CatalogueRow[]) => {
@@ -157,10 +154,7 @@ export class ImportCatalogue {
 }
 
 /** Reads the whole file; the first errors are kept, all are counted. */
-async function checkRows(
-  source: CatalogueSource,
-  take: (row: CatalogueRow, line: number) => void,
-): Promise<void> {
+async function checkRows(source: TextSource, take: (row: CatalogueRow, line: number) => void): Promise<void> {
   const errors: RowError[] = [];
   let count = 0;
   for await (const item of readCatalogueFile(source)) {

@@ -4,8 +4,6 @@ import { peekFirstLine, type TextSource, toUtf8 } from '../../../platform/csv';
 import type { RowError } from '../../../shared/csv';
 import { type CatalogueRow, parseCatalogueRow, readCatalogueHeader } from '../domain/catalogue-row';
 
-export type CatalogueSource = TextSource;
-
 /** What one line of a file turned out to be. */
 export type CatalogueItem = { row: CatalogueRow; line: number } | { errors: RowError[] };
 
@@ -21,7 +19,7 @@ interface Record {
  * the columns) as a stream: a file of any size needs the memory of a row and of the SKUs. Ends early at a header or a quoting
  * that can't be read.
  */
-export async function* readCatalogueFile(source: CatalogueSource): AsyncGenerator<CatalogueItem> {
+export async function* readCatalogueFile(source: TextSource): AsyncGenerator<CatalogueItem> {
   const { line, all } = await peekFirstLine(toUtf8(source), MAX_RECORD_BYTES);
   const format = readCatalogueHeader(line);
   if ('errors' in format) {

@@ -15,11 +15,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsId, MoneyDto } from '../../../platform/http';
+import { MAX_COUPONS_IN_SET } from '../../pricing';
 import type { Purchase } from '../application/checkout/price-checkout';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 
-/** The most coupons that one order can be paid with. */
-const MAX_COUPONS_PER_ORDER = 50;
 const ID = /^[1-9]\d{0,15}$/;
 /** Names of channels, ways to pay and to ship. */
 export const NAME = /^[\w.-]{1,40}$/;
@@ -28,7 +27,7 @@ export const NAME = /^[\w.-]{1,40}$/;
 export const CouponIds = (): PropertyDecorator =>
   applyDecorators(
     IsArray(),
-    ArrayMaxSize(MAX_COUPONS_PER_ORDER),
+    ArrayMaxSize(MAX_COUPONS_IN_SET),
     ArrayUnique(),
     Matches(ID, {
       each: true,
