@@ -66,9 +66,6 @@ INSERT IGNORE INTO user_tag (tag_id, user_id)
 INSERT INTO audience_import (import_id, request_scope, request_key, source_name, digest, created_at, updated_at)
   VALUES (?);
 
-INSERT INTO audience_import_reject (import_id, line_no, errors, record)
-  VALUES ?;
-
 INSERT INTO audience_import_reject (import_id, line_no, errors, record, created_at)
   VALUES ?;
 
@@ -84,17 +81,9 @@ INSERT INTO audience_user (user_id, email, email_opt_in, email_opt_in_at, email_
   VALUES ?
   ON DUPLICATE KEY UPDATE email_undeliverable_at = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_at, NULL), email_undeliverable_code = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_code, NULL), email = COALESCE(VALUES(email), email), email_opt_in = VALUES(email_opt_in), email_opt_in_at = VALUES(email_opt_in_at), email_opt_in_source = VALUES(email_opt_in_source), sms_opt_in = VALUES(sms_opt_in), sms_opt_in_at = VALUES(sms_opt_in_at), sms_opt_in_source = VALUES(sms_opt_in_source), opted_out = VALUES(opted_out), opted_out_at = VALUES(opted_out_at), opted_out_source = VALUES(opted_out_source), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
 
-INSERT INTO audience_user (user_id, email, email_opt_in, last_active_at, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE email = VALUES(email), email_opt_in = VALUES(email_opt_in), last_active_at = IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at), last_active_at, VALUES(last_active_at)), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
 INSERT INTO audience_user (user_id, email, last_active_at, email_opt_in, email_opt_in_at, email_opt_in_source, sms_opt_in, sms_opt_in_at, sms_opt_in_source, opted_out, opted_out_at, opted_out_source, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE email_undeliverable_at = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_at, NULL), email_undeliverable_code = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_code, NULL), email = COALESCE(VALUES(email), email), last_active_at = IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at), last_active_at, VALUES(last_active_at)), email_opt_in = VALUES(email_opt_in), email_opt_in_at = VALUES(email_opt_in_at), email_opt_in_source = VALUES(email_opt_in_source), sms_opt_in = VALUES(sms_opt_in), sms_opt_in_at = VALUES(sms_opt_in_at), sms_opt_in_source = VALUES(sms_opt_in_source), opted_out = VALUES(opted_out), opted_out_at = VALUES(opted_out_at), opted_out_source = VALUES(opted_out_source), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
-INSERT INTO audience_user (user_id, email, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE email = VALUES(email), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
 
 INSERT INTO audience_user (user_id, email, last_import_id, updated_at, created_at)
   VALUES ?
@@ -103,10 +92,6 @@ INSERT INTO audience_user (user_id, email, last_import_id, updated_at, created_a
 INSERT INTO audience_user (user_id, email, locale, email_opt_in, email_opt_in_at, email_opt_in_source, sms_opt_in, sms_opt_in_at, sms_opt_in_source, opted_out, opted_out_at, opted_out_source, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE email_undeliverable_at = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_at, NULL), email_undeliverable_code = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_code, NULL), email = COALESCE(VALUES(email), email), locale = COALESCE(VALUES(locale), locale), email_opt_in = VALUES(email_opt_in), email_opt_in_at = VALUES(email_opt_in_at), email_opt_in_source = VALUES(email_opt_in_source), sms_opt_in = VALUES(sms_opt_in), sms_opt_in_at = VALUES(sms_opt_in_at), sms_opt_in_source = VALUES(sms_opt_in_source), opted_out = VALUES(opted_out), opted_out_at = VALUES(opted_out_at), opted_out_source = VALUES(opted_out_source), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
-INSERT INTO audience_user (user_id, email, locale, last_active_at, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE email = VALUES(email), locale = VALUES(locale), last_active_at = IF(VALUES(last_active_at) IS NULL OR last_active_at > VALUES(last_active_at), last_active_at, VALUES(last_active_at)), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
 
 INSERT INTO audience_user (user_id, email, locale, last_active_at, last_import_id, updated_at, created_at)
   VALUES ?
@@ -128,17 +113,9 @@ INSERT INTO audience_user (user_id, email, phone, email_opt_in, email_opt_in_at,
   VALUES (?)
   ON DUPLICATE KEY UPDATE email_undeliverable_at = IF(VALUES(email) <=> email, email_undeliverable_at, NULL), email_undeliverable_code = IF(VALUES(email) <=> email, email_undeliverable_code, NULL), phone_undeliverable_at = IF(VALUES(phone) <=> phone, phone_undeliverable_at, NULL), phone_undeliverable_code = IF(VALUES(phone) <=> phone, phone_undeliverable_code, NULL), email = VALUES(email), phone = VALUES(phone), email_opt_in = VALUES(email_opt_in), email_opt_in_at = VALUES(email_opt_in_at), email_opt_in_source = VALUES(email_opt_in_source), sms_opt_in = VALUES(sms_opt_in), sms_opt_in_at = VALUES(sms_opt_in_at), sms_opt_in_source = VALUES(sms_opt_in_source), opted_out = VALUES(opted_out), opted_out_at = VALUES(opted_out_at), opted_out_source = VALUES(opted_out_source), updated_at = VALUES(updated_at);
 
-INSERT INTO audience_user (user_id, email, phone, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE email = VALUES(email), phone = VALUES(phone), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
 INSERT INTO audience_user (user_id, email, phone, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE email_undeliverable_at = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_at, NULL), email_undeliverable_code = IF(COALESCE(VALUES(email), email) <=> email, email_undeliverable_code, NULL), phone_undeliverable_at = IF(COALESCE(VALUES(phone), phone) <=> phone, phone_undeliverable_at, NULL), phone_undeliverable_code = IF(COALESCE(VALUES(phone), phone) <=> phone, phone_undeliverable_code, NULL), email = COALESCE(VALUES(email), email), phone = COALESCE(VALUES(phone), phone), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
-INSERT INTO audience_user (user_id, email, phone, locale, time_zone, email_opt_in, sms_opt_in, opted_out, quiet_from, quiet_until, created_at, updated_at)
-  VALUES (?)
-  ON DUPLICATE KEY UPDATE email = VALUES(email), phone = VALUES(phone), locale = VALUES(locale), time_zone = VALUES(time_zone), email_opt_in = VALUES(email_opt_in), sms_opt_in = VALUES(sms_opt_in), opted_out = VALUES(opted_out), quiet_from = VALUES(quiet_from), quiet_until = VALUES(quiet_until), updated_at = VALUES(updated_at);
 
 INSERT INTO audience_user (user_id, email, phone, locale, time_zone, quiet_from, quiet_until, email_opt_in, email_opt_in_at, email_opt_in_source, sms_opt_in, sms_opt_in_at, sms_opt_in_source, opted_out, opted_out_at, opted_out_source, created_at, updated_at)
   VALUES (?)
@@ -164,10 +141,6 @@ INSERT INTO audience_user (user_id, last_active_at, created_at, updated_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE last_active_at = IF(last_active_at >= VALUES(last_active_at) - INTERVAL ? MICROSECOND, last_active_at, VALUES(last_active_at));
 
-INSERT INTO audience_user (user_id, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
 INSERT INTO audience_user (user_id, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
@@ -176,17 +149,9 @@ INSERT INTO audience_user (user_id, locale, created_at, updated_at)
   VALUES (?)
   ON DUPLICATE KEY UPDATE locale = VALUES(locale), updated_at = VALUES(updated_at);
 
-INSERT INTO audience_user (user_id, locale, last_import_id, created_at, updated_at)
-  VALUES ?
-  ON DUPLICATE KEY UPDATE locale = VALUES(locale), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
 INSERT INTO audience_user (user_id, locale, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE locale = COALESCE(VALUES(locale), locale), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);
-
-INSERT INTO audience_user (user_id, locale, opted_out, quiet_from, quiet_until, created_at, updated_at)
-  VALUES (?)
-  ON DUPLICATE KEY UPDATE locale = VALUES(locale), opted_out = VALUES(opted_out), quiet_from = VALUES(quiet_from), quiet_until = VALUES(quiet_until), updated_at = VALUES(updated_at);
 
 INSERT INTO audience_user (user_id, locale, quiet_from, quiet_until, opted_out, opted_out_at, opted_out_source, created_at, updated_at)
   VALUES (?)
@@ -306,19 +271,6 @@ SELECT group_id AS labelId, code, name, created_at AS createdAt
   ORDER BY code
   LIMIT ?;
 
-SELECT import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest, imported_count AS importedCount, rejected_count AS rejectedCount, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt
-  FROM audience_import
-  ORDER BY import_id DESC
-  LIMIT ?;
-
-SELECT import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest, imported_count AS importedCount, rejected_count AS rejectedCount, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt
-  FROM audience_import
-  WHERE import_id = ?;
-
-SELECT import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest, imported_count AS importedCount, rejected_count AS rejectedCount, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt
-  FROM audience_import
-  WHERE request_scope = ? AND request_key = ?;
-
 SELECT import_id AS importId, source_name AS sourceName, status, committed_lines AS committedLines, digest, imported_count AS importedCount, rejected_count AS rejectedCount, kept_opted_out_count AS keptOptedOutCount, created_at AS createdAt, updated_at AS updatedAt, finished_at AS finishedAt
   FROM audience_import
   ORDER BY import_id DESC
@@ -414,11 +366,6 @@ SELECT tag_id AS labelId, code, name, created_at AS createdAt
   ORDER BY code
   LIMIT ?;
 
-SELECT u.user_id AS userId, u.email, u.phone, u.locale, u.time_zone AS timeZone, u.email_opt_in AS emailOptIn, u.sms_opt_in AS smsOptIn, u.opted_out AS optedOut, u.quiet_from AS quietFrom, u.quiet_until AS quietUntil, u.last_active_at AS lastActiveAt
-  FROM audience_user u
-  WHERE u.user_id IN (?)
-  ORDER BY u.user_id;
-
 SELECT u.user_id AS userId, u.email, u.phone, u.locale, u.time_zone AS timeZone, u.email_undeliverable_at AS emailUndeliverableAt, u.email_undeliverable_code AS emailUndeliverableCode, u.phone_undeliverable_at AS phoneUndeliverableAt, u.phone_undeliverable_code AS phoneUndeliverableCode, u.email_opt_in AS emailOptIn, u.email_opt_in_at AS emailOptInAt, u.email_opt_in_source AS emailOptInSource, u.sms_opt_in AS smsOptIn, u.sms_opt_in_at AS smsOptInAt, u.sms_opt_in_source AS smsOptInSource, u.opted_out AS optedOut, u.opted_out_at AS optedOutAt, u.opted_out_source AS optedOutSource, u.quiet_from AS quietFrom, u.quiet_until AS quietUntil, u.last_active_at AS lastActiveAt
   FROM audience_user u
   WHERE u.user_id IN (?)
@@ -479,10 +426,6 @@ SELECT user_id AS userId
 
 UPDATE audience_import
   SET committed_lines = ?, digest = ?, imported_count = imported_count + ?, rejected_count = rejected_count + ?, kept_opted_out_count = kept_opted_out_count + ?, updated_at = ?
-  WHERE import_id = ?;
-
-UPDATE audience_import
-  SET committed_lines = ?, digest = ?, imported_count = imported_count + ?, rejected_count = rejected_count + ?, updated_at = ?
   WHERE import_id = ?;
 
 UPDATE audience_import

@@ -196,10 +196,6 @@ SELECT user_id AS userId
   FROM coupon
   WHERE coupon_id = ?;
 
-SELECT user_id AS userId, batch_id AS batchId
-  FROM coupon FORCE INDEX (uq_coupon_holder)
-  WHERE status = 0 AND ((batch_id = ? AND user_id = ?));
-
 SHOW WARNINGS;
 
 UPDATE coupon FORCE INDEX (PRIMARY)

@@ -24,10 +24,6 @@ DELETE
 
 DELETE
   FROM t_notify_msg
-  WHERE id IN (?);
-
-DELETE
-  FROM t_notify_msg
   WHERE status = ? AND notif_time < ?
   ORDER BY notif_time
   LIMIT ?;
@@ -74,17 +70,11 @@ INSERT INTO notify_individually_read (user_id, inbox_id)
   VALUES (?, ?)
   ON DUPLICATE KEY UPDATE inbox_id = inbox_id;
 
-INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, default_locale, to_everyone, audience, status, created_at)
-  VALUES (?);
-
 INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
   VALUES (?);
 
 INSERT INTO notify_message_text (message_id, locale, title, body, email_subject, email_text, email_html, sms_text)
   VALUES ?;
-
-INSERT INTO notify_template (template_id, merchant_id, name, default_locale, variables, texts, created_at)
-  VALUES (?);
 
 INSERT INTO notify_template (template_id, merchant_id, name, transactional, default_locale, variables, texts, created_at)
   VALUES (?);
@@ -96,22 +86,6 @@ INSERT INTO notify_watermark (user_id, read_until)
 INSERT INTO notify_watermark (user_id, read_until)
   VALUES (?, ?)
   ON DUPLICATE KEY UPDATE read_until = read_until;
-
-INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
-  SELECT c.coupon_id, c.user_id, ?, ?, ?, ?
-  FROM (SELECT MIN(coupon_id) AS coupon_id, user_id FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id >= ? AND coupon_id < ? AND batch_id = ? GROUP BY user_id) c
-  ORDER BY c.user_id
-  ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day);
-
-INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
-  SELECT c.coupon_id, c.user_id, ?, ?, ?, ?
-  FROM (SELECT coupon_id AS coupon_id, user_id FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id >= ? AND coupon_id < ? AND batch_id = ?) c
-  ORDER BY c.user_id
-  ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day);
-
-INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time)
-  VALUES (?, ?, ?, ?, ?, ?)
-  ON DUPLICATE KEY UPDATE notify_day = VALUES(notify_day);
 
 INSERT INTO t_notify_msg (coupon_id, user_id, batch_id, notify_day, notify_type, notif_time, ends_by)
   SELECT c.coupon_id, c.user_id, ?, ?, ?, ?, ?
@@ -185,18 +159,6 @@ SELECT delivery_id AS deliveryId, message_id AS messageId, user_id AS userId, ch
   LIMIT ?
   FOR UPDATE SKIP LOCKED;
 
-SELECT id, user_id AS userId, batch_id AS batchId
-  FROM t_notify_msg FORCE INDEX (uq_notify_user_batch_day)
-  WHERE status = 0 AND ((user_id = ? AND batch_id = ?))
-  FOR UPDATE;
-
-SELECT id, user_id AS userId, batch_id AS batchId, coupon_id AS couponId, notif_time AS notifTime, attempts
-  FROM t_notify_msg FORCE INDEX (ix_notify_time)
-  WHERE status = 0 AND notif_time >= ? AND notif_time < ? AND (notif_time > ? OR id > ?) AND (attempts = 0 OR notif_time <= ?)
-  ORDER BY notif_time, id
-  LIMIT ?
-  FOR UPDATE SKIP LOCKED;
-
 SELECT id, user_id AS userId, batch_id AS batchId, notif_time AS notifTime, ends_by AS endsBy, attempts
   FROM t_notify_msg FORCE INDEX (ix_notify_time)
   WHERE status = 0 AND notif_time >= ? AND notif_time < ? AND (notif_time > ? OR id > ?) AND (attempts = 0 OR notif_time <= ?)
@@ -207,16 +169,6 @@ SELECT id, user_id AS userId, batch_id AS batchId, notif_time AS notifTime, ends
 SELECT inbox_id AS inboxId
   FROM notify_individually_read
   WHERE user_id = ? AND inbox_id IN (?);
-
-SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
-  FROM notify_message
-  WHERE merchant_id = ?
-  ORDER BY message_id DESC
-  LIMIT ?;
-
-SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
-  FROM notify_message
-  WHERE message_id = ?;
 
 SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, transactional, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
   FROM notify_message
@@ -246,25 +198,10 @@ SELECT status, COUNT(*) AS n
   WHERE message_id = ?
   GROUP BY status;
 
-SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
-  FROM notify_message m
-  JOIN notify_message_text t ON t.message_id = m.message_id
-  WHERE m.message_id IN (?);
-
 SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
   FROM notify_message m
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
-
-SELECT template_id AS templateId, merchant_id AS merchantId, name, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
-  FROM notify_template
-  WHERE merchant_id = ?
-  ORDER BY template_id DESC
-  LIMIT ?;
-
-SELECT template_id AS templateId, merchant_id AS merchantId, name, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
-  FROM notify_template
-  WHERE template_id = ?;
 
 SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
   FROM notify_template
@@ -323,10 +260,6 @@ UPDATE notify_message
 
 UPDATE t_notify_msg
   SET attempts = GREATEST(attempts, 1), notif_time = CASE id WHEN ? THEN ? END
-  WHERE id IN (?);
-
-UPDATE t_notify_msg
-  SET status = 1, attempts = attempts + 1
   WHERE id IN (?);
 
 UPDATE t_notify_msg

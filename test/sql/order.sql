@@ -155,12 +155,6 @@ SELECT payment_id, order_id, provider, method_token, amount_minor, currency, sta
   FROM payment
   WHERE payment_id = ?;
 
-SELECT refund_id AS refundId, coupon_id AS couponId, -SUM(amount_minor) AS amountMinor
-  FROM redemption_entry
-  WHERE order_id = ? AND refund_id <> 0
-  GROUP BY refund_id, coupon_id
-  ORDER BY refund_id, coupon_id;
-
 SELECT refund_id AS refundId, coupon_id AS couponId, line_no AS lineNo, part, -amount_minor AS amountMinor
   FROM redemption_entry
   WHERE order_id = ? AND refund_id <> 0
@@ -256,10 +250,6 @@ UPDATE refund
 UPDATE refund
   SET check_at = ?, attempts = attempts + 1
   WHERE refund_id = ? AND status = ? AND check_at = ?;
-
-UPDATE refund
-  SET failure = ?
-  WHERE refund_id = ?;
 
 UPDATE refund
   SET failure = COALESCE(?, failure), check_at = ?

@@ -54,10 +54,6 @@ SELECT outbox_id, topic, handler, tries
   LIMIT ?
   FOR UPDATE SKIP LOCKED;
 
-SELECT topic, handler, payload
-  FROM outbox
-  WHERE outbox_id = ?;
-
 SELECT topic, handler, payload, failures
   FROM outbox
   WHERE outbox_id = ?;
@@ -82,8 +78,4 @@ UPDATE outbox
 
 UPDATE outbox
   SET tries = tries + 1, due_at = ?
-  WHERE outbox_id IN (?);
-
-UPDATE outbox
-  SET tries = tries + 1, due_at = DATE_ADD(?, INTERVAL LEAST(30000 * POW(2, LEAST(tries, 10)), 600000) * 1000 MICROSECOND)
   WHERE outbox_id IN (?);
