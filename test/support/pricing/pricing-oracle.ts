@@ -203,8 +203,8 @@ function formSets(
   const worth = Number((BigInt(gotValue) * BigInt(percentBp)) / 10_000n);
   const weights = new Map<string, number>();
   if (worth > 0) {
-    for (const unit of formed.flatMap(({ bought, got }) => [...bought, ...got])) {
-      unit.used = true;
+    for (const unit of formed.flatMap(({ bought, got }) => [...bought, ...got])) unit.used = true;
+    for (const unit of formed.flatMap(({ got }) => got)) {
       const { lineId, unitPriceMinor } = unit.line;
       weights.set(lineId, (weights.get(lineId) ?? 0) + unitPriceMinor);
     }

@@ -1,4 +1,6 @@
 import {
+  discount,
+  inGroup,
   newCart,
   newContext,
   newCoupon,
@@ -7,6 +9,7 @@ import {
 } from '../../../../test/support/pricing/pricing-builders';
 import type { CartLine } from '../pricing.types';
 import { priceWith } from '../quote/price-with';
+import { quote } from '../quote/quote';
 import type { BuyXGetYOffer } from './buy-x-get-y';
 
 /** Prices lines under one buy-X-get-Y offer; by default all lines are of one merchant and in scope. */
@@ -39,9 +42,9 @@ describe('buy X get Y, same product', () => {
     ]);
   });
 
-  it('pools the lines of one product at one price, and shares over whole sets', () => {
+  it('pools the lines of one product at one price, and gives away the last unit of each set', () => {
     const lines = [line('a', 500, 2, { productId: 'p' }), line('b', 500, 2, { productId: 'p' })];
-    expect(sharesOf(price(lines, { ...sets(2, 1), reward: 'same' }))).toEqual({ a: 333, b: 167 });
+    expect(sharesOf(price(lines, { ...sets(2, 1), reward: 'same' }))).toEqual({ b: 500 });
   });
 
   it('keeps one product at two prices apart', () => {
@@ -72,32 +75,27 @@ describe('buy X get Y, same product', () => {
 describe('buy X get Y, the cheapest', () => {
   it('forms sets from the dearest units down; in each the cheapest are got', () => {
     const lines = [line('a', 100), line('b', 900), line('c', 800), line('d', 300)];
-    // {900, 800} and {300, 100}: 800 + 100, shared in proportion 900 : 800 : 300 : 100.
-    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest' }))).toEqual({
-      a: 43,
-      b: 386,
-      c: 343,
-      d: 128,
-    });
+    // {900, 800} and {300, 100}.
+    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest' }))).toEqual({ a: 100, c: 800 });
   });
 
   it('counts units, not lines, and leaves the cheapest remainder out', () => {
     const lines = [line('a', 500, 3), line('b', 200, 2), line('c', 100, 1)];
     // {500 500 500} {200 200 100}: 500 + 100 got.
-    expect(sharesOf(price(lines, { ...sets(2, 1), reward: 'cheapest' }))).toEqual({ a: 450, b: 120, c: 30 });
+    expect(sharesOf(price(lines, { ...sets(2, 1), reward: 'cheapest' }))).toEqual({ a: 500, c: 100 });
     expect(sharesOf(price(lines, { ...sets(2, 1), reward: 'cheapest', maxRepeats: 1 }))).toEqual({ a: 500 });
-    expect(sharesOf(price(lines, { ...sets(3, 1), reward: 'cheapest' }))).toEqual({ a: 176, b: 24 });
+    expect(sharesOf(price(lines, { ...sets(3, 1), reward: 'cheapest' }))).toEqual({ b: 200 });
   });
 
   it('of equal prices takes the lower line id first', () => {
     const lines = [line('c', 500), line('b', 500), line('a', 500)];
-    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest' }))).toEqual({ a: 250, b: 250 });
+    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest' }))).toEqual({ b: 500 });
   });
 
   it('gives the odd unit of a share to the lower line id, whatever the prices', () => {
-    // 2 over 100 : 300 is 0.5 and 1.5.
-    const lines = [line('a', 100), line('b', 300)];
-    expect(sharesOf(price(lines, { ...sets(1, 1), reward: 'cheapest', percentBp: 200 }))).toEqual({
+    // 2 over 50 : 150 is 0.5 and 1.5.
+    const lines = [line('a', 50), line('b', 150), line('c', 300)];
+    expect(sharesOf(price(lines, { ...sets(1, 2), reward: 'cheapest', percentBp: 100 }))).toEqual({
       a: 1,
       b: 1,
     });
@@ -112,8 +110,8 @@ describe('buy X get Y, the cheapest', () => {
     expect(
       sharesOf(price([line('a', 500, 2), line('b', 100, 2)], { ...sets(1, 3), reward: 'cheapest' })),
     ).toEqual({
-      a: 583,
-      b: 117,
+      a: 500,
+      b: 200,
     });
   });
 
@@ -142,19 +140,17 @@ describe('buy X get Y, the cheapest', () => {
 describe('buy X get Y, listed products', () => {
   const listed = (...productIds: string[]) => ({ reward: 'listed' as const, productIds });
 
-  it('gets the dearest listed units for the cheapest bought ones, and shares over both', () => {
+  it('gets the dearest listed units for the cheapest bought ones', () => {
     const lines = [line('a', 900), line('b', 600), line('c', 100), line('d', 200)];
     expect(sharesOf(price(lines, { ...sets(1, 1), ...listed('p-c', 'p-d'), maxRepeats: 1 }))).toEqual({
-      b: 150,
-      d: 50,
+      d: 200,
     });
   });
 
   it('of equal prices takes the lower line id first, bought and got', () => {
     const lines = [line('b', 600), line('a', 600), line('d', 200), line('c', 200)];
     expect(sharesOf(price(lines, { ...sets(1, 1), ...listed('p-c', 'p-d'), maxRepeats: 1 }))).toEqual({
-      a: 150,
-      c: 50,
+      c: 200,
     });
   });
 
@@ -168,7 +164,7 @@ describe('buy X get Y, listed products', () => {
   it('gets listed products that are outside the scope', () => {
     const lines = [line('a', 600, 2), line('b', 100)];
     const scope = { kind: 'products', productIds: ['p-a'] };
-    expect(sharesOf(price(lines, { ...sets(2, 1), ...listed('p-b') }, { scope }))).toEqual({ a: 92, b: 8 });
+    expect(sharesOf(price(lines, { ...sets(2, 1), ...listed('p-b') }, { scope }))).toEqual({ b: 100 });
   });
 
   it('but never those of another merchant', () => {
@@ -182,9 +178,33 @@ describe('buy X get Y, listed products', () => {
     const lines = [line('a', 100, 5), line('b', 40, 3), line('c', 30, 3)];
     // Two sets of 2 bought and 2 got: got are 40 40 40 30.
     expect(sharesOf(price(lines, { ...sets(2, 2), ...listed('p-b', 'p-c') }))).toEqual({
-      a: 109,
-      b: 33,
-      c: 8,
+      b: 120,
+      c: 30,
     });
+  });
+});
+
+describe('buy X get Y beside other coupons', () => {
+  const lines = [line('trousers', 8_000), line('jacket', 10_000)];
+  const offer = { kind: 'buyXGetY', ...sets(1, 1), reward: 'listed', productIds: ['p-jacket'] } as const;
+  const free = newCoupon(promotion({ offer, ...inGroup('a') }, '1'), { couponId: '1' });
+  const half = (productId: string) =>
+    newCoupon(
+      discount(
+        { percentBp: 5_000, scope: { kind: 'products', productIds: [productId] }, ...inGroup('b') },
+        '2',
+      ),
+      { couponId: '2' },
+    );
+
+  it('leaves a later coupon nothing of a unit that is free', () => {
+    const { best } = quote(newCart({ lines }), [free, half('p-jacket')], newContext());
+    expect(best.coupons.map(({ couponId }) => couponId)).toEqual(['1']);
+    expect(best.totals.payableMinor).toBe(8_000);
+  });
+
+  it('and all of the bought ones', () => {
+    const { best } = quote(newCart({ lines }), [free, half('p-trousers')], newContext());
+    expect(best.lines.map(({ payableMinor }) => payableMinor)).toEqual([4_000, 0]);
   });
 });

@@ -57,6 +57,8 @@ interface OfferOnCart {
 export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
   override readonly step = 'lineOffer';
   override readonly shrinking = 'shrunk';
+  // Whoever returns the bought half of a set keeps units that were never given away: only the kept units can tell.
+  override readonly alwaysRetested = true;
   override readonly boundMinor: number | null;
   private readonly terms: SetTerms;
 
@@ -102,23 +104,19 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
     return this.setsIn(state).discountMinor;
   }
 
-  /**
-   * A set is bought as a whole, so its discount is spread over all its units by their price: whoever returns the bought
-   * half gets back no more than it cost within the set.
-   */
+  /** The discount is the got units' own: whatever comes later finds them at what they cost now, and the bought ones as they were. */
   override apply(_worthMinor: number, state: PricingState): Application {
-    const { view, layout } = this.onCart!;
-    const usedUnits = new Float64Array(view.lines.length);
-    const { discountMinor } = formSets(view, this.terms, layout, state.freeUnits, usedUnits);
-    const lines = this.onCart!.lines;
-    const weights = new Float64Array(lines.length);
-    for (let k = 0; k < lines.length; k++) {
-      weights[k] = usedUnits[lines[k]!]! * view.unitPricesMinor[lines[k]!]!;
-    }
-    const shares = allocate(discountMinor, weights);
-    for (let k = 0; k < lines.length; k++) {
-      state.leftMinor[lines[k]!]! -= shares[k]!;
-      state.freeUnits[lines[k]!]! -= usedUnits[lines[k]!]!;
+    const { view, layout, lines } = this.onCart!;
+    const units = {
+      bought: new Float64Array(view.lines.length),
+      got: new Float64Array(view.lines.length),
+    };
+    const { discountMinor } = formSets(view, this.terms, layout, state.freeUnits, units);
+    const gotValuesMinor = Float64Array.from(lines, (i) => units.got[i]! * view.unitPricesMinor[i]!);
+    const shares = allocate(discountMinor, gotValuesMinor);
+    for (const [k, i] of lines.entries()) {
+      state.leftMinor[i]! -= shares[k]!;
+      state.freeUnits[i]! -= units.bought[i]! + units.got[i]!;
     }
     state.unitsUsed = true;
     return appliedToLines(discountMinor, lines, shares);
@@ -132,7 +130,7 @@ export class BuyXGetY extends Benefit<'BUY_X_GET_Y', SetIncomplete> {
       figures: { discountMinor: worthMinor, sets, buyQuantity, getQuantity, percentBp },
       text:
         `${sets} set(s) of ${buyQuantity} bought and ${getQuantity} got at ` +
-        `${formatPercent(percentBp)} off take off ${money(worthMinor)}, shared over the whole sets`,
+        `${formatPercent(percentBp)} off take off ${money(worthMinor)}`,
     };
   }
 

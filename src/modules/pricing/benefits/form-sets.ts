@@ -26,6 +26,12 @@ export interface FormedSets {
   readonly discountMinor: number;
 }
 
+/** Units that the sets take, per line; all 0 before. */
+export interface SetUnits {
+  readonly bought: Float64Array;
+  readonly got: Float64Array;
+}
+
 export interface MissingUnits {
   readonly missingBuyQuantity: number;
   readonly missingGetQuantity: number;
@@ -80,19 +86,19 @@ function endsOfPools(view: CartView, lines: Int32Array): Int32Array {
  * Forms as many sets as the free units and the limit on repeats allow. The fewer units are free, the smaller the
  * discount: the search's bound relies on that, and it is why sets are formed from the dearest units down.
  *
- * @param usedUnits per line, all 0: takes up how many units each gives, bought and got together
+ * @param units takes up how many units each line gives
  */
 export function formSets(
   view: CartView,
   terms: SetTerms,
   layout: UnitLayout,
   freeUnits: Float64Array,
-  usedUnits?: Float64Array,
+  units?: SetUnits,
 ): FormedSets {
   const { sets, gotValueMinor } =
     layout.kind === 'listed'
-      ? fillFromLists(view, terms, layout, freeUnits, usedUnits)
-      : fillFromPools(view, terms, layout, freeUnits, usedUnits);
+      ? fillFromLists(view, terms, layout, freeUnits, units)
+      : fillFromPools(view, terms, layout, freeUnits, units);
   return { sets, discountMinor: percentOf(gotValueMinor, terms.percentBp) };
 }
 
@@ -106,7 +112,7 @@ function fillFromPools(
   terms: SetTerms,
   { lines, ends }: UnitLayout & { kind: 'pools' },
   freeUnits: Float64Array,
-  usedUnits: Float64Array | undefined,
+  setUnits: SetUnits | undefined,
 ): Filled {
   const setSize = terms.buyQuantity + terms.getQuantity;
   let sets = 0;
@@ -124,7 +130,10 @@ function fillFromPools(
       if (until > position) {
         const got = gotAmongFirst(until, terms) - gotAmongFirst(position, terms);
         gotValueMinor += got * view.unitPricesMinor[i]!;
-        if (usedUnits !== undefined) usedUnits[i] = until - position;
+        if (setUnits !== undefined) {
+          setUnits.got[i] = got;
+          setUnits.bought[i] = until - position - got;
+        }
         position = until;
       }
     }
@@ -145,15 +154,15 @@ function fillFromLists(
   terms: SetTerms,
   { buyLines, getLines }: UnitLayout & { kind: 'listed' },
   freeUnits: Float64Array,
-  usedUnits: Float64Array | undefined,
+  setUnits: SetUnits | undefined,
 ): Filled {
   const sets = Math.min(
     Math.floor(unitsOn(buyLines, freeUnits) / terms.buyQuantity),
     Math.floor(unitsOn(getLines, freeUnits) / terms.getQuantity),
     terms.maxRepeats,
   );
-  takeUnits(view, buyLines, freeUnits, sets * terms.buyQuantity, usedUnits);
-  const gotValueMinor = takeUnits(view, getLines, freeUnits, sets * terms.getQuantity, usedUnits);
+  takeUnits(view, buyLines, freeUnits, sets * terms.buyQuantity, setUnits?.bought);
+  const gotValueMinor = takeUnits(view, getLines, freeUnits, sets * terms.getQuantity, setUnits?.got);
   return { sets, gotValueMinor };
 }
 
@@ -163,7 +172,7 @@ function takeUnits(
   lines: Int32Array,
   freeUnits: Float64Array,
   count: number,
-  usedUnits: Float64Array | undefined,
+  takenUnits: Float64Array | undefined,
 ): number {
   let wanted = count;
   let valueMinor = 0;
@@ -171,7 +180,7 @@ function takeUnits(
     const i = lines[k]!;
     const taken = Math.min(wanted, freeUnits[i]!);
     if (taken > 0) {
-      if (usedUnits !== undefined) usedUnits[i] = taken;
+      if (takenUnits !== undefined) takenUnits[i] = taken;
       valueMinor += taken * view.unitPricesMinor[i]!;
       wanted -= taken;
     }

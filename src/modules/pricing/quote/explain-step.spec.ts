@@ -96,7 +96,7 @@ describe('the explanation of a step', () => {
         },
         text:
           'Coupon 1 (line offers; 1 line(s) in scope, 50.00 EUR left on them): 2 set(s) of 1 bought and 1 got at ' +
-          '50 % off take off 10.00 EUR, shared over the whole sets.',
+          '50 % off take off 10.00 EUR.',
       },
     ],
     [
@@ -125,7 +125,7 @@ describe('the explanation of a step', () => {
         },
         text:
           'Coupon 1 (line offers; 2 line(s) in scope, 85.00 EUR left on them): 1 set(s) of 1 bought and 1 got at ' +
-          '100 % off take off 5.00 EUR, shared over the whole sets.',
+          '100 % off take off 5.00 EUR.',
       },
     ],
     [

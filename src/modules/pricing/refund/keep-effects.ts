@@ -27,34 +27,21 @@ export interface GiftCharge {
   readonly amountMinor: number;
 }
 
-/** What a `share` coupon keeps on each line. */
-export interface KeptShares {
-  /** Its share less what the returned units reverse. */
-  readonly shareOfLine: Map<string, number>;
-  /** Units that its sets used when the order was priced. */
-  readonly unitsOfLine: ReadonlyMap<string, number>;
-}
-
-/**
- * Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. Units that
- * were in the coupon's sets stay used, so that no re-tested offer is given on them a second time.
- */
+/** Never more than is left: a re-tested coupon that comes before may take more of a smaller cart than it did. */
 export function keepShares(
   view: CartView,
   state: PricingState,
-  kept: KeptShares,
+  shareOfLine: ReadonlyMap<string, number>,
   applied: PaidCoupon,
 ): TestedEffect {
   const shippingMinor = Math.min(applied.shippingDiscountMinor, state.shippingLeftMinor);
   state.shippingLeftMinor -= shippingMinor;
   const shares: LineShare[] = [];
   for (const [i, { lineId }] of view.lines.entries()) {
-    const shareMinor = Math.min(kept.shareOfLine.get(lineId)!, state.leftMinor[i]!);
+    const shareMinor = Math.min(shareOfLine.get(lineId)!, state.leftMinor[i]!);
     state.leftMinor[i]! -= shareMinor;
-    state.freeUnits[i] = Math.max(0, state.freeUnits[i]! - kept.unitsOfLine.get(lineId)!);
     if (shareMinor > 0) shares.push({ lineId, amountMinor: shareMinor });
   }
-  state.unitsUsed = true;
   return { couponId: applied.couponId, shares, shippingMinor, giftMinor: 0, giftCharge: null };
 }
 

@@ -1,12 +1,10 @@
 import { compareByApplication } from '../cart/application-order';
-import { applyTerms, scopeLeft, worthOf } from '../cart/apply-terms';
 import { freshState, viewCart } from '../cart/cart-view';
 import { layCoupons } from '../cart/terms-on-cart';
 import type { CandidateCoupon, Cart, PricedTotals } from '../pricing.types';
 import {
   type GiftCharge,
   type KeptEffect,
-  type KeptShares,
   keepShares,
   keptWorthOf,
   type PaidCoupon,
@@ -71,7 +69,10 @@ export function planRefund(input: RefundInput): RefundPlan {
   const view = viewCart(keptCart);
   const state = freshState(view);
   const candidates = layCoupons(view, freshState(view), input.coupons).sort(compareByApplication);
-  const keptShares = sharesOfKept(input);
+  const sharing = candidates
+    .filter(({ onCart }) => onCart.terms.refund === 'share')
+    .map(({ coupon }) => appliedOf(input, coupon.couponId));
+  const keptShares = sharesOfKept(input, sharing);
   const effects = new Map<string, TestedEffect>();
   for (const candidate of candidates) {
     const { couponId } = candidate.coupon;
@@ -127,42 +128,17 @@ function appliedOf(input: RefundInput, couponId: string): PaidCoupon {
   return applied;
 }
 
-function sharesOfKept(input: RefundInput): Map<string, KeptShares> {
-  const usedUnits = replayUsedUnits(input);
-  const sharing = input.priced.coupons.filter(({ couponId }) => usedUnits.has(couponId));
-  const kept = new Map<string, KeptShares>();
-  for (const { couponId } of sharing) {
-    kept.set(couponId, { shareOfLine: new Map(), unitsOfLine: usedUnits.get(couponId)! });
-  }
+/** Per `share` coupon: its share of each line, less what the returned units reverse. */
+function sharesOfKept(input: RefundInput, sharing: readonly PaidCoupon[]): Map<string, Map<string, number>> {
+  const kept = new Map(sharing.map(({ couponId }) => [couponId, new Map<string, number>()]));
   for (const { lineId, quantity } of input.cart.lines) {
     const shares = sharing.map((applied) => shareOn(applied, lineId));
     const reversed = reverseShares(shares, quantity, returnedOf(input, lineId));
     for (const [c, { couponId }] of sharing.entries()) {
-      kept.get(couponId)!.shareOfLine.set(lineId, shares[c]! - reversed[c]!);
+      kept.get(couponId)!.set(lineId, shares[c]! - reversed[c]!);
     }
   }
   return kept;
-}
-
-/** Prices the order as it was once more, to see which units the sets of each `share` coupon used: per coupon and line. */
-function replayUsedUnits(input: RefundInput): Map<string, Map<string, number>> {
-  const view = viewCart(input.cart);
-  const state = freshState(view);
-  const used = new Map<string, Map<string, number>>();
-  for (const { coupon, onCart } of layCoupons(view, freshState(view), input.coupons).sort(
-    compareByApplication,
-  )) {
-    const before = state.freeUnits.slice();
-    applyTerms(onCart, state, worthOf(onCart, state, scopeLeft(onCart, state)));
-    if (onCart.terms.refund === 'share') {
-      const ofLine = view.lines.map(({ lineId }, i): [string, number] => [
-        lineId,
-        before[i]! - state.freeUnits[i]!,
-      ]);
-      used.set(coupon.couponId, new Map(ofLine));
-    }
-  }
-  return used;
 }
 
 function shareOn(applied: PaidCoupon, lineId: string): number {

@@ -68,7 +68,7 @@ export type ThresholdOn = 'beforeCoupons' | 'afterCoupons';
 
 /**
  * share (default): a refund gives back what the returned units cost after their share of the discount.
- * retest: the kept lines are priced again under the original terms. A free item always re-tests.
+ * retest: the kept lines are priced again under the original terms. A free item and buy X get Y always re-test.
  */
 export type RefundMode = 'share' | 'retest';
 

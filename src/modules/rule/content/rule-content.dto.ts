@@ -223,6 +223,8 @@ class UnknownOfferDto {
   kind: string;
 }
 
+const ALWAYS_RETESTED: ReadonlySet<string | undefined> = new Set(['freeItem', 'buyXGetY']);
+
 /** Content of a promotion, type 2. */
 @ApiExtraModels(...Object.values(OFFERS))
 export class PromotionContentDto extends RuleTermsDto {
@@ -245,10 +247,10 @@ export class PromotionContentDto extends RuleTermsDto {
   })
   offer: InstanceType<(typeof OFFERS)[PromotionOffer['kind']]>;
 
-  /** How a partial refund treats the discount; "share" when absent, but a free item always re-tests. */
+  /** How a partial refund treats the discount; "share" when absent, but a free item and buy X get Y always re-test. */
   @AllowedWhen<PromotionContentDto>(
-    ({ offer, refund }) => offer?.kind !== 'freeItem' || refund === 'retest',
-    'what a free item is worth is shared over no line, so it always re-tests',
+    ({ offer, refund }) => !ALWAYS_RETESTED.has(offer?.kind) || refund === 'retest',
+    'a free item and buy X get Y always re-test: only what is kept tells what was earned',
   )
   declare refund?: RefundMode;
 }
