@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { Deadline } from '../../src/platform/deadline';
+import { Deadline, withinDeadline } from '../../src/platform/deadline';
 import { startApi, type TestApi } from '../support/api';
 import { newBatch } from '../support/builders';
 import { merchantToken, userToken } from '../support/tokens';
@@ -26,7 +26,7 @@ test('a request that waits for a lock is answered within its deadline, and nothi
   await holder.beginTransaction();
   await holder.query("SELECT 1 FROM id_sequence WHERE name = 'held' FOR UPDATE");
   const since = performance.now();
-  const work = Deadline.after(DEADLINE_MS).run(() =>
+  const work = withinDeadline(DEADLINE_MS, () =>
     api.database.transaction(async (tx) => {
       await tx.change("INSERT INTO id_sequence (name, next_value) VALUES ('beside', 1)");
       await tx.change("UPDATE id_sequence SET next_value = 2 WHERE name = 'held'");
@@ -44,7 +44,7 @@ test('a connection whose lock wait was shortened waits as long as ever for the n
       .row<{ seconds: string }>('SELECT @@innodb_lock_wait_timeout AS seconds')
       .then((row) => Number(row?.seconds));
   await api.database.reads(async (reader) => {
-    const short = await Deadline.after(DEADLINE_MS).run(() =>
+    const short = await withinDeadline(DEADLINE_MS, () =>
       reader.row<{ seconds: string }>('SELECT @@innodb_lock_wait_timeout AS seconds'),
     );
     expect(Number(short?.seconds)).toBe(1);
@@ -55,7 +55,7 @@ test('a connection whose lock wait was shortened waits as long as ever for the n
 test('nothing is sent past the deadline, and work behind an answer has none', async () => {
   const past = Deadline.after(0);
   await expect(past.run(() => api.database.row('SELECT 1'))).rejects.toMatchObject({ code: 'BUSY' });
-  past.keep();
+  past.end();
   expect(await past.run(() => api.database.row('SELECT 1 AS one'))).toBeTruthy();
 });
 

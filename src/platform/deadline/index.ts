@@ -1,1 +1,1 @@
-export { Deadline, remainingMs, withoutDeadline } from './deadline';
+export { Deadline, remainingMs, withinDeadline, withoutDeadline } from './deadline';

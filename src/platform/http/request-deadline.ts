@@ -25,10 +25,13 @@ export function requestDeadline(limitMs: number) {
     const deadline = Deadline.after(limitMs);
     const timer = setTimeout(() => {
       if (!reply.sent) sendProblem(request, reply, late(request.method));
+      deadline.end();
     }, limitMs);
     reply.raw.once('close', () => {
+      // Whose client has gone is still done, in the time that it would have had.
+      if (!reply.raw.writableFinished) return;
       clearTimeout(timer);
-      if (reply.raw.writableFinished) deadline.keep();
+      deadline.end();
     });
     if (rateClass === 'claim') done();
     else deadline.run(done);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isReadOnly, MIGRATION_NAMES, selectDoneMigrations } from '../database';
-import { Deadline } from '../deadline';
+import { withinDeadline } from '../deadline';
 import { rootLogger } from '../logging';
 
 const LIMIT_MS = 2_000;
@@ -21,7 +21,7 @@ export class MysqlProbe {
 
   /** @returns what was found, within two seconds */
   state(): Promise<MysqlState> {
-    return Deadline.after(LIMIT_MS).run(() => this.look());
+    return withinDeadline(LIMIT_MS, () => this.look());
   }
 
   private async look(): Promise<MysqlState> {
