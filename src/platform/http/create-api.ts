@@ -10,6 +10,7 @@ import { Readiness } from '../readiness';
 import { forgetTypeOfNothing } from './bodies/empty-body';
 import { acceptJson } from './bodies/json-body';
 import { answerClientError, refuseMissingHost, refuseOtherExpectations } from './client-errors';
+import { endConnectionsGently } from './end-gently';
 import { OpenRequests } from './open-requests';
 import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
@@ -69,7 +70,8 @@ export async function createHttp(module: Type): Promise<NestFastifyApplication> 
     .addHook('onRequest', refuseMissingHost)
     .addHook('onRequest', forgetTypeOfNothing)
     .addHook('preHandler', requestDeadline(REQUEST_DEADLINE_SECONDS * 1000))
-    .addHook('preClose', (done) => openRequests.closeRest(done));
+    .addHook('preClose', () => openRequests.close());
+  endConnectionsGently(fastify.server);
   refuseOtherExpectations(fastify.server);
   acceptJson(app, BODY_LIMIT_BYTES);
   app.useGlobalPipes(new RequestValidation());
