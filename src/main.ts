@@ -1,3 +1,4 @@
+import './platform/stop-signals';
 import 'reflect-metadata';
 import { ApiModule } from './app.module';
 import { createApi } from './platform/http';

@@ -1,3 +1,4 @@
+import './platform/stop-signals';
 import 'reflect-metadata';
 import { WorkerModule } from './app.module';
 import { createHttp } from './platform/http';

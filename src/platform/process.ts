@@ -4,6 +4,7 @@ import { type Config, ConfigError, loadConfig } from '../config/config';
 import { checkServers } from './check-servers';
 import { captureConsole, flushLog, rootLogger } from './logging';
 import { Readiness } from './readiness';
+import { onStopSignal } from './stop-signals';
 
 /** What of the grace is left for the end itself after draining, at least. */
 const END_MS = 500;
@@ -36,12 +37,10 @@ export function runProcess(options: ProcessOptions): void {
     process.exit(1);
   });
   let stop = (): void => process.exit(0);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      rootLogger.info({ process: name, signal }, `${name} is told to stop`);
-      stop();
-    });
-  }
+  onStopSignal((signal) => {
+    rootLogger.info({ process: name, signal }, `${name} is told to stop`);
+    stop();
+  });
   start(options).then(
     ({ app, config, url }) => {
       stop = () => {
