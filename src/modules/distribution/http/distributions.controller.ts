@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, type MessageEvent, Post, Query, Res, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  type MessageEvent,
+  Post,
+  Query,
+  Res,
+  Sse,
+  SseSignal,
+} from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiExtraModels,
@@ -100,8 +111,9 @@ export class DistributionsController {
   events(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
+    @SseSignal() left: AbortSignal,
   ): Promise<Observable<MessageEvent>> {
-    return this.progressEvents.watch(caller, distributionId);
+    return this.progressEvents.watch(caller, distributionId, left);
   }
 
   /** No further chunks are begun until it is resumed. Its coupons stay reserved. */

@@ -28,18 +28,28 @@ export class ProgressEvents implements BeforeApplicationShutdown {
     for (const subscriber of [...this.open]) subscriber.complete();
   }
 
-  /** @throws AppError DISTRIBUTION_NOT_FOUND, BUSY when too many are watching */
-  async watch(caller: Principal, distributionId: string): Promise<Observable<MessageEvent>> {
+  /**
+   * @param left aborted when whoever asked has gone, also before the stream has begun
+   * @throws AppError DISTRIBUTION_NOT_FOUND, BUSY when too many are watching
+   */
+  async watch(
+    caller: Principal,
+    distributionId: string,
+    left: AbortSignal,
+  ): Promise<Observable<MessageEvent>> {
     if (this.streams >= MAX_STREAMS) throw new AppError('BUSY', { retryAfterSeconds: 5 });
     // Counted before anything is waited for, or any number of them would pass at once.
-    this.streams++;
+    const release = this.takePlace();
     let first: ProgressView;
     try {
       first = await this.readDistributions.progress(caller, distributionId);
     } catch (error) {
-      this.streams--;
+      release();
       throw error;
     }
+    // Who left meanwhile is never subscribed: the end of the stream would not give their place back.
+    left.addEventListener('abort', release, { once: true });
+    if (left.aborted) release();
     return new Observable((subscriber) => {
       let timer: NodeJS.Timeout | undefined;
       this.open.add(subscriber);
@@ -59,10 +69,20 @@ export class ProgressEvents implements BeforeApplicationShutdown {
       };
       show(first);
       return () => {
-        this.streams--;
+        release();
         this.open.delete(subscriber);
         clearTimeout(timer);
       };
     });
+  }
+
+  /** @returns gives it back, once however often it is called */
+  private takePlace(): () => void {
+    this.streams++;
+    let taken = true;
+    return () => {
+      if (taken) this.streams--;
+      taken = false;
+    };
   }
 }

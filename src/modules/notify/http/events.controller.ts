@@ -1,4 +1,4 @@
-import { Controller, Headers, type MessageEvent, Sse } from '@nestjs/common';
+import { Controller, Headers, type MessageEvent, Sse, SseSignal } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { Auth, Caller, type Principal } from '../../../platform/auth';
@@ -33,6 +33,7 @@ export class EventsController {
   @ApiHeader({ name: 'last-event-id', required: false, description: 'The last inboxId that was seen' })
   async events(
     @Caller() caller: Principal,
+    @SseSignal() left: AbortSignal,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<Partial<MessageEvent>>> {
     const last = lastEventId || null;
@@ -41,11 +42,18 @@ export class EventsController {
     const early: InboxItem[] = [];
     let send = (item: InboxItem): void => void early.push(item);
     let end = (): void => undefined;
+    let life: NodeJS.Timeout | undefined;
     const close = await this.liveStreams.open(caller.id, last, {
       send: (item) => send(item),
-      onEnd: () => end(),
+      onEnd: () => {
+        clearTimeout(life);
+        end();
+      },
     });
-    const life = setTimeout(close, LIFE_MS);
+    life = setTimeout(close, LIFE_MS);
+    // Who left while it was being opened is never subscribed: nothing below would give their place back.
+    left.addEventListener('abort', close, { once: true });
+    if (left.aborted) close();
     return new Observable((subscriber) => {
       send = (item) =>
         subscriber.next({ type: 'message', id: item.inboxId, data: item, retry: RECONNECT_MS });
@@ -55,7 +63,6 @@ export class EventsController {
       const heartbeat = setInterval(() => subscriber.next(HEARTBEAT), HEARTBEAT_MS);
       return () => {
         clearInterval(heartbeat);
-        clearTimeout(life);
         close();
       };
     });

@@ -5,6 +5,8 @@ import { REDIS } from '../../../platform/redis';
 
 /** How long a user counts as online after the process that holds their stream was last heard of. */
 export const PRESENCE_TTL_MS = 30_000;
+/** Users of one trip: a process may hold streams of ten thousand. */
+const PAGE = 500;
 
 /**
  * Which processes hold a stream of a user: a Redis set each, so that the process that closes the last one of its own takes
@@ -16,12 +18,14 @@ export class Presence {
 
   /** The process holds streams of these users. To be repeated well within {@link PRESENCE_TTL_MS}. */
   async hold(userIds: readonly string[], processId: string): Promise<void> {
-    await Promise.all(
-      userIds.flatMap((userId) => [
-        this.redis.sadd(keyOf(userId), processId),
-        this.redis.pexpire(keyOf(userId), PRESENCE_TTL_MS),
-      ]),
-    );
+    for (let from = 0; from < userIds.length; from += PAGE) {
+      // Both or neither: a set without an end would keep its user online, and without e-mails, for ever.
+      const both = this.redis.multi();
+      for (const userId of userIds.slice(from, from + PAGE)) {
+        both.sadd(keyOf(userId), processId).pexpire(keyOf(userId), PRESENCE_TTL_MS);
+      }
+      await both.exec();
+    }
   }
 
   /** The process holds no stream of this user any more. */
