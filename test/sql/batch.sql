@@ -140,7 +140,7 @@ UPDATE coupon_batch
 
 UPDATE coupon_batch
   SET reserved_count = reserved_count + LAST_INSERT_ID(LEAST(total_count, ?)), total_count = total_count - LEAST(total_count, ?)
-  WHERE batch_id = ? AND status = ? AND total_count > 0;
+  WHERE batch_id = ? AND status = ? AND total_count IS NOT NULL;
 
 UPDATE coupon_batch
   SET reserved_count = reserved_count - ?, assign_count = assign_count + ?

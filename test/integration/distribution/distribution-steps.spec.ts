@@ -138,6 +138,57 @@ test('the gate follows the reservation: users are told sold out while the rest i
   expect(await batchFacts(api.database, batchId)).toMatchObject({ left: 99, reserved: 0, assigned: 2 });
 });
 
+test('while its batch is paused nobody knows whether the stock is gone: it waits, and serves everyone once it is resumed', async () => {
+  const { code, ids } = await newTaggedUsers(api.database, 300);
+  const { batchId } = await newBatch(api.database, { totalCount: 100 });
+  const distributionId = await distribute(api, { batchId, selection: { tags: { any: [code] } } });
+  await advance.execute(distributionId);
+  await issueChunk.execute(distributionId, 1);
+  const batch = (name: string, body?: unknown) =>
+    api.call('POST', `/v1/batches/${batchId}/${name}`, { token: merchantToken(), body });
+  expect((await batch('stock-changes', { kind: 'top_up', count: 500 })).status).toBeLessThan(300);
+  expect((await batch('pause')).status).toBe(200);
+  await advance.execute(distributionId);
+  expect(await showDistribution(api, distributionId)).toMatchObject({ status: 'running' });
+  expect((await batch('resume')).status).toBe(200);
+  await runToEnd(distributionId);
+  expect(await showDistribution(api, distributionId)).toMatchObject({
+    status: 'done',
+    progress: { issued: ids.length, unserved: 0 },
+  });
+  expect(await distributionViolations(api.database, distributionId)).toEqual([]);
+});
+
+test('a batch that is paused while its distribution begins keeps its stock, and the distribution waits', async () => {
+  const { code, ids } = await newTaggedUsers(api.database, 100);
+  const { batchId } = await newBatch(api.database, { totalCount: 100 });
+  const distributionId = await distribute(api, { batchId, selection: { tags: { any: [code] } } });
+  // Paused, and not committed: what reads the batch's terms sees it published, what wants its row waits.
+  await other.query('START TRANSACTION');
+  await other.query('UPDATE coupon_batch SET status = 2, version = version + 1 WHERE batch_id = ?', [
+    batchId,
+  ]);
+  const advancing = advance.execute(distributionId);
+  await until('it waits for the batch', async () => {
+    const [row] = await api.database.rows<{ n: string }>(
+      `SELECT COUNT(*) AS n FROM information_schema.processlist
+       WHERE db = DATABASE() AND info LIKE 'UPDATE coupon_batch SET reserved_count%' AND info LIKE ?`,
+      [`%${batchId}%`],
+    );
+    return Number(row?.n) > 0;
+  });
+  await other.query('COMMIT');
+  await advancing;
+  expect(await showDistribution(api, distributionId)).toMatchObject({ status: 'scheduled' });
+  expect(await batchFacts(api.database, batchId)).toMatchObject({ left: 100, reserved: 0 });
+  await api.call('POST', `/v1/batches/${batchId}/resume`, { token: merchantToken() });
+  await runToEnd(distributionId);
+  expect(await showDistribution(api, distributionId)).toMatchObject({
+    status: 'done',
+    progress: { issued: ids.length, unserved: 0 },
+  });
+});
+
 test('paused in mid-run it issues nothing more and keeps its reservation; resumed it serves everyone exactly once', async () => {
   const { distributionId, batchId } = await begun();
   await issueChunk.execute(distributionId, 1);

@@ -130,17 +130,17 @@ export async function addToUnlimited(tx: Tx, batchId: string, count: number): Pr
 /**
  * Moves coupons of a published, limited batch from its stock to its reservation: as many as there are, `wanted` at most.
  * The batch's row is the last one that its transaction locks.
- * @returns how many
+ * @returns how many; null when the batch is not published at this moment, whatever it was when its terms were read
  */
-export async function reserveStock(tx: Tx, batchId: string, wanted: number): Promise<number> {
+export async function reserveStock(tx: Tx, batchId: string, wanted: number): Promise<number | null> {
   // The amount is set while total_count is still the old one: assignments are evaluated from left to right.
   const { affectedRows, insertId } = await tx.change(
     `UPDATE coupon_batch SET reserved_count = reserved_count + LAST_INSERT_ID(LEAST(total_count, ?)),
        total_count = total_count - LEAST(total_count, ?)
-     WHERE batch_id = ? AND status = ? AND total_count > 0`,
+     WHERE batch_id = ? AND status = ? AND total_count IS NOT NULL`,
     [wanted, wanted, batchId, BatchStatus.Published],
   );
-  return affectedRows === 1 ? insertId : 0;
+  return affectedRows === 1 ? insertId : null;
 }
 
 /** Gives coupons that were not issued back to the stock, whatever has become of the batch. */

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
 import { nextRange } from '../../audience';
-import { BatchChanges, type BatchTerms, reserveStock, selectBatchTerms } from '../../batch';
+import { BatchChanges, BatchStatus, type BatchTerms, reserveStock, selectBatchTerms } from '../../batch';
 import { CHUNK_TARGET_MS, nextChunkUsers } from '../domain/chunk-size';
 import { DistributionStatus } from '../domain/distribution-status';
 import { type Chunk, grantQuota, insertChunk, selectPending, selectRecentRuns } from '../infra/chunk-rows';
@@ -27,6 +27,9 @@ interface Plan {
   audienceExhausted: boolean;
   batchId: string;
 }
+
+/** What came of asking the batch for more; while it is paused nobody knows whether its stock is gone, and a scan asks again. */
+type More = 'reserved' | 'none' | 'paused';
 
 /**
  * Walks through a distribution's audience and writes chunks a few ranges ahead of what is done. Every end of a chunk calls
@@ -51,7 +54,11 @@ export class PlanChunks {
       if (!plan) return;
       faultPoint('distribution.plan:after-commit');
       await this.jobs.enqueueChunks(plan.jobs);
-      if (plan.missing > 0 && (await this.reserveMore(distributionId, plan))) continue;
+      if (plan.missing > 0) {
+        const more = await this.reserveMore(distributionId, plan);
+        if (more === 'paused') return;
+        if (more === 'reserved') continue;
+      }
       if (!plan.idle) return;
       // Nothing is pending with a quota: it has come to its end, or to the end of the stock.
       if (plan.missing > 0) await this.closeDistribution.exhausted(distributionId);
@@ -148,15 +155,20 @@ export class PlanChunks {
   }
 
   /** The audience turned out larger than it was counted, or coupons were returned: takes what the batch has. */
-  private async reserveMore(distributionId: string, { missing, batchId }: Plan): Promise<boolean> {
-    const reserved = await this.database.transaction(async (tx) => {
-      if (!(await lockDistribution(tx, distributionId, DistributionStatus.Running))) return 0;
+  private async reserveMore(distributionId: string, { missing, batchId }: Plan): Promise<More> {
+    const more = await this.database.transaction(async (tx): Promise<More> => {
+      if (!(await lockDistribution(tx, distributionId, DistributionStatus.Running))) return 'none';
       const count = await reserveStock(tx, batchId, missing);
-      if (count > 0) await addReserved(tx, distributionId, count);
-      return count;
+      if (count === null) {
+        const terms = await selectBatchTerms(tx, batchId);
+        return terms?.status === BatchStatus.Ended ? 'none' : 'paused';
+      }
+      if (count === 0) return 'none';
+      await addReserved(tx, distributionId, count);
+      return 'reserved';
     });
-    if (reserved > 0) await this.changes.changed(batchId);
-    return reserved > 0;
+    if (more === 'reserved') await this.changes.changed(batchId);
+    return more;
   }
 }
 

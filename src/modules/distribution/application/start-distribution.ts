@@ -9,6 +9,9 @@ import { addReserved, transitionDistribution } from '../infra/distribution-chang
 import { lockDistribution } from '../infra/distribution-rows';
 import { CloseDistribution } from './close-distribution';
 
+/** The batch was paused or ended after its terms were read: the start must leave nothing behind. */
+class NotPublished extends Error {}
+
 /** Begins a scheduled distribution whose time has come: it reserves its coupons and is running from then on. */
 @Injectable()
 export class StartDistribution {
@@ -21,7 +24,18 @@ export class StartDistribution {
 
   /** Does nothing when it isn't scheduled any more, its time has not come, or its batch is paused: then it waits. */
   async execute(distributionId: string): Promise<void> {
-    const started = await this.database.transaction(async (tx) => {
+    const started = await this.start(distributionId).catch((error: unknown) => {
+      if (error instanceof NotPublished) return undefined;
+      throw error;
+    });
+    if (!started) return;
+    faultPoint('distribution.start:after-commit');
+    if (started.over) await this.closeDistribution.cancelled(distributionId);
+    else await this.changes.changed(started.batchId);
+  }
+
+  private start(distributionId: string): Promise<{ batchId: string; over: boolean } | undefined> {
+    return this.database.transaction(async (tx) => {
       const now = this.clock.now();
       const distribution = await lockDistribution(tx, distributionId, DistributionStatus.Scheduled);
       if (!distribution || distribution.startAt > now) return undefined;
@@ -36,14 +50,12 @@ export class StartDistribution {
       await transitionDistribution(tx, distributionId, 'start', { startedAt: now });
       if (!terms.unlimited) {
         const wanted = distribution.audienceCount * distribution.perUser;
-        await addReserved(tx, distributionId, await reserveStock(tx, distribution.batchId, wanted));
+        const reserved = await reserveStock(tx, distribution.batchId, wanted);
+        if (reserved === null) throw new NotPublished();
+        await addReserved(tx, distributionId, reserved);
       }
       faultPoint('distribution.start:before-commit');
       return { batchId: distribution.batchId, over: false };
     });
-    if (!started) return;
-    faultPoint('distribution.start:after-commit');
-    if (started.over) await this.closeDistribution.cancelled(distributionId);
-    else await this.changes.changed(started.batchId);
   }
 }

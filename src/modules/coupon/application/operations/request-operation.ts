@@ -63,8 +63,9 @@ export class RequestOperation {
   ): Promise<Outcome> {
     const operationId = await this.ids.next(OPERATION_IDS);
     return this.idempotency.once(once, async (tx) => {
-      await checkBatch(tx, caller, kind, batchId);
+      // From before the check: coupons that are given out after it, by a batch that was resumed, are not meant.
       const now = this.clock.now();
+      await checkBatch(tx, caller, kind, batchId);
       const requestKey = kind === OperationKind.Claim ? once.key : undefined;
       const input = { batchId, userIds, requestKey, actor: actorName(caller) };
       const operation = { operationId, kind, scope: scopeOf(caller), input, createdAt: now };
