@@ -29,10 +29,22 @@ const MAY_CALL = {
   ],
 };
 
-const ROOT = '^src/(main|worker|cli|openapi|app\\.module|schema)\\.ts$|^src/commands/';
+const ROOT = '^src/(main|worker|cli|openapi|app\\.module|cli\\.module|schema)\\.ts$|^src/commands/';
 /** Pure code. The pricing module is nothing else. */
 const DOMAIN = '^src/modules/([^/]+/domain|pricing)/';
 const SPEC = '\\.spec\\.ts$';
+/** Of an `http/` folder what stands without HTTP: the shapes of input, which commands have too. */
+const SHAPES = '(?:.*(?:\\.dto|\\.schemas|\\.validators|-input)|index)\\.ts$';
+/** What is there only where HTTP is served. */
+const HTTP = [
+  `^src/modules/[^/]+/http/(?!${SHAPES})`,
+  '^src/modules/[^/]+/[^/]+-http\\.module\\.ts$',
+  '^src/platform/(?:http|health|limits|auth/guard|idempotency/http)/',
+  '^src/platform/metrics/metrics\\.controller\\.ts$',
+  '^src/(?:platform/process|main|worker|openapi|app\\.module)\\.ts$',
+];
+/** What knows the schema as TypeORM has it. */
+const ORM = ['^src/platform/database/orm/', '[./]entit(?:y|ies)(?:\\.ts$|/)', '^src/schema\\.ts$'];
 
 const callGraph = Object.entries(MAY_CALL).map(([module, others]) => ({
   name: `modules-called-by-${module}`,
@@ -58,15 +70,50 @@ module.exports = {
       comment: "Import from the module's index.ts, and add there what is missing.",
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/' },
-      to: { path: '^src/modules/', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^src/modules/',
+        pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/(?:http/)?index\\.ts$'],
+      },
+    },
+    {
+      name: 'http-through-its-own-door',
+      comment: "What modules' HTTP shares is in http/index.ts, which nothing but HTTP imports.",
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/modules/[^/]+/http/' },
+      to: { path: '^src/modules/[^/]+/http/index\\.ts$' },
+    },
+    {
+      name: 'core-knows-no-http',
+      comment:
+        'Commands and jobs load core code, which loads no HTTP: neither routes nor the packages that serve and describe them.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [...HTTP, SPEC] },
+      to: {
+        path: [...HTTP, 'node_modules/(?:@nestjs/(?:swagger|platform-fastify)|fastify|@fastify)/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'orm-for-the-schema',
+      comment:
+        'TypeORM knows tables and migrates them; statements are our own. So only those load it who compare or change the schema.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: [...ORM, '^src/(?:app\\.module|commands/bring-up-to-date)\\.ts$', SPEC],
+      },
+      to: { path: [...ORM, 'node_modules/(?:@nestjs/)?typeorm/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'root-only-through-the-door',
       comment:
-        'The composition root too takes from a module only what its index.ts offers, and its cli/index.ts.',
+        'The composition root too takes from a module only what its index.ts offers, its cli/index.ts, its Nest modules and its entities.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/modules/' },
-      to: { path: '^src/modules/', pathNot: '^src/modules/[^/]+/(cli/)?index\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: '^src/modules/[^/]+/((cli/)?index|[^/]+\\.module|infra/entities(/index)?)\\.ts$',
+      },
     },
     {
       name: 'domain-is-pure',

@@ -1,39 +1,40 @@
 import { Module } from '@nestjs/common';
-import { SeedCatalogue } from './commands/seed-catalogue';
-import { SeedCoupons } from './commands/seed-coupons';
 import { ConfigModule } from './config/config.module';
-import { AudienceHttpModule, AudienceModule, AudienceWorkerModule, audienceTopics } from './modules/audience';
-import { BatchHttpModule, BatchModule } from './modules/batch';
-import { CatalogueHttpModule, CatalogueModule } from './modules/catalogue';
-import { CouponHttpModule, CouponWorkerModule, couponTopics } from './modules/coupon';
-import {
-  DistributionHttpModule,
-  DistributionModule,
-  DistributionWorkerModule,
-  distributionTopics,
-} from './modules/distribution';
-import { NotifyHttpModule, NotifyModule, NotifyWorkerModule, notifyTopics } from './modules/notify';
-import { OrderHttpModule, OrderModule, OrderWorkerModule } from './modules/order';
-import { PaymentWorkerModule } from './modules/payment';
-import { RuleHttpModule, RuleModule } from './modules/rule';
+import { audienceTopics } from './modules/audience';
+import { AudienceHttpModule } from './modules/audience/audience-http.module';
+import { AudienceWorkerModule } from './modules/audience/audience-worker.module';
+import { BatchHttpModule } from './modules/batch/batch-http.module';
+import { CatalogueHttpModule } from './modules/catalogue/catalogue-http.module';
+import { couponTopics } from './modules/coupon';
+import { CouponHttpModule } from './modules/coupon/coupon-http.module';
+import { CouponWorkerModule } from './modules/coupon/coupon-worker.module';
+import { distributionTopics } from './modules/distribution';
+import { DistributionHttpModule } from './modules/distribution/distribution-http.module';
+import { DistributionWorkerModule } from './modules/distribution/distribution-worker.module';
+import { notifyTopics } from './modules/notify';
+import { NotifyHttpModule } from './modules/notify/notify-http.module';
+import { NotifyWorkerModule } from './modules/notify/notify-worker.module';
+import { OrderHttpModule } from './modules/order/order-http.module';
+import { OrderWorkerModule } from './modules/order/order-worker.module';
+import { PaymentWorkerModule } from './modules/payment/payment-worker.module';
+import { RuleHttpModule } from './modules/rule/rule-http.module';
 import { AuditModule } from './platform/audit';
-import { AuthModule } from './platform/auth';
-import { DatabaseModule } from './platform/database';
+import { AuthModule } from './platform/auth/guard';
+import { OrmDatabaseModule } from './platform/database/orm';
 import { HealthModule } from './platform/health/health.module';
 import { WelcomeController } from './platform/http';
 import { IdempotencyModule, IdempotencyWorkerModule } from './platform/idempotency';
-import { OutboxWorkerModule } from './platform/outbox';
+import { OutboxWorkerModule } from './platform/outbox/outbox.module';
 import { QueueModule } from './platform/queue';
 import { ReadinessModule } from './platform/readiness';
 import { RedisModule } from './platform/redis';
-import { FinishRestore } from './platform/restore';
 import { SchedulingModule } from './platform/scheduling';
 import { schema } from './schema';
 
-/** What all three processes stand on. */
+/** What both processes that serve stand on. */
 const foundation = [
   ConfigModule,
-  DatabaseModule.forRoot(schema),
+  OrmDatabaseModule.forRoot(schema),
   RedisModule,
   IdempotencyModule,
   AuditModule,
@@ -86,19 +87,3 @@ export class ApiModule {}
   ],
 })
 export class WorkerModule {}
-
-/** What commands work with. It is started by the first command that needs it. */
-@Module({
-  imports: [
-    ...foundation,
-    AudienceModule,
-    RuleModule,
-    BatchModule,
-    CatalogueModule,
-    OrderModule,
-    DistributionModule,
-    NotifyModule,
-  ],
-  providers: [SeedCoupons, SeedCatalogue, FinishRestore],
-})
-export class CliServicesModule {}

@@ -2,4 +2,4 @@ import 'reflect-metadata';
 import { commands } from './commands';
 import { runCli } from './platform/cli';
 
-void runCli(commands, async () => (await import('./app.module.js')).CliServicesModule);
+void runCli(commands, async (services) => (await import('./cli.module.js')).CliModule.with(services));

@@ -1,17 +1,17 @@
 import * as migrations from '../migrations';
-import { audienceEntities } from './modules/audience';
-import { batchEntities } from './modules/batch';
-import { catalogueEntities } from './modules/catalogue';
-import { couponEntities } from './modules/coupon';
-import { distributionEntities } from './modules/distribution';
-import { notifyEntities } from './modules/notify';
-import { orderEntities } from './modules/order';
-import { paymentEntities } from './modules/payment';
-import { ruleEntities } from './modules/rule';
-import { AuditLogEntity } from './platform/audit';
-import { DatabaseEpochEntity, IdSequenceEntity, type Schema } from './platform/database';
-import { IdempotencyKeyEntity } from './platform/idempotency';
-import { OutboxEntity } from './platform/outbox';
+import { audienceEntities } from './modules/audience/infra/entities';
+import { batchEntities } from './modules/batch/infra/entities';
+import { catalogueEntities } from './modules/catalogue/infra/entities';
+import { couponEntities } from './modules/coupon/infra/entities';
+import { distributionEntities } from './modules/distribution/infra/entities';
+import { notifyEntities } from './modules/notify/infra/entities';
+import { orderEntities } from './modules/order/infra/entities/index';
+import { paymentEntities } from './modules/payment/infra/entities';
+import { ruleEntities } from './modules/rule/infra/entities';
+import { AuditLogEntity } from './platform/audit/audit-log.entity';
+import { DatabaseEpochEntity, IdSequenceEntity, type Schema } from './platform/database/orm';
+import { IdempotencyKeyEntity } from './platform/idempotency/idempotency-key.entity';
+import { OutboxEntity } from './platform/outbox/outbox.entity';
 
 /** The whole schema: every module's entities, and the migrations that make their tables. */
 export const schema: Schema = {

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const { Module, Post, Controller, HttpCode, Param, Req } = require('@nestjs/common');
 const { ApiModule } = require('../../dist/src/app.module');
-const { Auth } = require('../../dist/src/platform/auth');
+const { Auth } = require('../../dist/src/platform/auth/guard');
 const { Database, IdGenerator } = require('../../dist/src/platform/database');
 const { createApi } = require('../../dist/src/platform/http');
 const { enqueue } = require('../../dist/src/platform/outbox');

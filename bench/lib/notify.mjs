@@ -98,13 +98,14 @@ export async function openServices(env) {
   Object.assign(process.env, env);
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
-  const { CliServicesModule } = require('../../dist/src/app.module');
+  const { CliModule } = require('../../dist/src/cli.module');
+  const { RemindersModule } = require('../../dist/src/commands/reminders.module');
   const { ScanReminders } = require('../../dist/src/modules/notify/application/reminders/scan-reminders');
   const { PurgeReminders } = require('../../dist/src/modules/notify/application/reminders/purge-reminders');
   const { Database } = require('../../dist/src/platform/database');
   const { Clock } = require('../../dist/src/shared/clock');
   const { CONFIG } = require('../../dist/src/config/config');
-  const app = await NestFactory.createApplicationContext(CliServicesModule, { logger: false });
+  const app = await NestFactory.createApplicationContext(CliModule.with(RemindersModule), { logger: false });
   return {
     scan: app.get(ScanReminders, { strict: false }),
     purge: new PurgeReminders(app.get(CONFIG), app.get(Database), app.get(Clock)),

@@ -28,7 +28,7 @@ export async function startServers() {
     REDIS_URL: redis.url,
     JWT_SECRET: randomBytes(32).toString('hex'),
   };
-  const { migrate } = require('../../dist/src/platform/database');
+  const { migrate } = require('../../dist/src/platform/database/orm');
   const { loadConfig } = require('../../dist/src/config/config');
   const { schema } = require('../../dist/src/schema');
   await migrate(loadConfig(env), schema);

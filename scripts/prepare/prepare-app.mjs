@@ -56,6 +56,7 @@ async function buildApp({ root, say, signal }) {
     'src',
     'migrations',
     'nest-cli.json',
+    'scripts/build',
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',

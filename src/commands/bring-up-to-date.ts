@@ -10,7 +10,7 @@ export async function bringUpToDate(config: Config): Promise<string[]> {
   const { pendingMigrations } = await import('../platform/database/pending-migrations.js');
   if ((await pendingMigrations(config.DATABASE_URL, migrationList)).length === 0) return [];
   const signal = stopSignal();
-  const { migrate } = await import('../platform/database/index.js');
+  const { migrate } = await import('../platform/database/orm/index.js');
   const { schema } = await import('../schema.js');
   return migrate(config, schema, { signal });
 }

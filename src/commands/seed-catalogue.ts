@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ImportCatalogue, ReadCatalogue } from '../modules/catalogue';
 import type { Principal } from '../platform/auth';
-import { MAX_PAGE_SIZE } from '../platform/http';
+import { MAX_PAGE_SIZE } from '../platform/paging';
 
 /** A catalogue file, as merchants send it. Two of the first reach the rebate's threshold. */
 const PRODUCTS = [

@@ -5,7 +5,7 @@ import { Audit } from '../platform/audit';
 import type { Principal } from '../platform/auth';
 import { NOT_IDEMPOTENT, resultOf } from '../platform/cli';
 import { Database } from '../platform/database';
-import { MAX_PAGE_SIZE, type Page } from '../platform/http';
+import { MAX_PAGE_SIZE, type Page } from '../platform/paging';
 import { Clock } from '../shared/clock';
 import { DAY_MS } from '../shared/day';
 

@@ -3,6 +3,9 @@
 /** 100 % in basis points. */
 export const FULL_BP = 10_000;
 
+/** The most that one amount may be, in minor units: sums of many lines stay far below 2^53. */
+export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+
 /**
  * floor(a × b / divisor), exact for non-negative safe integers: the product goes through BigInt where a double
  * could no longer hold it. Throws RangeError when the result itself is no safe integer.

@@ -251,6 +251,29 @@ test.each<[string, string[], number]>([
   expect(loaded.length).toBeLessThan(400);
 });
 
+test('no file that commands load asks for a package that only serves HTTP or maps tables', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coupon-loaded-'));
+  const file = join(folder, 'loaded');
+  const preload = join(__dirname, '../support/servers/list-loaded.cjs');
+  const overrides = { NODE_OPTIONS: `--require=${preload}`, LOADED_FILE: file };
+  const loaded = new Set<string>();
+  for (const args of [
+    ['distribute', '1', '--everyone', '--dry-run'],
+    ['order:refund', '999', '--whole'],
+    ['rule:create', '--name', 'x', '--type', '0', '--currency', 'USD', '--rule-content', '{}'],
+    ['batch:top-up', '999', '--count', '1'],
+  ]) {
+    await run(args, overrides);
+    for (const path of readFileSync(file, 'utf8').split('\n')) loaded.add(path);
+  }
+  rmSync(folder, { recursive: true });
+  const own = [...loaded].filter((path) => path.includes('/dist/') && !path.includes('/node_modules/'));
+  expect(own.length).toBeGreaterThan(200);
+  const heavy =
+    /require\("(?:@nestjs\/(?:swagger|platform-fastify|typeorm|bullmq)|fastify|typeorm|bullmq|stripe)"\)/;
+  expect(own.filter((path) => heavy.test(readFileSync(path, 'utf8')))).toEqual([]);
+});
+
 test('without --json what is wrong is said in words, once, with the field', async () => {
   const usage = await run(['rule:create', '--name', 'x']);
   expect([usage.code, usage.stdout]).toEqual([2, '']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config';
-import { dataSourceOptions, migrate } from '../../src/platform/database';
+import { dataSourceOptions, migrate } from '../../src/platform/database/orm';
 import type { FaultPoint } from '../../src/platform/faults';
 import { schema } from '../../src/schema';
 import { emptyEnvironment, type TestEnvironment } from '../support/servers/environment';

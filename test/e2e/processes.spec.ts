@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { loadConfig } from '../../src/config/config';
-import { migrate } from '../../src/platform/database';
+import { migrate } from '../../src/platform/database/orm';
 import { schema } from '../../src/schema';
 import { emptyEnvironment, newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { startPrivateMysql, startPrivateRedis } from '../support/servers/private-servers';

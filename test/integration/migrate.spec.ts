@@ -2,7 +2,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import type { QueryRunner } from 'typeorm';
 import { loadConfig } from '../../src/config/config';
 import { columnExists, DdlMigration, indexExists, not } from '../../src/platform/database/ddl-migration';
-import { type MigrateOptions, MigrationInterrupted, migrate } from '../../src/platform/database/migrate';
+import { type MigrateOptions, MigrationInterrupted, migrate } from '../../src/platform/database/orm/migrate';
 import { emptyEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { until } from '../support/until';
 

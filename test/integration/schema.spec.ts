@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../../src/config/config';
-import { dataSourceOptions } from '../../src/platform/database';
+import { dataSourceOptions } from '../../src/platform/database/orm';
 import { schema } from '../../src/schema';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 

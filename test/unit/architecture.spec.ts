@@ -49,6 +49,20 @@ const PLANTED: Record<string, string[]> = {
   'modules-called-by-report': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
   'known-modules-only': [`${M}/report/application/calls-unknown.ts → ${M}/unknown/index.ts`],
   'modules-only-through-the-door': [`${M}/order/application/behind-the-door.ts → ${M}/batch/infra/rows.ts`],
+  'http-through-its-own-door': [`${M}/order/application/borrows.ts → ${M}/rule/http/index.ts`],
+  'core-knows-no-http': [
+    `${M}/order/application/serves.ts → @nestjs/swagger`,
+    `${M}/order/application/serves.ts → fastify`,
+    `${M}/order/cli/asks-http.ts → ${M}/order/http/asks-a-job.ts`,
+    `${M}/order/http/order-input.ts → src/platform/http/serve.ts`,
+    `${M}/order/jobs/serves.ts → src/platform/http/serve.ts`,
+    'src/platform/imports-the-root.ts → src/app.module.ts',
+  ],
+  'orm-for-the-schema': [
+    `${M}/order/application/maps-objects.ts → typeorm`,
+    `${M}/order/infra/reads-an-entity.ts → ${M}/order/infra/thing.entity.ts`,
+    `${M}/rule/domain/package.ts → typeorm`,
+  ],
   'root-only-through-the-door': [`src/commands/behind-the-door.ts → ${M}/batch/infra/rows.ts`],
   'domain-is-pure': [
     `${M}/pricing/node.ts → crypto`,
@@ -93,7 +107,7 @@ const PLANTED: Record<string, string[]> = {
   'no-circles': ['src/platform/circle-a.ts → src/platform/circle-b.ts'],
   'only-declared-packages': [
     'src/platform/only-for-tests.ts → fast-check',
-    'src/platform/undeclared.ts → commander',
+    'src/platform/undeclared.ts → es-toolkit',
   ],
   'nothing-missing': ['src/platform/leads-nowhere.ts → ./nowhere'],
 };

@@ -7,16 +7,10 @@ export { readContacts } from './application/read-contacts';
 export { RecordActivity } from './application/record-activity';
 export { resolveSelection } from './application/resolve-selection';
 export { nextRange, type SelectionRange, selectedAmong } from './application/scan-selection';
-export {
-  AudienceHttpModule,
-  AudienceModule,
-  AudienceWorkerModule,
-} from './audience.module';
+export { AudienceModule } from './audience.module';
 export type { Contact } from './domain/contact-data';
 export { type ResolvedSelection, type Selection, selects, type UserFacts } from './domain/selection';
-export { IsSelection, SelectionDto } from './http/selection.dto';
 export { refuseEmail } from './infra/consent-rows';
-export { audienceEntities } from './infra/entities';
 export { selectTagCodes } from './infra/label-rows';
 export { recipientsSql } from './infra/recipients-sql';
 export {

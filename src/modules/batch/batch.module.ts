@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RedisModule } from '../../platform/redis';
 import { AddAudienceUsers } from './application/add-audience-users';
 import { BatchChanges } from './application/batch-changes';
 import { ChangeBatch } from './application/change-batch';
@@ -11,8 +12,6 @@ import { ListClaimableBatches } from './application/list-claimable-batches';
 import { PublishBatch } from './application/publish-batch';
 import { ReadCouponTerms } from './application/read-coupon-terms';
 import { TransitionBatch } from './application/transition-batch';
-import { BatchLifecycleController } from './http/batch-lifecycle.controller';
-import { BatchesController } from './http/batches.controller';
 import { RedisBatchChanges } from './infra/redis-batch-changes';
 
 const actions = [
@@ -31,11 +30,8 @@ const actions = [
 
 /** Batches: what every process can do with them. */
 @Module({
+  imports: [RedisModule],
   providers: [...actions, { provide: BatchChanges, useClass: RedisBatchChanges }],
   exports: [...actions, BatchChanges],
 })
 export class BatchModule {}
-
-/** Batches over HTTP, except their list, which is the coupon module's. */
-@Module({ imports: [BatchModule], controllers: [BatchesController, BatchLifecycleController] })
-export class BatchHttpModule {}

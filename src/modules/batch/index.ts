@@ -18,16 +18,14 @@ export {
 } from './application/move-budgets';
 export { PublishBatch } from './application/publish-batch';
 export { ReadCouponTerms } from './application/read-coupon-terms';
-export { BatchHttpModule, BatchModule } from './batch.module';
+export { BatchModule } from './batch.module';
 export { BatchStatus, type BatchStatusName, STATUS_NAMES } from './domain/batch-status';
 export { type Audience, type BatchTerms, type Validity, validityOf } from './domain/batch-terms';
 export { DEFAULT_FUNDING, RESTORE_POLICIES, type RestorePolicy } from './domain/funding';
-export { BatchDto, BatchPageDto, ClaimableBatchDto } from './http/batch.dto';
 export { selectListedUsers } from './infra/audience-rows';
 export { toRestorePolicy } from './infra/batch-rows';
 export { selectBatchTerms } from './infra/batch-terms-rows';
 export type { CouponTerms } from './infra/coupon-terms-rows';
-export { batchEntities } from './infra/entities';
 export {
   addToUnlimited,
   type BatchStock,

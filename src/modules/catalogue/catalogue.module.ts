@@ -3,15 +3,9 @@ import { ImportCatalogue } from './application/import-catalogue';
 import { ReadCatalogue } from './application/read-catalogue';
 import { ReadCategoryLines } from './application/read-category-lines';
 import { ShippingRates } from './application/shipping-rates';
-import { CatalogueController } from './http/catalogue.controller';
-import { ShippingController } from './http/shipping.controller';
 
 const actions = [ImportCatalogue, ReadCatalogue, ReadCategoryLines, ShippingRates];
 
 /** Products, categories and shipping rates: what every process can do with them. */
 @Module({ providers: actions, exports: actions })
 export class CatalogueModule {}
-
-/** The catalogue over HTTP. */
-@Module({ imports: [CatalogueModule], controllers: [CatalogueController, ShippingController] })
-export class CatalogueHttpModule {}

@@ -4,8 +4,7 @@ export { ImportCatalogue, type ImportResult } from './application/import-catalog
 export { ReadCatalogue } from './application/read-catalogue';
 export { ReadCategoryLines } from './application/read-category-lines';
 export { ShippingRates } from './application/shipping-rates';
-export { CatalogueHttpModule, CatalogueModule } from './catalogue.module';
+export { CatalogueModule } from './catalogue.module';
 export type { Product } from './domain/product';
-export { catalogueEntities } from './infra/entities';
 export { categoryLines, soldProducts } from './infra/product-rows';
 export { shippingPrice } from './infra/shipping-rates';

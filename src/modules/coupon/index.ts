@@ -12,7 +12,7 @@ export { COUPON_ISSUED, couponTopics, type IssuedChunk } from './application/out
 export { releaseCoupons } from './application/release-coupons';
 export { type CouponRestore, RestoreCoupons } from './application/restore-coupons';
 export { useCoupons } from './application/use-coupons';
-export { CouponHttpModule, CouponModule, CouponWorkerModule } from './coupon.module';
+export { CouponModule } from './coupon.module';
 export { CouponSource, refusalByTerms } from './domain/claim';
 export {
   COUPON_STATUS_NAMES,
@@ -32,5 +32,4 @@ export {
 } from './infra/chunk-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
 export type { CouponWindow } from './infra/coupon-rows';
-export { couponEntities } from './infra/entities';
 export { COUPON_IDS } from './infra/id-sequences';

@@ -1,9 +1,4 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
 export { distributionTopics } from './application/outbox-topics';
-export {
-  DistributionHttpModule,
-  DistributionModule,
-  DistributionWorkerModule,
-} from './distribution.module';
-export { distributionEntities } from './infra/entities';
+export { DistributionModule } from './distribution.module';

@@ -5,7 +5,6 @@ export { notifyTopics } from './application/outbox-topics';
 export { type CouponsOfHolders, ReminderCoupons } from './application/reminders/reminder-coupons';
 export type { BatchHolder, UnspentCoupon } from './domain/decide-reminder';
 export { type ReminderTime, reminderTimes } from './domain/reminder-times';
-export { notifyEntities } from './infra/entities';
 export { type CouponsToRemind, planRemindersBySelect } from './infra/plan-reminders-by-select';
 export { planReminders, type ReminderPlan } from './infra/reminder-plan-rows';
-export { NotifyHttpModule, NotifyModule, NotifyWorkerModule } from './notify.module';
+export { NotifyModule } from './notify.module';

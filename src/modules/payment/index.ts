@@ -7,6 +7,5 @@ export {
   type RefundResult,
   withTimeout,
 } from './application/payment-provider';
-export { paymentEntities } from './infra/entities';
 export { SandboxProvider } from './infra/sandbox/sandbox-provider';
-export { PaymentModule, PaymentWorkerModule } from './payment.module';
+export { PaymentModule } from './payment.module';

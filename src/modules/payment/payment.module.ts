@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { CONFIG } from '../../config/config';
 import { PaymentProvider } from './application/payment-provider';
 import { choosePaymentProvider } from './infra/choose-payment-provider';
-import { SandboxCallbacks } from './infra/sandbox/sandbox-callbacks';
 import { SandboxProvider } from './infra/sandbox/sandbox-provider';
 
 /** The provider that moves the money of this installation. */
@@ -14,7 +13,3 @@ import { SandboxProvider } from './infra/sandbox/sandbox-provider';
   exports: [PaymentProvider, SandboxProvider],
 })
 export class PaymentModule {}
-
-/** Plays the part of the sandbox's company. */
-@Module({ imports: [PaymentModule], providers: [SandboxCallbacks] })
-export class PaymentWorkerModule {}

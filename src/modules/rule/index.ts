@@ -11,7 +11,5 @@ export {
   type RuleContentIssueCode,
   validateRuleContent,
 } from './content/validate-rule-content';
-export { reasonsSchema } from './http/reason.schemas';
-export { ruleEntities } from './infra/entities';
 export { joinRule, ruleOwner, ruleQuery } from './infra/rule-rows';
-export { RuleHttpModule, RuleModule } from './rule.module';
+export { RuleModule } from './rule.module';

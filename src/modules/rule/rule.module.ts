@@ -4,14 +4,9 @@ import { CreateRule } from './application/create-rule';
 import { CreateRuleVersion } from './application/create-rule-version';
 import { PreviewRule } from './application/preview-rule';
 import { ReadRules } from './application/read-rules';
-import { RulesController } from './http/rules.controller';
 
 const actions = [CreateRule, CreateRuleVersion, ChangeRule, ReadRules, PreviewRule];
 
 /** Rules: what every process can do with them. */
 @Module({ providers: actions, exports: actions })
 export class RuleModule {}
-
-/** Rules over HTTP. */
-@Module({ imports: [RuleModule], controllers: [RulesController] })
-export class RuleHttpModule {}

@@ -5,6 +5,6 @@ import type { Type } from '@nestjs/common';
  * @throws AppError VALIDATION_FAILED
  */
 export async function checkBody<T>(dto: Type<T>, value: unknown): Promise<T> {
-  const validation = await import('../http/validation.js');
+  const validation = await import('../dto/validation.js');
   return validation.checkBody(dto, value);
 }

@@ -1,22 +1,47 @@
-import type { CommandMetadata, CommandRunner, OptionMetadata } from 'nest-commander';
-// Not from nest-commander's door, which loads all of Nest and a library of prompts: 0.8 s before a command has said a word.
-import { CommandMeta, OptionMeta } from 'nest-commander/src/constants';
+import type { Type } from '@nestjs/common';
+import type { OperatorCommand } from './operator-command';
 
-/** A command's class: it is declared by {@link Command} and its options by {@link Option}. */
-export type CommandType = abstract new (...services: never[]) => CommandRunner;
-
-/** Declares a command for nest-commander, without loading it. */
-export function Command(metadata: CommandMetadata): ClassDecorator {
-  return (type) => Reflect.defineMetadata(CommandMeta, metadata, type);
+interface CommandMetadata {
+  name: string;
+  /** As in the usage, for example `<orderId> <refundId>`. */
+  arguments?: string;
+  description: string;
 }
 
-/** Declares an option for nest-commander, without loading it. The method turns the option's text into its value. */
+interface OptionMetadata {
+  /** With the name of its value, if it has one: `--count <number>`. */
+  flags: string;
+  description: string;
+  defaultValue?: string | number;
+  required?: boolean;
+  choices?: string[];
+}
+
+/** A command's class: it is declared by {@link Command} and its options by {@link Option}. */
+export type CommandType = abstract new (...services: never[]) => OperatorCommand;
+
+/** Commands that work with the same services. */
+export interface CommandGroup {
+  commands: readonly CommandType[];
+  /** Gives the module that holds the services; called when a command asks for the first of them. */
+  services?: () => Promise<Type>;
+}
+
+const COMMAND = Symbol('what a command is called');
+const OPTION = Symbol('an option of a command');
+
+/** Declares a command. */
+export function Command(metadata: CommandMetadata): ClassDecorator {
+  return (type) => Reflect.defineMetadata(COMMAND, metadata, type);
+}
+
+/** Declares an option. The method turns its text into its value, and has the name that the value goes by. */
 export function Option(metadata: OptionMetadata): MethodDecorator {
-  return (_prototype, _name, { value }) => Reflect.defineMetadata(OptionMeta, metadata, value as object);
+  return (_prototype, _name, { value }) => Reflect.defineMetadata(OPTION, metadata, value as object);
 }
 
 export function commandOf(type: CommandType): CommandMetadata {
-  return Reflect.getMetadata(CommandMeta, type) as CommandMetadata;
+  return Reflect.getMetadata(COMMAND, type) as CommandMetadata;
 }
 
 /** @returns a class's options with their methods, its own first, then those that it inherits */
@@ -28,7 +53,7 @@ export function optionsOf(
     for (const name of Object.getOwnPropertyNames(owner)) {
       const { value } = Object.getOwnPropertyDescriptor(owner, name) ?? {};
       if (typeof value !== 'function' || options.has(name)) continue;
-      const metadata = Reflect.getMetadata(OptionMeta, value) as OptionMetadata | undefined;
+      const metadata = Reflect.getMetadata(OPTION, value) as OptionMetadata | undefined;
       if (metadata) options.set(name, { metadata, parse: value });
     }
   }

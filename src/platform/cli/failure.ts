@@ -36,7 +36,7 @@ export function failureOf(error: unknown): { exitCode: number; failure?: Failure
   };
 }
 
-/** Commander is nest-commander's dependency, not ours: its class can't be imported from here. */
+/** By its name, as the others: what an error is does not depend on who is loaded. */
 function isCommanderError(error: unknown): error is Error & { code: string; exitCode: number } {
   return error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
 }

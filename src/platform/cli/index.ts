@@ -1,8 +1,8 @@
 // Every command's file is loaded whatever is run: what is heavy is loaded by the command that needs it, when it acts
 // ("await import", which wants the file's ending).
-export { checkId } from '../http/check-id';
+export { checkId } from '../../shared/check-id';
 export { checkBody } from './check-body';
-export { Command, type CommandType, Option } from './command-metadata';
+export { Command, type CommandGroup, Option } from './command-metadata';
 export {
   NOT_IDEMPOTENT,
   OPERATOR,
@@ -12,4 +12,3 @@ export {
   toNumber,
 } from './operator-command';
 export { runCli } from './run-cli';
-export { Services } from './services';

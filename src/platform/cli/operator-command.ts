@@ -1,8 +1,7 @@
-import { CommandRunner } from 'nest-commander/src/command-runner.interface';
 import type { Principal } from '../auth';
 import type { IdempotentRequest, Outcome } from '../idempotency';
 import { Option } from './command-metadata';
-import { Services } from './services';
+import type { Services } from './services';
 
 /** Who acts in what commands write: staff with access to the machine. */
 export const OPERATOR: Principal = { role: 'platform', id: 'cli' };
@@ -11,14 +10,7 @@ export const OPERATOR: Principal = { role: 'platform', id: 'cli' };
 export const NOT_IDEMPOTENT: IdempotentRequest = { scope: 'platform:cli', hash: '' };
 
 /** A command that ends with one result: readable lines, or with `--json` one line of JSON. */
-export abstract class OperatorCommand extends CommandRunner {
-  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
-    // Otherwise commander ends the process by itself when a command is used wrongly.
-    command.exitOverride();
-    command.allowExcessArguments(false);
-    return super.setCommand(command);
-  }
-
+export abstract class OperatorCommand {
   @Option({ flags: '--json', description: 'print the result as one line of JSON' })
   json(): boolean {
     return true;
@@ -27,18 +19,14 @@ export abstract class OperatorCommand extends CommandRunner {
   /** Runs the command. @returns what is printed */
   protected abstract act(parameters: string[], options: Record<string, unknown>): Promise<object>;
 
-  override async run(parameters: string[], options: Record<string, unknown> = {}): Promise<void> {
+  async run(parameters: string[], options: Record<string, unknown> = {}): Promise<void> {
     const { json, ...own } = options;
     const result = await this.act(parameters, own);
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : readable(result));
   }
 }
 
-/** Makes the compiler note the types of a constructor's parameters, which Nest reads. */
-function Injected(_type: abstract new (...parameters: never[]) => object): void {}
-
-/** A command that works with the application's services: it is run by Nest, which takes the longer to load. */
-@Injected
+/** A command that works with the application's services: Nest and they are loaded when it asks for the first one. */
 export abstract class ServiceCommand extends OperatorCommand {
   constructor(protected readonly services: Services) {
     super();

@@ -1,26 +1,27 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { readCommandLine } from './command-line';
-import type { CommandType } from './command-metadata';
+import type { CommandGroup } from './command-metadata';
 import { describeFailure, failureOf } from './failure';
-import { ServiceCommand } from './operator-command';
+import type { OperatorCommand } from './operator-command';
+import { Services } from './services';
 
 /**
  * Runs the command that the process was started with, and exits with 0, 1 (failure) or 2 (bad usage). Only what that command
- * needs is loaded: Nest and the application's services for a command that works with them, for help and bad usage nothing.
- * @param services gives the module that holds the services
+ * needs is loaded: Nest and its own services for a command that works with them, for help and bad usage nothing.
+ * @param standing gives the module of a command's services what they stand on
  */
-export async function runCli(types: readonly CommandType[], services: () => Promise<Type>): Promise<void> {
+export async function runCli(
+  groups: readonly CommandGroup[],
+  standing: (services: Type) => Promise<DynamicModule>,
+): Promise<void> {
   // Standard output belongs to the result; what goes wrong is said on standard error, once.
   process.env.LOG_LEVEL = 'silent';
   try {
-    const { type, parameters, options } = await readCommandLine(types, process.argv);
-    if (type.prototype instanceof ServiceCommand) {
-      const { runInNest } = await import('./run-in-nest.js');
-      await runInNest(type, services);
-    } else {
-      const command = new (type as new () => InstanceType<CommandType>)();
-      await command.run(parameters, options);
-    }
+    const { type, services: load, parameters, options } = await readCommandLine(groups, process.argv);
+    const services = new Services(async () => standing(await load!()));
+    const command = new (type as new (services: Services) => OperatorCommand)(services);
+    await command.run(parameters, options);
+    await services.close();
   } catch (error) {
     const { exitCode, failure } = failureOf(error);
     if (failure) process.stderr.write(describeFailure(failure, process.argv.includes('--json')));

@@ -1,12 +1,9 @@
-export { dataSourceOptions, detectServer, type Schema } from './data-source';
 export { Database } from './database';
-export { DatabaseModule, MIGRATION_NAMES } from './database.module';
+export { DatabaseModule } from './database.module';
 export { DatabaseEpoch } from './database-epoch';
-export { DatabaseEpochEntity } from './database-epoch.entity';
+export { detectServer } from './detect-server';
 export { IdGenerator, type IdSequence, idSequence } from './id-generator';
-export { IdSequenceEntity } from './id-sequence.entity';
 export { parseJson } from './json';
-export { MigrationInterrupted, migrate } from './migrate';
 export {
   isConnectionLost,
   isDuplicateKey,
@@ -14,7 +11,7 @@ export {
   isReadOnly,
   isTransactionConflict,
 } from './mysql-errors';
-export { selectDoneMigrations } from './pending-migrations';
+export { MIGRATION_NAMES, selectDoneMigrations } from './pending-migrations';
 export { isServersFault } from './servers-fault';
 export type { Change, SqlReader, SqlValue } from './sql';
 export { Tx } from './tx';

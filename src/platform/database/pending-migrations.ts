@@ -2,6 +2,9 @@ import { createConnection } from 'mysql2/promise';
 import { isTableMissing } from './mysql-errors';
 import type { SqlReader } from './sql';
 
+/** The names of all migrations, for the injector. */
+export const MIGRATION_NAMES = Symbol('the names of the migrations');
+
 /** Where it is noted which migrations are done. */
 export const MIGRATIONS_TABLE = 'schema_migration';
 

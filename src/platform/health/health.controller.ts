@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../auth';
+import { Public } from '../auth/guard';
 import { Problems } from '../http';
 import { RateClass } from '../limits';
 import { Readiness } from '../readiness';

@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ProblemMembers } from '../http';
+import { ApiProperty, ProblemMembers } from '../dto';
 
 export class HealthDto {
   /** @example "up" */

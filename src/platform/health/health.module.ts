@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MetricsController } from '../metrics';
+import { MetricsController } from '../metrics/metrics.controller';
 import { HealthController } from './health.controller';
 
 @Module({ controllers: [HealthController, MetricsController] })

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { CONFIG, type Config } from '../../config/config';
+import { RequestValidation } from '../dto/validation';
 import { NestLogger } from '../logging';
 import { Readiness } from '../readiness';
 import { forgetTypeOfNothing } from './bodies/empty-body';
@@ -16,7 +17,6 @@ import { serveDocs } from './openapi/serve-docs';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { requestDeadline } from './request-deadline';
 import { RouteMethods } from './route-methods';
-import { RequestValidation } from './validation';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PATH_PARAMETER = 100;

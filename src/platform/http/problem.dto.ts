@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '../../shared/errors';
+import { ApiProperty } from '../dto';
 
 export class FieldErrorDto {
   /** RFC 6901 pointer into the body. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../auth';
+import { Public } from '../auth/guard';
 import { RateClass } from '../limits';
 
 const LINKS = { documentation: '/docs', openapi: '/docs-json', health: '/health/ready' };

@@ -1,2 +1,1 @@
 export { counter, gauge, histogram, metricsRegistry } from './metrics';
-export { MetricsController } from './metrics.controller';

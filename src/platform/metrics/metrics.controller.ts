@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../auth';
+import { Public } from '../auth/guard';
 import { metricsRegistry } from './metrics';
 
 @ApiExcludeController()

@@ -1,1 +1,2 @@
 export { type FinishedRestore, FinishRestore } from './finish-restore';
+export { RestoreModule } from './restore.module';

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CliServicesModule } from '../../../src/app.module';
+import { CliModule } from '../../../src/cli.module';
+import { RemindersModule } from '../../../src/commands/reminders.module';
 import { CONFIG } from '../../../src/config/config';
 import { PlanDeliveries } from '../../../src/modules/notify/application/deliveries/plan-deliveries';
 import { PurgeReminders } from '../../../src/modules/notify/application/reminders/purge-reminders';
@@ -38,7 +39,7 @@ beforeAll(async () => {
     TWILIO_FROM: '+15005550006',
   });
   Object.assign(process.env, environment.env);
-  app = await NestFactory.createApplicationContext(CliServicesModule, { logger: false });
+  app = await NestFactory.createApplicationContext(CliModule.with(RemindersModule), { logger: false });
   database = app.get(Database);
   scan = app.get(ScanReminders, { strict: false });
 });

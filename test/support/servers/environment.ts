@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { loadConfig } from '../../../src/config/config';
-import { migrate } from '../../../src/platform/database';
+import { migrate } from '../../../src/platform/database/orm';
 import { schema } from '../../../src/schema';
 
 export const JWT_SECRET = 'a-secret-for-tests-only-0123456789abcdef';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { invalidCursor, type Page, readCursor, toPage } from '../../../platform/http';
+import { invalidCursor, type Page, readCursor, toPage } from '../../../platform/paging';
 import { Clock } from '../../../shared/clock';
 import type { LabelKind } from '../domain/label';
 import { LABEL_CODE } from '../domain/label';

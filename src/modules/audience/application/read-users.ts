@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type SqlReader } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../platform/paging';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { NO_CONSENTS } from '../domain/consent';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { registerDecorator } from 'class-validator';
-import { InCanonicalSpelling } from '../../../platform/http';
+import { InCanonicalSpelling } from '../../../platform/dto';
 import { isTimeZone } from '../../../shared/time-zone';
 import { isEmail, isLocale, isPhone, isTimeOfDay } from '../domain/contact-data';
 

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsText, type Mirrors, type Page } from '../../../platform/http';
+import { ApiProperty, IsText, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { ImportView } from '../application/imports/import-view';
 
 const TIME = { type: String, format: 'date-time', example: '2026-11-24T08:00:00.000Z' } as const;

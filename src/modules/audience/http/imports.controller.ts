@@ -10,9 +10,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
-import { acceptCsv, csvBody, IdParam, PageQueryDto, Problems } from '../../../platform/http';
-import { Idempotent, idempotencyKeyOf, scopeOf } from '../../../platform/idempotency';
+import { Auth, type AuthenticatedRequest } from '../../../platform/auth/guard';
+import { PageQueryDto } from '../../../platform/dto';
+import { acceptCsv, csvBody, IdParam, Problems } from '../../../platform/http';
+import { Idempotent, idempotencyKeyOf, scopeOf } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { ImportUsers } from '../application/imports/import-users';
 import { toImportView } from '../application/imports/import-view';

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
+import { ApiProperty, IsId, IsText, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { CountedLabelView, LabelView } from '../application/label-view';
 import { LABEL_CODE } from '../domain/label';
 

@@ -1,14 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { NeverProblems, PageQueryDto, Problems } from '../../../platform/http';
-import {
-  IdempotencyParam,
-  Idempotent,
-  type IdempotentRequest,
-  sendOutcome,
-} from '../../../platform/idempotency';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
+import { PageQueryDto } from '../../../platform/dto';
+import { NeverProblems, Problems } from '../../../platform/http';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ChangeLabels } from '../application/change-labels';

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Auth } from '../../../platform/auth';
+import { Auth } from '../../../platform/auth/guard';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { PreviewSelection } from '../application/preview-selection';

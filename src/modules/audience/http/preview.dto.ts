@@ -1,4 +1,4 @@
-import type { Mirrors } from '../../../platform/http';
+import type { Mirrors } from '../../../platform/dto';
 import type { SelectionPreview } from '../application/preview-selection';
 import { IsSelection, SelectionDto } from './selection.dto';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import type { AuthenticatedRequest } from '../../../platform/auth';
+import type { AuthenticatedRequest } from '../../../platform/auth/guard';
 import { Clock } from '../../../shared/clock';
 import { RecordActivity } from '../application/record-activity';
 

@@ -1,5 +1,4 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { Type as TransformTo } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,7 +15,7 @@ import {
   registerDecorator,
   ValidateNested,
 } from 'class-validator';
-import { IsId, type Mirrors } from '../../../platform/http';
+import { ApiProperty, IsId, type Mirrors } from '../../../platform/dto';
 import { LABEL_CODE } from '../domain/label';
 import {
   MAX_ACTIVE_DAYS,
@@ -53,8 +52,8 @@ export class SelectionTagsDto implements Mirrors<NonNullable<Selection['tags']>,
   none?: string[];
 }
 
-/** Which users; all parts that are given must hold. */
-export class SelectionDto implements Mirrors<Selection, SelectionDto> {
+/** Which users, not by listing them. */
+export class UnlistedSelectionDto implements Mirrors<Omit<Selection, 'userIds'>, UnlistedSelectionDto> {
   @ApiProperty({
     required: false,
     enum: [true],
@@ -75,6 +74,16 @@ export class SelectionDto implements Mirrors<Selection, SelectionDto> {
   @IsCodeList()
   groups?: string[];
 
+  /** Last active at most so many times 24 hours ago. @example 30 */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ACTIVE_DAYS)
+  activeWithinDays?: number;
+}
+
+/** Which users; all parts that are given must hold. */
+export class SelectionDto extends UnlistedSelectionDto implements Mirrors<Selection, SelectionDto> {
   @ApiProperty({
     required: false,
     type: [String],
@@ -88,13 +97,6 @@ export class SelectionDto implements Mirrors<Selection, SelectionDto> {
   @ArrayMaxSize(MAX_LISTED_USERS)
   @IsId({ each: true })
   userIds?: string[];
-
-  /** Last active at most so many times 24 hours ago. @example 30 */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_ACTIVE_DAYS)
-  activeWithinDays?: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { refineSchemasBy, type SchemaNode } from '../../../platform/http';
+import { refineSchemasBy, type SchemaNode } from '../../../platform/dto';
 
 /** A selection means everyone, or those whom it names: the two as schemas of their own. */
 refineSchemasBy((schemas) => {

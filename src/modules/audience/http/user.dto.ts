@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { IsInstant, type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import { ApiProperty, IsInstant, type Mirrors, PageQueryDto } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type {
   ConsentView,
   ProfileView,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../platform/paging';
 import { type BatchStatus, type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import { selectBatches } from '../infra/batch-lists';
 import { type BatchView, toBatchView } from './batch-view';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { invalidCursor, isId, type Page, readCursor, toPage } from '../../../platform/http';
+import { invalidCursor, type Page, readCursor, toPage } from '../../../platform/paging';
+import { isId } from '../../../shared/check-id';
 import { Clock } from '../../../shared/clock';
 import type { ResolvedSelection } from '../../audience';
 import { selectClaimable } from '../infra/batch-lists';

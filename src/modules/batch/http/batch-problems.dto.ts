@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ProblemMembers } from '../../../platform/http';
+import { ApiProperty, ProblemMembers } from '../../../platform/dto';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import { BudgetDto } from './batch.dto';
 

@@ -1,4 +1,3 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -11,9 +10,11 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { IsId, IsInstant, IsText, type Mirrors, type Page } from '../../../platform/http';
+import { ApiProperty, IsId, IsInstant, IsText, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import { FULL_BP } from '../../../shared/money';
-import { IsSelection, type Selection, SelectionDto } from '../../audience';
+import type { Selection } from '../../audience';
+import { IsSelection, UnlistedSelectionDto } from '../../audience/http';
 import type { AudienceUsersView } from '../application/add-audience-users';
 import type { BatchView, BatchWindowsView, BudgetView, ClaimableBatchView } from '../application/batch-view';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
@@ -38,10 +39,11 @@ const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
 
 /** Whom a batch is for. Users are listed by their own route, not in a selection. */
 export class BatchSelectionDto
-  extends OmitType(SelectionDto, ['userIds'] as const)
+  extends UnlistedSelectionDto
   implements Mirrors<Omit<Selection, 'userIds'>, BatchSelectionDto> {}
 
-export class CreateBatchDto {
+/** What a draft says of its batch. */
+class BatchDraftDto {
   /** What users see. @example "Autumn: 20.00 off" */
   @IsText(120)
   couponName: string;
@@ -58,7 +60,7 @@ export class CreateBatchDto {
     example: 1000,
     description: 'How many coupons it gives out in all. null: no limit.',
   })
-  @ValidateIf((batch: CreateBatchDto) => batch.totalCount !== null)
+  @ValidateIf((batch: BatchDraftDto) => batch.totalCount !== null)
   @IsInt()
   @Min(1)
   @Max(MAX_STOCK)
@@ -193,7 +195,9 @@ export class CreateBatchDto {
   @Min(1)
   @Max(MAX_RESTORE_DAYS)
   restoreDays?: number | null;
+}
 
+export class CreateBatchDto extends BatchDraftDto {
   /** Only from the platform: the merchant to create it for. Left out: a batch of the platform. */
   @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
   @IsOptional()
@@ -201,7 +205,7 @@ export class CreateBatchDto {
   merchantId?: string | null;
 }
 
-export class ChangeBatchDto extends OmitType(CreateBatchDto, ['merchantId'] as const) {}
+export class ChangeBatchDto extends BatchDraftDto {}
 
 export const STOCK_CHANGE_KINDS = ['top_up', 'withdrawal'] as const;
 

@@ -1,4 +1,4 @@
-import { refineSchemasBy } from '../../../platform/http';
+import { refineSchemasBy } from '../../../platform/dto';
 
 /** What is required depends on other fields here, so the worked examples are written out. They are sent by a test. */
 refineSchemasBy((schemas) => {

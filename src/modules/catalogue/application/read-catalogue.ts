@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayManage, type Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
-import { type Page, readCursor, readIdCursor, toPage } from '../../../platform/http';
+import { type Page, readCursor, readIdCursor, toPage } from '../../../platform/paging';
 import { AppError } from '../../../shared/errors';
 import type { Category, Product, ProductFilter } from '../domain/product';
 import { selectCategories, selectProduct, selectSoldProducts } from '../infra/product-rows';

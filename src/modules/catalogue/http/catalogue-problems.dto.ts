@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ProblemMembers, RowErrorDto } from '../../../platform/http';
+import { ApiProperty, ProblemMembers, RowErrorDto } from '../../../platform/dto';
 
 @ProblemMembers('CATALOGUE_ROWS_INVALID')
 export class CatalogueRowsProblemDto {

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
-import { type Mirrors, MoneyDto } from '../../../platform/http';
+import { type Mirrors, MoneyDto } from '../../../platform/dto';
 import type { ShippingRateView } from '../application/catalogue-view';
 
 export class ShippingRateDto implements Mirrors<ShippingRateView, ShippingRateDto> {

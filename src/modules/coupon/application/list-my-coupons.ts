@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { type Page, readTimeCursor, toPage } from '../../../platform/http';
+import { type Page, readTimeCursor, toPage } from '../../../platform/paging';
 import { Clock } from '../../../shared/clock';
 import { type CouponTerms, ReadCouponTerms } from '../../batch';
 import type { RuleContent, RuleType } from '../../pricing';

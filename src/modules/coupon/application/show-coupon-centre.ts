@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import type { Page } from '../../../platform/http';
+import type { Page } from '../../../platform/paging';
 import { Clock } from '../../../shared/clock';
 import { type ResolvedSelection, selects, selectUserFacts } from '../../audience';
 import { type ClaimableBatchView, ListClaimableBatches } from '../../batch';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { type Mirrors } from '../../../platform/http';
+import type { Mirrors } from '../../../platform/dto';
+import { ApiProperty } from '../../../platform/dto';
 import type { ClaimedCouponView } from '../application/coupon-view';
 /** A coupon that was got. */
 export class ClaimedCouponDto implements Mirrors<ClaimedCouponView, ClaimedCouponDto> {

@@ -1,9 +1,9 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Auth, type AuthenticatedRequest } from '../../../platform/auth';
+import { Auth, type AuthenticatedRequest } from '../../../platform/auth/guard';
 import { IdParam, Problems, sendProblem } from '../../../platform/http';
-import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency';
+import { Idempotent, idempotencyKeyOf, onceOf } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ClaimCoupon } from '../application/claims/claim-coupon';

@@ -1,9 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
-import { BatchPageDto, ListBatches } from '../../batch';
+import { ListBatches } from '../../batch';
+import { BatchPageDto } from '../../batch/http';
 import { ShowCouponCentre } from '../application/show-coupon-centre';
 import { BatchesQueryDto, CentrePageDto } from './coupon-centre.dto';
 

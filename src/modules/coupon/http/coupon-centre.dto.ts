@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
-import { type BatchStatusName, ClaimableBatchDto, STATUS_NAMES } from '../../batch';
+import { ApiProperty, type Mirrors, PageQueryDto } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
+import { type BatchStatusName, STATUS_NAMES } from '../../batch';
+import { ClaimableBatchDto } from '../../batch/http';
 import type { CentreBatch } from '../application/show-coupon-centre';
 
 export class BatchesQueryDto extends PageQueryDto {

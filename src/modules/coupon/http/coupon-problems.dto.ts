@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ProblemMembers } from '../../../platform/http';
+import { ApiProperty, ProblemMembers } from '../../../platform/dto';
 import { COUPON_STATUS_NAMES, type CouponStatusName } from '../domain/coupon-states';
 
 @ProblemMembers('COUPON_NOT_AVAILABLE')

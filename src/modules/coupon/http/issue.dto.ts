@@ -1,6 +1,6 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { type Mirrors } from '../../../platform/http';
+import type { Mirrors } from '../../../platform/dto';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '../../../platform/dto';
 import type { IssueReport, IssueResult } from '../application/issue-to-users';
 import type { OperationView, RevokedCount } from '../application/operations/operation-view';
 import type { RevokedCouponView } from '../application/revoke-coupons';

@@ -8,14 +8,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { IdParam, Problems } from '../../../platform/http';
-import {
-  IdempotencyParam,
-  Idempotent,
-  type IdempotentRequest,
-  sendOutcome,
-} from '../../../platform/idempotency';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { IssueCoupons } from '../application/issue-coupons';
 import { RequestOperation } from '../application/operations/request-operation';

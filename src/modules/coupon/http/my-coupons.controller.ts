@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { RateClass } from '../../../platform/limits';
 import { ListMyCoupons } from '../application/list-my-coupons';
 import { type MyCouponPageDto, MyCouponsQueryDto } from './my-coupons.dto';

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import { ApiProperty, type Mirrors, PageQueryDto } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { MyCouponView } from '../application/list-my-coupons';
 import { COUPON_STATUS_NAMES, type CouponStatusName } from '../domain/coupon-states';
 

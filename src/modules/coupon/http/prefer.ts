@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Outcome, sendOutcome } from '../../../platform/idempotency';
+import type { Outcome } from '../../../platform/idempotency';
+import { sendOutcome } from '../../../platform/idempotency/http';
 
 /** RFC 7240: the caller would rather poll than wait. */
 export function prefersAsync(request: FastifyRequest): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayManage, type Principal } from '../../../platform/auth';
 import { Database, type SqlReader } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../platform/paging';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { DistributionStatus } from '../domain/distribution-status';

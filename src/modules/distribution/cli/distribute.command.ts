@@ -127,7 +127,7 @@ function toBody(batchId: string, options: Record<string, unknown>): object {
 
 /** Shows a bar on standard error, where that is a terminal, until the distribution has ended. */
 async function watch(read: () => Promise<ProgressView>, startAt: string | null | undefined): Promise<void> {
-  const { hasEnded } = await import('../http/progress-events.js');
+  const { hasEnded } = await import('../domain/distribution-status.js');
   const { Presets, SingleBar } = await import('cli-progress');
   const bar = new SingleBar(
     {

@@ -69,3 +69,7 @@ export const ENDED: readonly DistributionStatus[] = [Cancelled, Done, Exhausted,
 /** The `distribution_chunk.status` column. */
 export const ChunkStatus = { Pending: 0, Done: 1, Failed: 2, Closed: 3 } as const;
 export type ChunkStatus = (typeof ChunkStatus)[keyof typeof ChunkStatus];
+
+/** By what it is called outside. */
+export const hasEnded = ({ status }: { readonly status: DistributionStatusName }): boolean =>
+  ENDED.some((ended) => DISTRIBUTION_STATUS_NAMES[ended] === status);

@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ProblemMembers } from '../../../platform/http';
+import { ApiProperty, ProblemMembers } from '../../../platform/dto';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionStatusName } from '../domain/distribution-status';
 
 @ProblemMembers('DISTRIBUTION_STATE_CONFLICT')

@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { IsId, IsInstant, IsText, type Mirrors, type Page } from '../../../platform/http';
-import { IsSelection, type Selection, SelectionDto } from '../../audience';
+import { ApiProperty, IsId, IsInstant, IsText, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
+import type { Selection } from '../../audience';
+import { IsSelection, SelectionDto } from '../../audience/http';
 import type { DryRunView } from '../application/create-distribution';
 import type {
   DistributionDetailView,

@@ -20,14 +20,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
-import {
-  IdempotencyParam,
-  Idempotent,
-  type IdempotentRequest,
-  sendOutcome,
-} from '../../../platform/idempotency';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
+import { PageQueryDto } from '../../../platform/dto';
+import { IdParam, Problems } from '../../../platform/http';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { CreateDistribution } from '../application/create-distribution';
 import { ReadDistributions } from '../application/read-distributions';

@@ -5,15 +5,11 @@ import { rootLogger } from '../../../platform/logging';
 import { AppError } from '../../../shared/errors';
 import type { ProgressView } from '../application/distribution-view';
 import { ReadDistributions } from '../application/read-distributions';
-import { DISTRIBUTION_STATUS_NAMES, ENDED } from '../domain/distribution-status';
+import { hasEnded } from '../domain/distribution-status';
 
 const INTERVAL_MS = 1_000;
 /** Each open stream costs two small queries a second. */
 const MAX_STREAMS = 100;
-
-export function hasEnded({ status }: ProgressView): boolean {
-  return ENDED.some((ended) => DISTRIBUTION_STATUS_NAMES[ended] === status);
-}
 
 /** The progress of a distribution as server-sent events: one a second, the last one when it has ended. */
 @Injectable()

@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { rootLogger } from '../../../platform/logging';
+import { QueueModule } from '../../../platform/queue';
 import { type ChunkJob, DistributionJobs } from '../application/distribution-jobs';
 
 export const DISTRIBUTION_QUEUE = 'coupon.distribution';
@@ -40,3 +41,7 @@ export class DistributionQueue extends DistributionJobs {
     }
   }
 }
+
+/** For the modules that put jobs on it or take them off. */
+export const distributionQueue = QueueModule.forQueue(DISTRIBUTION_QUEUE);
+export const distributionJobs = { provide: DistributionJobs, useClass: DistributionQueue };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayManage, type Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../platform/paging';
 import { AppError } from '../../../shared/errors';
 import { countByStatus, DeliveryStatus } from '../infra/delivery-rows';
 import { selectMessage, selectMessages } from '../infra/message-rows';

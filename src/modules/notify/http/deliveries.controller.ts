@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { IdParam, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { ReadDeliveries } from '../application/deliveries/read-deliveries';

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { type Mirrors, type Page, PageQueryDto } from '../../../platform/http';
+import { ApiProperty, type Mirrors, PageQueryDto } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import {
   DELIVERY_STATUS_NAMES,
   type DeliveryStatusName,

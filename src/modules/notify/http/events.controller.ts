@@ -1,9 +1,10 @@
 import { Controller, Headers, type MessageEvent, Sse, SseSignal } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { isId } from '../../../platform/http';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { RateClass } from '../../../platform/limits';
+import { isId } from '../../../shared/check-id';
 import { AppError } from '../../../shared/errors';
 import { LiveStreams } from '../application/inbox/live-streams';
 import type { InboxItem } from '../application/inbox/read-inbox';

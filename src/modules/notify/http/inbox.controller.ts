@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
+import { PageQueryDto } from '../../../platform/dto';
+import { IdParam, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { MarkRead } from '../application/inbox/mark-read';
 import { ReadInbox } from '../application/inbox/read-inbox';

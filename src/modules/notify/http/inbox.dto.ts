@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId, type Mirrors, type Page } from '../../../platform/http';
+import { ApiProperty, IsId, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { InboxItem, Unread } from '../application/inbox/read-inbox';
 
 export class InboxItemDto implements Mirrors<InboxItem, InboxItemDto> {

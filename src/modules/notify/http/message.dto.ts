@@ -1,7 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, registerDecorator } from 'class-validator';
-import { IsId, type Mirrors, type Page } from '../../../platform/http';
-import { IsSelection, SelectionDto } from '../../audience';
+import { ApiProperty, IsId, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
+import { IsSelection, SelectionDto } from '../../audience/http';
 import type { DeliveryCounts, MessageStateView, MessageView } from '../application/message-view';
 
 const MAX_VARIABLES = 30;

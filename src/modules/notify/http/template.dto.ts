@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -11,7 +10,8 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
+import { ApiProperty, IsId, IsText, type Mirrors } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { TemplateView } from '../application/templates/template-view';
 import type { TemplateTexts } from '../domain/template';
 

@@ -1,14 +1,12 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
-import { IdParam, PageQueryDto, Problems } from '../../../platform/http';
-import {
-  IdempotencyParam,
-  Idempotent,
-  type IdempotentRequest,
-  sendOutcome,
-} from '../../../platform/idempotency';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
+import { PageQueryDto } from '../../../platform/dto';
+import { IdParam, Problems } from '../../../platform/http';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { CreateTemplate } from '../application/templates/create-template';
 import { ReadTemplates } from '../application/templates/read-templates';

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/co
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { Public } from '../../../platform/auth';
+import { Public } from '../../../platform/auth/guard';
 import { acceptForm, Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { Unsubscribe } from '../application/unsubscribe';

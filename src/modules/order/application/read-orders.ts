@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { type Page, readTimeCursor, toPage } from '../../../platform/http';
+import { type Page, readTimeCursor, toPage } from '../../../platform/paging';
 import { AppError } from '../../../shared/errors';
 import { selectCoupons, selectLines } from '../infra/order-part-rows';
 import { selectOrder, selectOrders } from '../infra/order-rows';

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { QuoteCheckout } from '../application/checkout/quote-checkout';

@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsId, MoneyDto } from '../../../platform/http';
+import { ApiProperty, IsId, MoneyDto } from '../../../platform/dto';
 import { MAX_COUPONS_IN_SET } from '../../pricing';
 import type { Purchase } from '../application/checkout/price-checkout';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';

@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, type PipeTransform, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { Problems } from '../../../platform/http';
-import { IdempotencyParam, type IdempotentRequest, sendOutcome } from '../../../platform/idempotency';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { CloseExternalHolds } from '../application/external-holds/close-external-holds';

@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -13,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsAmountMinor, IsCurrency, IsId, type Mirrors, MoneyDto } from '../../../platform/http';
+import { ApiProperty, IsAmountMinor, IsCurrency, IsId, type Mirrors, MoneyDto } from '../../../platform/dto';
 import type {
   ExternalHoldView,
   OutsideLineView,

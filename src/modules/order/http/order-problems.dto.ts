@@ -1,7 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { type Mirrors, MoneyDto, ProblemMembers } from '../../../platform/http';
+import { ApiProperty, type Mirrors, MoneyDto, ProblemMembers } from '../../../platform/dto';
 import { COUPON_STATUS_NAMES, type CouponStatusName, type LockRefusal } from '../../coupon';
-import { reasonsSchema } from '../../rule';
+import { reasonsSchema } from '../../rule/http';
 import type { RefusalView } from '../application/checkout/quote-view';
 import type { HoldReason } from '../application/external-holds/price-outside-order';
 import type { RefusedMethod } from '../application/payments/pay-order';

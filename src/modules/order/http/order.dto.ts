@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsId, type Mirrors, MoneyDto, type Page, PageQueryDto } from '../../../platform/http';
+import { ApiProperty, IsId, type Mirrors, MoneyDto, PageQueryDto } from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import type { OrderCouponView, OrderLineView, OrderSummaryView, OrderView } from '../application/order-view';
 import type { PaymentView } from '../application/payments/payment-view';
 import type { OrderDetailsView } from '../application/read-orders';

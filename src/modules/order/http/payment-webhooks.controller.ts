@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, type RawBodyRequest, Req } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Public } from '../../../platform/auth';
+import { Public } from '../../../platform/auth/guard';
 import { Problems } from '../../../platform/http';
 import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';

@@ -1,6 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { type Mirrors, MoneyDto } from '../../../platform/http';
-import { reasonsSchema } from '../../rule';
+import { ApiProperty, type Mirrors, MoneyDto } from '../../../platform/dto';
+import { reasonsSchema } from '../../rule/http';
 import type {
   CouponEffectView,
   PricedLineView,

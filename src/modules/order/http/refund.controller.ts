@@ -1,14 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Auth, Caller, type Principal } from '../../../platform/auth';
+import type { Principal } from '../../../platform/auth';
+import { Auth, Caller } from '../../../platform/auth/guard';
 import { IdParam, Problems } from '../../../platform/http';
-import {
-  IdempotencyParam,
-  Idempotent,
-  type IdempotentRequest,
-  sendOutcome,
-} from '../../../platform/idempotency';
+import type { IdempotentRequest } from '../../../platform/idempotency';
+import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
 import { ReadRefunds } from '../application/refunds/read-refunds';
 import { RefundOrder } from '../application/refunds/refund-order';

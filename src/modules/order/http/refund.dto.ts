@@ -1,4 +1,3 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -13,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { type Mirrors, MoneyDto } from '../../../platform/http';
+import { ApiProperty, type Mirrors, MoneyDto } from '../../../platform/dto';
 import type { RefundPlanView, RefundView, ReversalView } from '../application/refunds/refund-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { ORDER_STATUS_NAMES } from '../domain/order-states';
@@ -140,5 +139,16 @@ export class RefundPlanDto implements Mirrors<RefundPlanView, RefundPlanDto> {
 }
 
 export class CreatedRefundDto
-  extends IntersectionType(RefundDto, RefundPlanDto)
-  implements Mirrors<RefundView & RefundPlanView, CreatedRefundDto> {}
+  extends RefundDto
+  implements Mirrors<RefundView & RefundPlanView, CreatedRefundDto>
+{
+  /** What the kept units, shipping and gifts cost by the original terms. */
+  kept: MoneyDto;
+  /** Kept gifts that are no longer earned, at their recorded value. */
+  giftCharges: GiftChargeDto[];
+  /** After it. */
+  @ApiProperty({ enum: ORDER_STATUS_NAMES, example: 'paid' })
+  orderStatus: RefundPlanView['orderStatus'];
+  /** Coupons that are available again. @example [] */
+  couponsRestored: string[];
+}

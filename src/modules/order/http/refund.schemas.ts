@@ -1,4 +1,4 @@
-import { refineSchemasBy, type SchemaNode } from '../../../platform/http';
+import { refineSchemasBy, type SchemaNode } from '../../../platform/dto';
 
 /** A refund is whole, or of lines, shipping or both: the two as schemas of their own. */
 refineSchemasBy((schemas) => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ownerFor, type Principal } from '../../../platform/auth';
-import { MAX_AMOUNT_MINOR } from '../../../platform/http';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
+import { MAX_AMOUNT_MINOR } from '../../../shared/money';
 import {
   type CartLine,
   type PricingContext,

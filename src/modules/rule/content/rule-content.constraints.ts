@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
-import { InCanonicalSpelling } from '../../../platform/http';
+import { InCanonicalSpelling } from '../../../platform/dto';
 import { isTimeZone } from '../../../shared/time-zone';
 
 /** Constraints of rule content that class-validator lacks. Their names become the issue codes of `validateRuleContent`. */

@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,6 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '../../../platform/dto';
 import { FULL_BP } from '../../../shared/money';
 import type { BuyXGetYOffer, PromotionOffer, RefundMode } from '../../pricing';
 import {

@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -17,6 +16,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { ApiPropertyOptional } from '../../../platform/dto';
+import { MAX_AMOUNT_MINOR } from '../../../shared/money';
 import type { RefundMode, ThresholdOn } from '../../pricing';
 import {
   HasAmountOrQuantity,
@@ -26,7 +27,6 @@ import {
 } from './rule-content.constraints';
 
 /** Bounds of single values: far above any real rule, far below what arithmetic can bear. */
-export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 export const MAX_QUANTITY = 100_000;
 const MAX_LISTED = 500;
 const MAX_WINDOWS = 21;

@@ -1,4 +1,3 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,10 +11,18 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsAmountMinor, IsCurrency, IsId, IsInstant, IsText, type Mirrors } from '../../../platform/http';
+import {
+  ApiProperty,
+  IsAmountMinor,
+  IsCurrency,
+  IsId,
+  IsInstant,
+  IsText,
+  type Mirrors,
+} from '../../../platform/dto';
 import type { RulePreview } from '../application/preview-rule';
 import { reasonsSchema } from './reason.schemas';
-import { CreateRuleDto } from './rule.dto';
+import { RuleWordsDto } from './rule.dto';
 
 const MAX_LINES = 200;
 const MAX_QUANTITY = 100_000;
@@ -97,12 +104,13 @@ export class PreviewContextDto {
   paymentMethod?: string | null;
 }
 
-export class PreviewRuleDto extends PickType(CreateRuleDto, [
-  'type',
-  'currency',
-  'ruleContent',
-  'merchantId',
-] as const) {
+export class PreviewRuleDto extends RuleWordsDto {
+  /** Only from the platform: the merchant to create it for. Left out: a rule of the platform. */
+  @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
+  @IsOptional()
+  @IsId()
+  merchantId?: string | null;
+
   @IsObject()
   @ValidateNested()
   @Type(() => PreviewCartDto)

@@ -1,4 +1,4 @@
-import { schemaRef } from '../../../platform/http';
+import { schemaRef } from '../../../platform/dto';
 import type { ReasonCode, ReasonView } from '../../pricing';
 
 type Schema = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { refineSchemasBy, type SchemaNode } from '../../../platform/http';
+import { refineSchemasBy, type SchemaNode } from '../../../platform/dto';
 
 type Properties = Record<string, SchemaNode>;
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -1,6 +1,14 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath, OmitType } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
-import { IsCurrency, IsId, IsText, type Mirrors, type Page } from '../../../platform/http';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  getSchemaPath,
+  IsCurrency,
+  IsId,
+  IsText,
+  type Mirrors,
+} from '../../../platform/dto';
+import type { Page } from '../../../platform/paging';
 import { RuleType } from '../../pricing';
 import type { RuleView } from '../application/rule-view';
 import { DiscountContentDto, PromotionContentDto, RebateContentDto } from '../content/rule-content.dto';
@@ -16,12 +24,9 @@ const RULE_CONTENT = {
 };
 const TYPE_NOTE = '0 rebate, 1 discount, 2 promotion';
 
+/** What a rule does. */
 @ApiExtraModels(...CONTENTS)
-export class CreateRuleDto {
-  /** @example "Spend 100.00, get 20.00 off" */
-  @IsText(120)
-  name: string;
-
+export class RuleWordsDto {
   @ApiProperty({ enum: TYPES, description: TYPE_NOTE, example: 0 })
   @IsIn(TYPES)
   type: RuleType;
@@ -33,15 +38,21 @@ export class CreateRuleDto {
   @ApiProperty(RULE_CONTENT)
   @IsObject()
   ruleContent: object;
+}
 
+export class ChangeRuleDto extends RuleWordsDto {
+  /** @example "Spend 100.00, get 20.00 off" */
+  @IsText(120)
+  name: string;
+}
+
+export class CreateRuleDto extends ChangeRuleDto {
   /** Only from the platform: the merchant to create it for. Left out: a rule of the platform. */
   @ApiProperty({ required: false, nullable: true, type: String, example: '7' })
   @IsOptional()
   @IsId()
   merchantId?: string | null;
 }
-
-export class ChangeRuleDto extends OmitType(CreateRuleDto, ['merchantId'] as const) {}
 
 export class RuleDto implements Mirrors<RuleView, RuleDto> {
   /** @example "12" */

@@ -1,7 +1,7 @@
 import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../../shared/errors';
-import { noBody } from '../validation';
+import { noBody } from '../../dto/validation';
 import { acceptOnRoutes } from './accept-on-routes';
 import { refusalOfEncoding } from './json-body';
 

@@ -1,19 +1,27 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiProperty,
+  DocumentBuilder,
+  type OpenAPIObject,
+  SwaggerModule,
+} from '@nestjs/swagger';
 import { version } from '../../../../package.json';
+import { takeDescriptions } from '../../dto/api-property';
+import { namedSchemas } from '../../dto/schema-ref';
 import { ProblemDto } from '../problem.dto';
 import { DESCRIPTION } from './description';
 import { addProblemSchemas, problemMemberModels } from './problem-members';
 import { operationIdOf, refineOperations } from './refine-operations';
 import { refineSchemas } from './refine-schemas';
-import { namedSchemas } from './schema-ref';
 import { sortDocument } from './sort-document';
 import { TAGS } from './tags';
 
 /** The OpenAPI 3.1 description of everything that the application serves. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  applyDescriptions();
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Coupon system')
@@ -50,4 +58,11 @@ export async function describeModule(module: Type): Promise<OpenAPIObject> {
     abortOnError: false,
   });
   return describeApi(app);
+}
+
+/** Tells Nest's generator what DTOs say of their fields. */
+function applyDescriptions(): void {
+  const { fields, models } = takeDescriptions();
+  for (const { target, field, options } of fields) ApiProperty(options)(target, field);
+  for (const { target, types } of models) ApiExtraModels(...types)(target as Type);
 }

@@ -1,20 +1,10 @@
 import type { Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ErrorCode } from '../../../shared/errors';
+import { problemMembers } from '../../dto/problem-members';
 import type { Node } from './refine-schemas';
 
-/** The classes of members, in the order in which modules are loaded. */
-const members: { codes: readonly ErrorCode[]; type: Type }[] = [];
-
-/**
- * Declares that problems of these codes hold the fields of the class besides those of every problem: the extension members of
- * RFC 9457, which application code passes as `extra`. Where several classes name a code, its problem holds the fields of any.
- */
-export function ProblemMembers(...codes: ErrorCode[]): ClassDecorator {
-  return (type) => void members.push({ codes, type: type as unknown as Type });
-}
-
-export const problemMemberModels = (): Type[] => members.map(({ type }) => type);
+export const problemMemberModels = (): Type[] => problemMembers().map(({ type }) => type);
 
 /** `PAYMENT_DECLINED` has the schema `PaymentDeclinedProblem`. */
 export function problemSchemaName(code: ErrorCode): string {
@@ -25,6 +15,7 @@ export function problemSchemaName(code: ErrorCode): string {
 /** Gives each code with members a schema of its own, in place of those of the classes. Schemas still have their names. */
 export function addProblemSchemas(document: OpenAPIObject): void {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Node>;
+  const members = problemMembers();
   for (const code of new Set(members.flatMap(({ codes }) => codes))) {
     const parts = members
       .filter(({ codes }) => codes.includes(code))

@@ -2,7 +2,7 @@ import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ErrorCode } from '../../../shared/errors';
-import { accessOf } from '../../auth';
+import { accessOf } from '../../auth/guard';
 import { rateClassOf } from '../../limits';
 import { addExamples } from './add-examples';
 import { addProblems } from './add-problems';

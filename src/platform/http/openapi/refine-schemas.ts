@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { applyRefinements } from '../../dto/schema-ref';
 import { addRules } from './add-rules';
-import { applyRefinements } from './schema-ref';
 
 /** A JSON Schema, or any other node of the document. */
 export type Node = { [key: string]: unknown };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
 import { toCsvLine } from '../../../../shared/csv';
 import { AppError } from '../../../../shared/errors';
 import { type StoredImport, selectImport, selectImports, selectRejects } from '../../infra/import-rows';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../../platform/auth';
 import { Database } from '../../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
 import { selectDeliveries } from '../../infra/delivery-rows';
 import {
   DELIVERY_STATUS_NAMES,

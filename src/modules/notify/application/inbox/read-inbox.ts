@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
 import { readContacts } from '../../../audience';
 import { pickLocale } from '../../domain/pick-locale';
 import { EVERYONE, type InboxRow, selectPage } from '../../infra/inbox-rows';

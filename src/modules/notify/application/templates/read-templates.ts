@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayManage, type Principal } from '../../../../platform/auth';
 import { Database, type SqlReader } from '../../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../../platform/http';
+import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
 import { AppError } from '../../../../shared/errors';
 import type { Template } from '../../domain/template';
 import { selectTemplate, selectTemplates } from '../../infra/template-rows';

@@ -1,21 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { isId } from '../../shared/check-id';
 import { AppError } from '../../shared/errors';
-import { isId } from './check-id';
-import { PageLimit } from './validators';
 
-/** The query of every list: keyset pages, so that page 1,000 costs what page 1 costs. */
-export class PageQueryDto {
-  @PageLimit()
-  limit: number = 20;
-
-  /** `nextCursor` of the page before. */
-  @ApiProperty({ required: false })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  cursor?: string;
-}
+export const MAX_PAGE_SIZE = 100;
 
 /** One page of a list. `nextCursor` is null on the last page. */
 export interface Page<T> {

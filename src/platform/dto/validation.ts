@@ -1,16 +1,13 @@
 import {
   type ArgumentMetadata,
   Injectable,
-  Param,
   type PipeTransform,
   type Type,
   ValidationPipe,
   type ValidationPipeOptions,
 } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../../shared/errors';
-import { checkId } from './check-id';
 
 const OPTIONS: ValidationPipeOptions = {
   whitelist: true,
@@ -112,22 +109,4 @@ function asParameter({ pointer, ...rest }: FieldError): FieldError {
 /** `isInt` → `IS_INT`: the rule that failed, as a stable code. */
 function toCode(rule: string): string {
   return rule.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
-}
-
-class IdPipe implements PipeTransform<string, string> {
-  constructor(private readonly name: string) {}
-
-  transform(value: string): string {
-    checkId(this.name, value);
-    return value;
-  }
-}
-
-/** An id in the path: `@IdParam('batchId') batchId: string`. */
-export function IdParam(name: string): ParameterDecorator {
-  return (target, key, index) => {
-    Param(name, new IdPipe(name))(target, key, index);
-    const descriptor = Object.getOwnPropertyDescriptor(target, key!);
-    if (descriptor) ApiParam({ name, type: 'string', example: '1' })(target, key!, descriptor);
-  };
 }

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { TokenVerifier } from '../token-verifier';
 import { AuthGuard } from './auth.guard';
-import { TokenVerifier } from './token-verifier';
 
 @Global()
 @Module({

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { RowError } from '../../shared/csv';
+import { ApiProperty } from './api-property';
 import type { Mirrors } from './mirrors';
 
 export class RowErrorDto implements Mirrors<RowError, RowErrorDto> {

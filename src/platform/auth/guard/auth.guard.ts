@@ -9,9 +9,9 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../../shared/errors';
-import type { Principal, Role } from './principal';
-import { TokenVerifier } from './token-verifier';
+import { AppError } from '../../../shared/errors';
+import type { Principal, Role } from '../principal';
+import { TokenVerifier } from '../token-verifier';
 
 const ROLES_KEY = 'auth:roles';
 const PUBLIC = 'public';

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors';
+import { AppError } from './errors';
 
 const ID = /^[1-9]\d{0,15}$/;
 

@@ -1,12 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
 import { isInstant } from '../../shared/instant';
+import { MAX_AMOUNT_MINOR } from '../../shared/money';
 import { canonicalTimeZone } from '../../shared/time-zone';
-
-/** The most that one amount may be, in minor units: sums of many lines stay far below 2^53. */
-export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+import { MAX_PAGE_SIZE } from '../paging';
+import { ApiProperty } from './api-property';
 
 /** An id in a body, or each of a list of ids: a positive integer as text, since JSON numbers lose digits. */
 export const IsId = (options: { each?: boolean } = {}): PropertyDecorator =>
@@ -49,7 +48,6 @@ export const IsInstant = (): PropertyDecorator => (target, property) =>
 export const InCanonicalSpelling = (): PropertyDecorator =>
   Transform(({ value }) => (typeof value === 'string' ? (canonicalTimeZone(value) ?? value) : value));
 
-export const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;
 
 /** `limit` of a list. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
-import type { Config } from '../../config/config';
-import { AppError } from '../../shared/errors';
-import { faultPoint } from '../faults';
+import type { Config } from '../../../config/config';
+import { AppError } from '../../../shared/errors';
+import { faultPoint } from '../../faults';
+import { isTransactionConflict } from '../mysql-errors';
 import { dataSourceOptions, type Schema } from './data-source';
-import { isTransactionConflict } from './mysql-errors';
 
 /** Locks are named per server, and servers have many databases. A name has 64 characters at most. */
 const LOCK_NAME = "CONCAT('coupon:migrate:', LEFT(DATABASE(), 49))";

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { ExpireCoupons } from './application/expire-coupons';
+import { CarryOutOperation } from './application/operations/carry-out-operation';
+import { PurgeOperations } from './application/operations/purge-operations';
+import { CouponModule } from './coupon.module';
+import { claiming } from './coupon-claiming';
+import { CountUnlimited } from './jobs/count-unlimited.handler';
+import { CouponScans } from './jobs/coupon-scans';
+import { RunOperation } from './jobs/run-operation.handler';
+
+/** Carries out jobs and due scans. */
+@Module({
+  imports: [CouponModule],
+  providers: [
+    ...claiming,
+    CountUnlimited,
+    CarryOutOperation,
+    RunOperation,
+    ExpireCoupons,
+    PurgeOperations,
+    CouponScans,
+  ],
+})
+export class CouponWorkerModule {}

@@ -1,0 +1,17 @@
+export { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from './api-property';
+export type { Mirrors } from './mirrors';
+export { MoneyDto } from './money.dto';
+export { PageQueryDto } from './page-query.dto';
+export { ProblemMembers } from './problem-members';
+export { RowErrorDto } from './row-error.dto';
+export { refineSchemasBy, type SchemaNode, schemaRef } from './schema-ref';
+export { checkBody, fieldErrors } from './validation';
+export {
+  InCanonicalSpelling,
+  IsAmountMinor,
+  IsCurrency,
+  IsId,
+  IsInstant,
+  IsText,
+  PageLimit,
+} from './validators';

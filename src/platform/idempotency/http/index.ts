@@ -1,0 +1,8 @@
+export {
+  IdempotencyParam,
+  Idempotent,
+  idempotencyKeyOf,
+  onceOf,
+  scopeOf,
+  sendOutcome,
+} from './idempotency-header';
