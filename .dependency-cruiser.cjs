@@ -13,10 +13,12 @@ const MAY_CALL = {
   batch: ['rule', 'pricing', 'audience'],
   notify: ['audience', 'batch'],
   coupon: ['batch', 'pricing', 'notify', 'audience'],
+  code: ['batch', 'coupon'],
   distribution: ['batch', 'coupon', 'notify', 'audience', 'pricing'],
   order: ['pricing', 'rule', 'audience', 'batch', 'catalogue', 'payment', 'notify', 'coupon'],
   report: [
     'coupon',
+    'code',
     'batch',
     'order',
     'notify',

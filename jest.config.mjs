@@ -24,6 +24,7 @@ const esmOnly = [
   'content-disposition',
   'fast-check',
   'pure-rand',
+  '@noble/ciphers',
 ].join('|');
 const base = {
   // Not node_modules and dist: what is crawled at start, and watched.

@@ -39,6 +39,7 @@ const PLANTED: Record<string, string[]> = {
   'modules-called-by-pricing': [`${M}/pricing/calls-rule.ts → ${M}/rule/index.ts`],
   'modules-called-by-catalogue': [`${M}/catalogue/application/calls-order.ts → ${M}/order/index.ts`],
   'modules-called-by-payment': [`${M}/payment/application/calls-order.ts → ${M}/order/index.ts`],
+  'modules-called-by-code': [`${M}/code/application/calls-order.ts → ${M}/order/index.ts`],
   'modules-called-by-distribution': [`${M}/distribution/application/calls-order.ts → ${M}/order/index.ts`],
   'modules-called-by-rule': [`${M}/rule/application/calls-batch.ts → ${M}/batch/index.ts`],
   'modules-called-by-audience': [`${M}/audience/application/calls-notify.ts → ${M}/notify/index.ts`],
