@@ -13,6 +13,7 @@ export class CreateCouponBatch1764000000006 extends DdlMigration {
       per_user_limit INT NOT NULL,
       audience_type TINYINT NOT NULL DEFAULT 0,
       audience_selection JSON NULL,
+      code_mode TINYINT NOT NULL DEFAULT 0,
       claim_from DATETIME(3) NOT NULL,
       claim_until DATETIME(3) NOT NULL,
       validity_type TINYINT NOT NULL,

@@ -46,3 +46,6 @@ export * from './0044-create-notify-watermark';
 export * from './0045-create-notify-individually-read';
 export * from './0046-create-notify-delivery';
 export * from './0047-create-database-epoch';
+export * from './0048-create-code-use';
+export * from './0049-create-code-generation';
+export * from './0050-create-code-word';

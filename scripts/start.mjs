@@ -9,7 +9,7 @@ import { becomeOnlyLauncher, recordFile } from './launch/only-launcher.mjs';
 import { parseApiAddress, parseStartOptions, requireNode, START_HELP } from './launch/options.mjs';
 import { prepareDatabase } from './launch/prepare-database.mjs';
 import { requireFreePort } from './launch/require-free-port.mjs';
-import { loadJwtSecret, loadWebhookSecret } from './launch/secrets.mjs';
+import { loadCodeKey, loadJwtSecret, loadWebhookSecret } from './launch/secrets.mjs';
 import { prepareApp } from './prepare/prepare-app.mjs';
 import { planServers, provideServers } from './provide/provide-servers.mjs';
 import { pickPort } from './servers/index.mjs';
@@ -115,6 +115,7 @@ async function applicationEnvironment(dataDir, { host, port }, { mysqlUrl, redis
     // The worker needs no port, but with one we can ask it whether it is ready.
     WORKER_PORT: Number(WORKER_PORT) > 0 ? WORKER_PORT : String(await pickPort()),
     ...(JWT_SECRET || JWT_JWKS_URL ? {} : { JWT_SECRET: loadJwtSecret(join(dataDir, 'jwt-secret')) }),
+    CODE_KEY: process.env.CODE_KEY || loadCodeKey(join(dataDir, 'code-key')),
     SANDBOX_WEBHOOK_SECRETS:
       process.env.SANDBOX_WEBHOOK_SECRETS || loadWebhookSecret(join(dataDir, 'webhook-secret')),
   };

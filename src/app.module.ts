@@ -5,6 +5,7 @@ import { AudienceHttpModule } from './modules/audience/audience-http.module';
 import { AudienceWorkerModule } from './modules/audience/audience-worker.module';
 import { BatchHttpModule } from './modules/batch/batch-http.module';
 import { CatalogueHttpModule } from './modules/catalogue/catalogue-http.module';
+import { CodeHttpModule } from './modules/code/code-http.module';
 import { couponTopics } from './modules/coupon';
 import { CouponHttpModule } from './modules/coupon/coupon-http.module';
 import { CouponWorkerModule } from './modules/coupon/coupon-worker.module';
@@ -53,6 +54,7 @@ const foundation = [
     RuleHttpModule,
     BatchHttpModule,
     CouponHttpModule,
+    CodeHttpModule,
     DistributionHttpModule,
     CatalogueHttpModule,
     OrderHttpModule,

@@ -2,6 +2,7 @@ import * as migrations from '../migrations';
 import { audienceEntities } from './modules/audience/infra/entities';
 import { batchEntities } from './modules/batch/infra/entities';
 import { catalogueEntities } from './modules/catalogue/infra/entities';
+import { codeEntities } from './modules/code/infra/entities';
 import { couponEntities } from './modules/coupon/infra/entities';
 import { distributionEntities } from './modules/distribution/infra/entities';
 import { notifyEntities } from './modules/notify/infra/entities';
@@ -24,6 +25,7 @@ export const schema: Schema = {
     ...ruleEntities,
     ...batchEntities,
     ...couponEntities,
+    ...codeEntities,
     ...distributionEntities,
     ...notifyEntities,
     ...audienceEntities,

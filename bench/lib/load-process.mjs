@@ -3,12 +3,14 @@
 import { HttpConnection } from './http-connection.mjs';
 import { inAnHour, userToken } from './user-token.mjs';
 
-function requestsOf({ secret, path, firstUser, count, run, method }) {
+function requestsOf({ secret, path, firstUser, count, run, method, bodies, headers = '', users = count }) {
   const expiresAt = inAnHour();
   return Array.from({ length: count }, (_, at) => {
-    const token = userToken(secret, { userId: firstUser + at, expiresAt, jti: `${run}-${at}` });
+    const token = userToken(secret, { userId: firstUser + (at % users), expiresAt, jti: `${run}-${at}` });
+    const body = bodies?.[at % bodies.length] ?? '';
+    const type = body === '' ? '' : 'Content-Type: application/json\r\n';
     return Buffer.from(
-      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`,
+      `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n${headers}${type}Content-Length: ${body.length}\r\n\r\n${body}`,
       'latin1',
     );
   });

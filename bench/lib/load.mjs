@@ -9,7 +9,10 @@ const PROGRAM = new URL('./load-process.mjs', import.meta.url);
  * @property {string} path
  * @property {string} [method] POST by default
  * @property {string} secret signs the tokens
+ * @property {string[]} [bodies] JSON texts in ASCII: each request has the next one, from the first again past the last
+ * @property {string} [headers] lines of more headers, each with its end
  * @property {number} firstUser every request comes from the next user
+ * @property {number} [users] after so many from the first again; as many as requests by default
  * @property {number} count how many requests there are at most
  * @property {string} run makes the tokens of this run unlike all others
  * @property {number} connections

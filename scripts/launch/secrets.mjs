@@ -14,6 +14,12 @@ export const loadJwtSecret = (file) => load(file, () => randomBytes(48).toString
 export const loadWebhookSecret = (file) => load(file, () => `whsec_${randomBytes(32).toString('base64')}`);
 
 /**
+ * The key of promotion codes, kept so that codes outlive a restart.
+ * @param {string} file
+ */
+export const loadCodeKey = (file) => load(file, () => randomBytes(48).toString('base64url'));
+
+/**
  * Only the owner of the file can read it.
  * @param {string} file
  * @param {() => string} make

@@ -1,6 +1,7 @@
 import { audienceCommands } from '../modules/audience/cli';
 import { batchCommands } from '../modules/batch/cli';
 import { catalogueCommands } from '../modules/catalogue/cli';
+import { codeCommands } from '../modules/code/cli';
 import { distributionCommands } from '../modules/distribution/cli';
 import { notifyCommands } from '../modules/notify/cli';
 import { orderCommands } from '../modules/order/cli';
@@ -22,6 +23,7 @@ export const commands: readonly CommandGroup[] = [
   },
   ruleCommands,
   batchCommands,
+  codeCommands,
   catalogueCommands,
   orderCommands,
   distributionCommands,

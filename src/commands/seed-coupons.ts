@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type BatchView, CreateBatch, DEFAULT_FUNDING, ListBatches, PublishBatch } from '../modules/batch';
+import {
+  type BatchView,
+  type CodeMode,
+  CreateBatch,
+  DEFAULT_FUNDING,
+  ListBatches,
+  PublishBatch,
+} from '../modules/batch';
 import { CreateRule, ReadRules, type RuleInput } from '../modules/rule';
 import { Audit } from '../platform/audit';
 import type { Principal } from '../platform/auth';
@@ -71,13 +78,19 @@ export class SeedCoupons {
   }
 
   /** A published batch that gives out coupons now: what was sold out or is over is no demo any more. */
-  private async openBatch(merchant: Principal, couponName: string, ruleId: string): Promise<string> {
+  async openBatch(
+    merchant: Principal,
+    couponName: string,
+    ruleId: string,
+    codeMode: CodeMode = 'none',
+  ): Promise<string> {
     const now = this.clock.now();
     const batches = everyPage((page) => this.listBatches.execute(merchant, { ...page, status: 'published' }));
     for await (const batch of batches) {
       const gives = batch.totalCount !== 0 && new Date(batch.claimUntil) > now;
       const made = { action: 'batch.create', subject: 'coupon_batch', subjectId: batch.batchId };
-      if (gives && batch.ruleId === ruleId && (await this.isOurs(merchant, made))) return batch.batchId;
+      const isLike = batch.ruleId === ruleId && batch.codeMode === codeMode;
+      if (gives && isLike && (await this.isOurs(merchant, made))) return batch.batchId;
     }
     const draft = {
       couponName,
@@ -86,6 +99,7 @@ export class SeedCoupons {
       perUserLimit: 1,
       audience: 'everyone',
       selection: null,
+      codeMode,
       claimFrom: now,
       claimUntil: new Date(now.getTime() + CLAIM_DAYS * DAY_MS),
       validity: { kind: 'days', days: 30 },

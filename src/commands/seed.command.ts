@@ -9,13 +9,17 @@ const MERCHANT: Principal = { role: 'merchant', id: 'demo', merchantId: DEMO_MER
 export class SeedCommand extends ServiceCommand {
   protected async act(): Promise<object> {
     const { SeedCoupons } = await import('./seed-coupons.js');
+    const { SeedCodes } = await import('./seed-codes.js');
     const { SeedCatalogue } = await import('./seed-catalogue.js');
     const seedCoupons = await this.services.get(SeedCoupons);
+    const seedCodes = await this.services.get(SeedCodes);
     const seedCatalogue = await this.services.get(SeedCatalogue);
+    const coupons = await seedCoupons.execute(MERCHANT);
     return {
       merchantId: DEMO_MERCHANT_ID,
       userId: DEMO_USER_ID,
-      ...(await seedCoupons.execute(MERCHANT)),
+      ...coupons,
+      ...(await seedCodes.execute(MERCHANT, coupons.ruleId)),
       productIds: await seedCatalogue.execute(MERCHANT, DEMO_MERCHANT_ID),
     };
   }

@@ -21,6 +21,13 @@ const unsubscribeSecrets = z
   .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
   .pipe(z.array(z.string().min(32, 'must have at least 32 characters each')));
 
+/** One or several, with commas between them. */
+const codeKeys = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((secret) => secret.trim() || []))
+  .pipe(z.array(z.string().min(32, 'must have at least 32 characters each')).max(4, 'can be 4 at most'));
+
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
 
 /**
@@ -57,6 +64,9 @@ export const environmentSchema = z
     CLAIM_QUEUE_MAX: z.coerce.number().int().min(1).default(5_000),
     CLAIM_QUEUE_MAX_UNADMITTED: z.coerce.number().int().min(1).default(1_000),
     GATE_SCAN_SECONDS: seconds.default(10),
+
+    CODE_KEY: codeKeys,
+    PROXIES_IN_FRONT: z.coerce.number().int().min(0).max(10).default(0),
 
     DISTRIBUTION_PARALLELISM: z.coerce.number().int().min(1).max(16).default(2),
     DISTRIBUTION_SHARE_PERCENT: z.coerce.number().int().min(1).max(100).default(25),

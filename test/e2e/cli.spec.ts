@@ -60,7 +60,7 @@ test('seed makes a demo once; the second time it finds it and makes nothing', as
   const [batches] = await connection.query(
     'SELECT status, total_count, per_user_limit FROM coupon_batch ORDER BY batch_id',
   );
-  expect(batches).toEqual(Array(2).fill({ status: 1, total_count: 1000, per_user_limit: 1 }));
+  expect(batches).toEqual(Array(4).fill({ status: 1, total_count: 1000, per_user_limit: 1 }));
 });
 
 test('seed does not take for its own what somebody else has made under the same names, and later', async () => {

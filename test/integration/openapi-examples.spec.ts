@@ -7,6 +7,7 @@ import { UnsubscribeLinks } from '../../src/modules/notify/infra/unsubscribe-lin
 import { startApi, type TestApi } from '../support/api';
 import { createBatch, createRule, publishBatch } from '../support/batches';
 import { claimCoupon, newOffer, newProducts } from '../support/checkout';
+import { batchWithCodes } from '../support/codes';
 import { checkedFetch } from '../support/contract/checked-fetch';
 import { type RequestExample, requestExamples, withIds } from '../support/contract/examples';
 import { distribute } from '../support/distributions';
@@ -108,6 +109,11 @@ const withRefund: SetUp = async () => {
   const { refundId } = await good('POST', `/v1/orders/${orderId}/refunds`, 'merchant', { whole: true });
   await api.database.change('UPDATE refund SET status = 2 WHERE refund_id = ?', [refundId]);
   return { ids: { orderId, refundId } };
+};
+
+const withCodes: SetUp = async () => {
+  const { batchId, codes } = await batchWithCodes(api, { count: 10 });
+  return { ids: { batchId, code: codes[0] } };
 };
 
 let locks = 0;
@@ -250,6 +256,14 @@ const SET_UPS: Record<string, SetUp> = {
     const path = `/v1/batches/${paused.ids!.batchId}/revocations`;
     return { ids: { operationId: (await good('POST', path, 'merchant')).operationId } };
   },
+  'batchCodes.generate': withBatch({ codeMode: 'unique' }),
+  'batchCodes.generations': withCodes,
+  'batchCodes.word': withBatch({ codeMode: 'shared' }),
+  'batchCodes.export': withCodes,
+  'batchCodes.revoke': withCodes,
+  'codes.redeem': withCodes,
+  'codes.preview': withCodes,
+  'codes.one': withCodes,
   'checkout.quote': async () => ({ ids: { productId } }),
   'catalogue.product': async () => ({ ids: { productId } }),
   'order.create': async () => ({ ids: { productId } }),

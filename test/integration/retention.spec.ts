@@ -56,6 +56,8 @@ const KEPT: Record<string, readonly string[]> = {
     'rule',
     'coupon_batch',
     'coupon_batch_budget',
+    'code_generation',
+    'code_word',
     'batch_stock_change',
     'batch_audience_user',
     'audience_user',
@@ -71,6 +73,7 @@ const KEPT: Record<string, readonly string[]> = {
   'coupons, orders and money, with their history': [
     'coupon',
     't_coupon_opt_record',
+    'code_use',
     'orders',
     'order_line',
     'order_coupon',

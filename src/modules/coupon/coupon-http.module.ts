@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
-import { ClaimCoupon } from './application/claims/claim-coupon';
 import { FollowBatchChanges } from './application/claims/follow-batch-changes';
 import { IssueCoupons } from './application/issue-coupons';
 import { ListMyCoupons } from './application/list-my-coupons';
 import { RequestOperation } from './application/operations/request-operation';
 import { ShowCouponCentre } from './application/show-coupon-centre';
 import { CouponModule } from './coupon.module';
-import { claiming } from './coupon-claiming';
+import { CouponClaimingModule } from './coupon-claiming.module';
 import { ClaimsController } from './http/claims.controller';
 import { CouponCentreController } from './http/coupon-centre.controller';
 import { IssuesController } from './http/issues.controller';
@@ -15,16 +14,8 @@ import { MyCouponsController } from './http/my-coupons.controller';
 
 /** Coupons over HTTP. */
 @Module({
-  imports: [BatchModule, CouponModule],
+  imports: [BatchModule, CouponModule, CouponClaimingModule],
   controllers: [ClaimsController, IssuesController, CouponCentreController, MyCouponsController],
-  providers: [
-    ...claiming,
-    ClaimCoupon,
-    IssueCoupons,
-    RequestOperation,
-    FollowBatchChanges,
-    ShowCouponCentre,
-    ListMyCoupons,
-  ],
+  providers: [IssueCoupons, RequestOperation, FollowBatchChanges, ShowCouponCentre, ListMyCoupons],
 })
 export class CouponHttpModule {}

@@ -1,5 +1,7 @@
 /** The module's only door: other modules import from here and from nowhere deeper. */
 
+export { ClaimCoupon } from './application/claims/claim-coupon';
+export { type ClaimedCouponView, toCouponView } from './application/coupon-view';
 export { FindUsableCoupons, type UsableCoupon } from './application/find-usable-coupons';
 export {
   type LockedCoupon,
@@ -13,7 +15,15 @@ export { releaseCoupons } from './application/release-coupons';
 export { type CouponRestore, RestoreCoupons } from './application/restore-coupons';
 export { useCoupons } from './application/use-coupons';
 export { CouponModule } from './coupon.module';
-export { CouponSource, refusalByTerms } from './domain/claim';
+export { CouponClaimingModule } from './coupon-claiming.module';
+export {
+  type ClaimOutcome,
+  CodeOutdated,
+  type CodeUse,
+  CouponSource,
+  type IssuedCoupon,
+  refusalByTerms,
+} from './domain/claim';
 export {
   COUPON_STATUS_NAMES,
   COUPON_TRANSITIONS,
@@ -31,5 +41,11 @@ export {
   readHolders,
 } from './infra/chunk-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
+export {
+  insertCodeRevocation,
+  type StoredCodeUse,
+  selectCodeCoupon,
+  selectCodeUses,
+} from './infra/code-use-rows';
 export type { CouponWindow } from './infra/coupon-rows';
 export { COUPON_IDS } from './infra/id-sequences';

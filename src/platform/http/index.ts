@@ -1,5 +1,6 @@
 export { acceptCsv, csvBody } from './bodies/csv-body';
 export { acceptForm } from './bodies/form-body';
+export { clientAddress } from './client-address';
 export { createApi, createHttp } from './create-api';
 export { IdParam } from './id-param';
 export { describeApi, describeModule } from './openapi/describe-api';

@@ -69,6 +69,18 @@ export const ERROR_CODES = {
   BUDGET_EXHAUSTED: { status: 409, title: 'The budget behind the coupon cannot pay for this purchase' },
   COUPON_NOT_APPLICABLE: { status: 422, title: 'The coupon cannot be used for this purchase' },
 
+  // Promotion codes
+  CODE_NEEDED: { status: 409, title: 'Coupons of this batch are got with a code' },
+  CODE_NOT_VALID: { status: 404, title: 'No code that you can use' },
+  CODE_ALREADY_USED: { status: 409, title: 'You have used this code already' },
+  CODE_TRIES_EXCEEDED: { status: 429, title: 'Too many codes that were none; wait' },
+  CODE_NOT_FOUND: { status: 404, title: 'No such code' },
+  CODE_STATE_CONFLICT: { status: 409, title: 'The code has been used or revoked already' },
+  CODE_MODE_CONFLICT: { status: 409, title: 'The batch has no codes of this kind' },
+  CODE_WORD_TAKEN: { status: 409, title: 'Another batch has this word' },
+  CODE_RANGE_INVALID: { status: 422, title: 'The batch cannot have, or has not, codes of these numbers' },
+  CODE_KEY_MISSING: { status: 503, title: 'This installation has not the key of these codes' },
+
   // Distributions
   DISTRIBUTION_NOT_FOUND: { status: 404, title: 'No such distribution' },
   DISTRIBUTION_INVALID: { status: 422, title: 'The distribution cannot be like this' },

@@ -6,6 +6,7 @@ import { migrate } from '../../../src/platform/database/orm';
 import { schema } from '../../../src/schema';
 
 export const JWT_SECRET = 'a-secret-for-tests-only-0123456789abcdef';
+export const CODE_KEY = 'a-key-of-codes-for-tests-only-0123456789';
 export const SANDBOX_WEBHOOK_SECRET = `whsec_${Buffer.from('another secret for tests only 01').toString('base64')}`;
 
 function serverUrl(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL'): string {
@@ -59,6 +60,7 @@ export async function emptyEnvironment(overrides: Record<string, string> = {}): 
     REDIS_URL: await emptyRedis(),
     JWT_SECRET,
     SANDBOX_WEBHOOK_SECRETS: SANDBOX_WEBHOOK_SECRET,
+    CODE_KEY,
     ...overrides,
   };
   return { env, drop: () => onServer(`DROP DATABASE IF EXISTS ${name}`) };

@@ -1,6 +1,6 @@
 import type { Selection } from '../../audience';
 import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
-import type { Audience } from '../domain/batch-terms';
+import type { Audience, CodeMode } from '../domain/batch-terms';
 import { merchantShareOf, type RestorePolicyName } from '../domain/funding';
 import type { ClaimableBatch } from '../infra/batch-lists';
 import type { StoredBatch, StoredBudget } from '../infra/batch-rows';
@@ -29,6 +29,7 @@ export interface BatchView extends BatchWindowsView {
   audience: Audience;
   /** Whom it is for, where the audience is `selected`. */
   selection: Selection | null;
+  codeMode: CodeMode;
   remindDays: number[];
   /** The merchant's part of what its coupons give away, in basis points. */
   merchantShareBp: number;
@@ -92,6 +93,7 @@ export function toBatchView(batch: StoredBatch): BatchView {
     perUserLimit: batch.perUserLimit,
     audience: batch.audience,
     selection: batch.selection?.asked ?? null,
+    codeMode: batch.codeMode,
     ...windows(batch),
     remindDays: [...batch.remindDays],
     merchantShareBp: merchantShareOf(batch.merchantId, batch.funding),

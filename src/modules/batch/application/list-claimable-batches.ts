@@ -4,7 +4,7 @@ import { invalidCursor, type Page, readCursor, toPage } from '../../../platform/
 import { isId } from '../../../shared/check-id';
 import { Clock } from '../../../shared/clock';
 import type { ResolvedSelection } from '../../audience';
-import { selectClaimable } from '../infra/batch-lists';
+import { selectClaimable, selectOpenOffer } from '../infra/batch-lists';
 import { type ClaimableBatchView, toClaimableBatchView } from './batch-view';
 
 /** The coupon centre's list: what a user could get now, by what ends first. */
@@ -39,6 +39,12 @@ export class ListClaimableBatches {
         selection: batch.selection?.resolved ?? null,
       }),
     );
+  }
+
+  /** What a batch gives, also one with codes; undefined when nobody can get its coupons now. Its stock is not looked at. */
+  async one(batchId: string): Promise<ClaimableBatchView | undefined> {
+    const batch = await selectOpenOffer(this.database, batchId, this.clock.now());
+    return batch && toClaimableBatchView(batch);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   ServiceCommand,
   toNumber,
 } from '../../../platform/cli';
-import { AUDIENCES } from '../domain/batch-terms';
+import { AUDIENCES, CODE_MODES } from '../domain/batch-terms';
 import { RESTORE_POLICIES } from '../domain/funding';
 
 const UNLIMITED = 'unlimited';
@@ -60,6 +60,15 @@ export class CreateBatchCommand extends ServiceCommand {
       // Not JSON: refused as what it is, a text.
       return text;
     }
+  }
+
+  @Option({
+    flags: '--code-mode <mode>',
+    description: `how users get them: ${CODE_MODES.join(', ')}`,
+    defaultValue: 'none',
+  })
+  codeMode(text: string): string {
+    return text;
   }
 
   @Option({

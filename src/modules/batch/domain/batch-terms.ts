@@ -14,6 +14,13 @@ export const MAX_REMINDERS = 5;
 export const AUDIENCES = ['everyone', 'listed', 'selected'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
+/**
+ * The `coupon_batch.code_mode` column, by its name outside: `none`, users get coupons by themselves; with a code that can be used
+ * once each (`unique`), or with one word that all use (`shared`).
+ */
+export const CODE_MODES = ['none', 'unique', 'shared'] as const;
+export type CodeMode = (typeof CODE_MODES)[number];
+
 /** Whom a batch for selected users is for. */
 export interface BatchSelection {
   /** As its merchant wrote it. */
@@ -37,6 +44,7 @@ export interface BatchDraft {
   readonly audience: Audience;
   /** Given exactly where the audience is `selected`. */
   readonly selection: BatchSelection | null;
+  readonly codeMode: CodeMode;
   readonly claimFrom: Date;
   readonly claimUntil: Date;
   readonly validity: Validity;
@@ -64,6 +72,7 @@ export interface BatchTerms {
   readonly audience: Audience;
   /** Where the audience is `selected`: whom it means, looked up. */
   readonly selection: ResolvedSelection | null;
+  readonly codeMode: CodeMode;
   /** Half open, [claimFrom, claimUntil). */
   readonly claimFrom: Date;
   readonly claimUntil: Date;

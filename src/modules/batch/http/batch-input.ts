@@ -17,6 +17,7 @@ export function toDraft(body: ChangeBatchDto): AskedDraft {
     perUserLimit: body.perUserLimit,
     audience: body.audience,
     selection: toSelection(body),
+    codeMode: body.codeMode,
     claimFrom: new Date(body.claimFrom),
     claimUntil: new Date(body.claimUntil),
     validity: toValidity(body),

@@ -21,6 +21,8 @@ import { type BatchStatusName, STATUS_NAMES } from '../domain/batch-status';
 import {
   AUDIENCES,
   type Audience,
+  CODE_MODES,
+  type CodeMode,
   MAX_PER_USER,
   MAX_REMIND_DAYS,
   MAX_REMINDERS,
@@ -92,6 +94,17 @@ class BatchDraftDto {
   @IsOptional()
   @IsSelection(BatchSelectionDto)
   selection?: BatchSelectionDto | null;
+
+  @ApiProperty({
+    enum: CODE_MODES,
+    default: 'none',
+    required: false,
+    description:
+      'How users get its coupons: "none", by a claim; "unique", each with a code of their own that can be used once; "shared", with ' +
+      'one word that all use. With codes there are no claims.',
+  })
+  @IsIn(CODE_MODES)
+  codeMode: CodeMode = 'none';
 
   @ApiProperty({ ...TIME, description: 'Coupons can be got from then on …' })
   @IsInstant()
@@ -336,6 +349,8 @@ export class BatchDto extends BatchWindowsDto implements Mirrors<BatchView, Batc
   audience: Audience;
   @ApiProperty({ type: BatchSelectionDto, nullable: true, example: { tags: { any: ['vip'] } } })
   selection: Selection | null;
+  @ApiProperty({ enum: CODE_MODES, example: 'none' })
+  codeMode: CodeMode;
   /** @example [3, 1] */
   remindDays: number[];
   /** The merchant's part of what its coupons give away; the platform bears the rest. @example 10000 */

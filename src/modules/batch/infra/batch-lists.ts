@@ -40,6 +40,11 @@ export interface ClaimableBatch extends StoredBatch {
   readonly rule: { name: string; type: number; currency: string; ruleContent: object };
 }
 
+type OfferRow = BatchRow & { ruleName: string; ruleType: number; currency: string; ruleContent: unknown };
+
+const SELECT_OFFERS = `SELECT ${BATCH_COLUMNS}, r.name AS ruleName, r.type AS ruleType, r.currency, r.rule_content AS ruleContent
+     FROM ${BATCH_TABLES} ${joinRule('b.rule_id')}`;
+
 export interface ClaimableWanted {
   userId: string;
   now: Date;
@@ -49,18 +54,15 @@ export interface ClaimableWanted {
 }
 
 /**
- * What a user could get now, by what ends first: published, open, not sold out, and not for listed users among whom they aren't.
+ * What a user could get now, by what ends first: published, open, not sold out, without codes, and not for listed users among whom they aren't.
  * Whether they are among selected users, and how many they hold already, is not looked at.
  */
 export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted): Promise<ClaimableBatch[]> {
   const { userId, now, after, limit } = wanted;
-  const rows = await reader.rows<
-    BatchRow & { ruleName: string; ruleType: number; currency: string; ruleContent: unknown }
-  >(
-    `SELECT ${BATCH_COLUMNS}, r.name AS ruleName, r.type AS ruleType, r.currency, r.rule_content AS ruleContent
-     FROM ${BATCH_TABLES} ${joinRule('b.rule_id')}
+  const rows = await reader.rows<OfferRow>(
+    `${SELECT_OFFERS}
      WHERE b.status = ? AND b.claim_until > ? AND b.claim_from <= ?
-       AND (b.total_count IS NULL OR b.total_count > 0)
+       AND (b.total_count IS NULL OR b.total_count > 0) AND b.code_mode = 0
        AND (b.audience_type IN (0, 2)
             OR EXISTS (SELECT 1 FROM batch_audience_user u WHERE u.batch_id = b.batch_id AND u.user_id = ?))
        ${after ? 'AND (b.claim_until > ? OR (b.claim_until = ? AND b.batch_id > ?))' : ''}
@@ -75,7 +77,24 @@ export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted
       limit,
     ],
   );
-  return rows.map((row) => ({
+  return rows.map(toOffer);
+}
+
+/** The same of one batch, whoever asks, with codes or without; undefined when it is not open now. */
+export async function selectOpenOffer(
+  reader: SqlReader,
+  batchId: string,
+  now: Date,
+): Promise<ClaimableBatch | undefined> {
+  const row = await reader.row<OfferRow>(
+    `${SELECT_OFFERS} WHERE b.batch_id = ? AND b.status = ? AND b.claim_until > ? AND b.claim_from <= ?`,
+    [batchId, BatchStatus.Published, now, now],
+  );
+  return row && toOffer(row);
+}
+
+function toOffer(row: OfferRow): ClaimableBatch {
+  return {
     ...toBatch(row),
     rule: {
       name: row.ruleName,
@@ -83,5 +102,5 @@ export async function selectClaimable(reader: SqlReader, wanted: ClaimableWanted
       currency: row.currency,
       ruleContent: parseJson(row.ruleContent),
     },
-  }));
+  };
 }

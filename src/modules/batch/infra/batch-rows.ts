@@ -1,6 +1,6 @@
 import { parseJson, type SqlReader, type SqlValue, type Tx } from '../../../platform/database';
 import type { BatchStatus } from '../domain/batch-status';
-import { AUDIENCES, type BatchDraft, type Validity } from '../domain/batch-terms';
+import { AUDIENCES, type BatchDraft, CODE_MODES, type Validity } from '../domain/batch-terms';
 import { RESTORE_POLICIES, type RestorePolicy } from '../domain/funding';
 import { replaceBudget } from './budget-rows';
 
@@ -40,7 +40,7 @@ export const BATCH_TABLES = 'coupon_batch b LEFT JOIN coupon_batch_budget g ON g
 export const BATCH_COLUMNS = `
   b.batch_id AS batchId, b.merchant_id AS merchantId, b.coupon_name AS couponName, b.rule_id AS ruleId,
   b.total_count AS totalCount, b.reserved_count AS reservedCount, b.assign_count AS assignCount,
-  b.per_user_limit AS perUserLimit, b.audience_type AS audienceType, b.audience_selection AS audienceSelection, b.claim_from AS claimFrom,
+  b.per_user_limit AS perUserLimit, b.audience_type AS audienceType, b.audience_selection AS audienceSelection, b.code_mode AS codeMode, b.claim_from AS claimFrom,
   b.claim_until AS claimUntil, b.validity_type AS validityType, b.valid_from AS validFrom,
   b.valid_until AS validUntil, b.valid_days AS validDays, b.status, b.version, b.remind_days AS remindDays,
   b.created_at AS createdAt, b.updated_at AS updatedAt, b.published_at AS publishedAt, b.ended_at AS endedAt,
@@ -59,6 +59,7 @@ export interface BatchRow {
   perUserLimit: number;
   audienceType: number;
   audienceSelection: unknown;
+  codeMode: number;
   claimFrom: Date;
   claimUntil: Date;
   validityType: number;
@@ -93,6 +94,7 @@ export function toBatch(row: BatchRow): StoredBatch {
     perUserLimit: row.perUserLimit,
     audience: AUDIENCES[row.audienceType]!,
     selection: row.audienceSelection === null ? null : parseJson(row.audienceSelection),
+    codeMode: CODE_MODES[row.codeMode]!,
     claimFrom: row.claimFrom,
     claimUntil: row.claimUntil,
     validity: toValidity(row),
@@ -150,6 +152,7 @@ function draftValues(draft: BatchDraft): SqlValue[] {
     draft.perUserLimit,
     AUDIENCES.indexOf(draft.audience),
     draft.selection && JSON.stringify(draft.selection),
+    CODE_MODES.indexOf(draft.codeMode),
     draft.claimFrom,
     draft.claimUntil,
     validity.kind === 'fixed' ? FIXED : DAYS,
@@ -170,6 +173,7 @@ const DRAFT_COLUMNS = [
   'per_user_limit',
   'audience_type',
   'audience_selection',
+  'code_mode',
   'claim_from',
   'claim_until',
   'validity_type',

@@ -25,6 +25,7 @@ export async function selectBatchTerms(reader: SqlReader, batchId: string): Prom
     perUserLimit: batch.perUserLimit,
     audience: batch.audience,
     selection: batch.selection?.resolved ?? null,
+    codeMode: batch.codeMode,
     claimFrom: batch.claimFrom,
     claimUntil: batch.claimUntil,
     validity: batch.validity,

@@ -39,6 +39,10 @@ export class CouponBatchEntity {
   @Column({ name: 'audience_type', type: 'tinyint', default: 0 })
   audienceType: number;
 
+  /** 0 users get coupons by themselves, 1 with a code that can be used once, 2 with a word that all use. */
+  @Column({ name: 'code_mode', type: 'tinyint', default: 0 })
+  codeMode: number;
+
   @Column({ name: 'claim_from', type: 'datetime', precision: 3 })
   claimFrom: Date;
 

@@ -118,6 +118,17 @@ export async function confirmTerms(tx: Tx, terms: BatchTerms): Promise<boolean> 
 }
 
 /**
+ * What its coupons depend on has changed elsewhere: whatever was read under the terms of before is refused by the guard. The batch's
+ * row is the last one that its transaction locks.
+ */
+export async function renewVersion(tx: Tx, batchId: string, now: Date): Promise<void> {
+  await tx.change('UPDATE coupon_batch SET version = version + 1, updated_at = ? WHERE batch_id = ?', [
+    now,
+    batchId,
+  ]);
+}
+
+/**
  * Adds to the number of issued coupons of a batch without a limit, which has no counter in the transactions that issue them.
  */
 export async function addToUnlimited(tx: Tx, batchId: string, count: number): Promise<void> {

@@ -3,7 +3,10 @@ import type { BatchTerms } from '../../batch';
 import {
   type ClaimOutcome,
   type ClaimRequest,
+  CodeOutdated,
+  type CodeUse,
   type CouponSource,
+  codeKeyOf,
   type IssuedCoupon,
   takeClaimNumber,
 } from './claim';
@@ -14,6 +17,13 @@ interface OwnedCoupon extends IssuedCoupon {
 
 interface NewCoupon extends OwnedCoupon {
   source: CouponSource;
+  /** The code that it was got with, where that can be used once. */
+  use: CodeUse | null;
+}
+
+/** A code that nobody can use any more: with the coupon that it brought, or null, if it was revoked. */
+interface SpentCode extends CodeUse {
+  couponId: string | null;
 }
 
 interface CouponTimes {
@@ -30,6 +40,8 @@ export class Flush {
   private readonly settled: (ClaimOutcome | undefined)[];
   private tentative = new Map<number, ClaimOutcome>();
   private readonly held = new Map<string, readonly number[]>();
+  /** Codes that are surely spent, with the coupons that they brought. */
+  private readonly spent = new Map<string, string | null>();
   private tentativeAtLimit: string[] = [];
   /** Users who surely hold as many as they may. */
   readonly usersAtLimit = new Set<string>();
@@ -68,17 +80,39 @@ export class Flush {
     for (const at of this.open()) this.settled[at] = { kind: 'failed', error };
   }
 
+  /**
+   * Lets go of requests whose code was looked at under older terms than these.
+   * @returns whether these terms are older than those of a request, so that they have to be read again
+   */
+  checkCodeVersions(terms: BatchTerms): boolean {
+    let isBehind = false;
+    for (const at of this.open()) {
+      const version = this.requests[at]!.code?.version;
+      if (version === undefined) continue;
+      if (version < terms.version) this.settled[at] = { kind: 'failed', error: new CodeOutdated() };
+      else if (version > terms.version) isBehind = true;
+    }
+    return isBehind;
+  }
+
   /** Only so much stock is left: in the next transaction the first in order of arrival get it. */
   capStock(left: number): void {
     this.stockCap = left;
   }
 
   /**
-   * Answers those who hold coupons already.
+   * Answers those who hold coupons already, or have a code that is spent.
    * @param held what the flush's users hold of the batch
    * @param keyed coupons that were got with the flush's request keys, of whatever batch
+   * @param spent those of the flush's codes that nobody can use any more
    */
-  applyExisting(terms: BatchTerms, held: readonly OwnedCoupon[], keyed: readonly OwnedCoupon[]): void {
+  applyExisting(
+    terms: BatchTerms,
+    held: readonly OwnedCoupon[],
+    keyed: readonly OwnedCoupon[],
+    spent: readonly SpentCode[],
+  ): void {
+    for (const code of spent) this.spent.set(codeKeyOf(code), code.couponId);
     this.held.clear();
     for (const { userId, claimNo } of held)
       this.held.set(userId, [...(this.held.get(userId) ?? []), claimNo]);
@@ -90,11 +124,17 @@ export class Flush {
     for (const at of this.open()) {
       const request = this.requests[at]!;
       const coupon = request.requestKey === null ? undefined : byKey.get(keyOf(request));
-      if (coupon) this.settled[at] = replayOf(coupon, terms.batchId);
-      else if (atLimit.has(request.userId)) {
+      if (coupon) this.settled[at] = replayOf(coupon, terms.batchId, this.isOfCode(coupon, request));
+      else if (request.code?.use && this.spent.has(codeKeyOf(request.code.use))) {
+        this.refuse(at, 'CODE_NOT_VALID');
+      } else if (atLimit.has(request.userId)) {
         this.tentative.set(at, { kind: 'refused', code: 'CLAIM_LIMIT_REACHED' });
       }
     }
+  }
+
+  private isOfCode({ couponId }: OwnedCoupon, { code }: ClaimRequest): boolean {
+    return !code?.use || this.spent.get(codeKeyOf(code.use)) === couponId;
   }
 
   /**
@@ -105,12 +145,19 @@ export class Flush {
     const coupons: NewCoupon[] = [];
     const taken = new Map<string, Set<number>>();
     const firstOfKey = new Map<string, NewCoupon>();
+    const codes = new Set<string>();
     for (const at of this.open()) {
-      const { userId, requestKey, source } = this.requests[at]!;
+      const { userId, requestKey, source, code } = this.requests[at]!;
+      const use = code?.use ?? null;
       const key = requestKey === null ? undefined : keyOf({ userId, requestKey });
       const first = key === undefined ? undefined : firstOfKey.get(key);
       if (first) {
-        this.tentative.set(at, { kind: 'issued', coupon: first, replayed: true });
+        const isSame = (first.use && codeKeyOf(first.use)) === (use && codeKeyOf(use));
+        this.tentative.set(at, isSame ? { kind: 'issued', coupon: first, replayed: true } : KEY_REUSED);
+        continue;
+      }
+      if (use && codes.has(codeKeyOf(use))) {
+        this.tentative.set(at, { kind: 'refused', code: 'CODE_NOT_VALID' });
         continue;
       }
       if (coupons.length >= this.stockCap) {
@@ -135,8 +182,10 @@ export class Flush {
         createdAt: times.now,
         requestKey,
         source,
+        use,
       };
       coupons.push(coupon);
+      if (use) codes.add(codeKeyOf(use));
       if (key !== undefined) firstOfKey.set(key, coupon);
       this.tentative.set(at, { kind: 'issued', coupon, replayed: false });
     }
@@ -182,8 +231,12 @@ function surelyWithoutStock(outcome: ClaimOutcome): boolean {
 const keyOf = ({ userId, requestKey }: { userId: string; requestKey: string | null }): string =>
   `${userId} ${requestKey}`;
 
-/** What a key that has got a coupon before answers: that coupon, if it was the same request. */
-export function replayOf(coupon: IssuedCoupon, batchId: string): ClaimOutcome {
-  if (coupon.batchId === batchId) return { kind: 'issued', coupon, replayed: true };
-  return { kind: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' };
+const KEY_REUSED: ClaimOutcome = { kind: 'refused', code: 'IDEMPOTENCY_KEY_REUSED' };
+
+/**
+ * What a key that has got a coupon before answers: that coupon, if it was the same request.
+ * @param isOfCode whether it was got with the request's code, or the request has none that can be used once
+ */
+export function replayOf(coupon: IssuedCoupon, batchId: string, isOfCode: boolean): ClaimOutcome {
+  return coupon.batchId === batchId && isOfCode ? { kind: 'issued', coupon, replayed: true } : KEY_REUSED;
 }

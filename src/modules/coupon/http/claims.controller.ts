@@ -34,6 +34,7 @@ export class ClaimsController {
     'BATCH_NOT_CLAIMABLE',
     'BATCH_CLAIM_ENDED',
     'BATCH_NOT_STARTED',
+    'CODE_NEEDED',
     'OUTCOME_UNKNOWN',
   )
   @HttpCode(201)
@@ -42,7 +43,8 @@ export class ClaimsController {
     summary: 'Get a coupon of a batch',
     description:
       'Answered after the coupon is committed. Refused with BATCH_SOLD_OUT, CLAIM_LIMIT_REACHED, NOT_IN_AUDIENCE, ' +
-      'BATCH_NOT_STARTED, BATCH_CLAIM_ENDED or BATCH_NOT_CLAIMABLE. On BUSY or OUTCOME_UNKNOWN repeat with the same key.',
+      'BATCH_NOT_STARTED, BATCH_CLAIM_ENDED, BATCH_NOT_CLAIMABLE or, where coupons are got with a code, CODE_NEEDED. ' +
+      'On BUSY or OUTCOME_UNKNOWN repeat with the same key.',
   })
   @ApiHeader({
     name: 'Prefer',
@@ -63,7 +65,8 @@ export class ClaimsController {
       return;
     }
     const key = idempotencyKeyOf(request) ?? null;
-    send(request, reply, await this.claimCoupon.execute(request.principal.id, batchId, key));
+    const { id: userId } = request.principal;
+    send(request, reply, await this.claimCoupon.execute({ userId, batchId, requestKey: key }));
   }
 }
 

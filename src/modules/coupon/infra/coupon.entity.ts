@@ -24,7 +24,7 @@ export class CouponEntity {
   @Column({ type: 'tinyint', default: 0 })
   status: number;
 
-  /** 0 claimed by the user, 1 issued by the merchant, 2 distributed. */
+  /** 0 claimed by the user, 1 issued by the merchant, 2 distributed, 3 got with a code. */
   @Column({ type: 'tinyint' })
   source: number;
 

@@ -9,6 +9,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
     'Coupons for up to millions of users at once, as a task that can be watched and stopped.',
   ],
   ['coupons', 'Users get coupons; merchants and the platform issue and revoke them.'],
+  ['codes', 'Promotion codes: made, exported and revoked by merchants, redeemed by users.'],
   ['checkout', 'What a cart costs, with the best coupons. Nothing is stored.'],
   ['orders', 'Orders with their coupons, paid or cancelled.'],
   ['payments', "What payment providers tell us about orders' payments."],

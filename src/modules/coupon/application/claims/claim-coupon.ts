@@ -7,10 +7,17 @@ import { Batcher, QueueFullError } from '../../../../shared/batcher';
 import { Clock } from '../../../../shared/clock';
 import { AppError } from '../../../../shared/errors';
 import type { BatchTerms } from '../../../batch';
-import { type ClaimOutcome, CouponSource, type IssuedCoupon, refusalByTerms } from '../../domain/claim';
+import {
+  type ClaimCode,
+  type ClaimOutcome,
+  CouponSource,
+  type IssuedCoupon,
+  refusalByTerms,
+} from '../../domain/claim';
 import { replayOf } from '../../domain/claim-flush';
 import { type Admission, ClaimGate } from '../../infra/claim-gate';
 import { readByRequestKey } from '../../infra/claim-statements';
+import { selectCodeUses } from '../../infra/code-use-rows';
 import { CommitClaims } from './commit-claims';
 import { HealGate } from './heal-gate';
 import { TermsCache } from './terms-cache';
@@ -24,6 +31,16 @@ const claims = counter('coupon_claims_total', 'Claims by what became of them', [
 interface KeyLookup {
   userId: string;
   requestKey: string;
+}
+
+/** A user wants a coupon of a batch. */
+export interface ClaimOrder {
+  userId: string;
+  batchId: string;
+  /** The Idempotency-Key: the user's key gets one coupon, and answers with it whenever it comes again. */
+  requestKey: string | null;
+  /** Exactly for a batch with codes. */
+  code?: ClaimCode;
 }
 
 /** A user gets a coupon. */
@@ -50,29 +67,33 @@ export class ClaimCoupon {
 
   /**
    * Gets one coupon of the batch for the user: terms, gate, group commit. It is answered after the commit.
-   * @param requestKey the Idempotency-Key: the user's key gets one coupon, and answers with it whenever it comes again
    * @returns what became of it; refusals are BATCH_NOT_FOUND, BATCH_NOT_CLAIMABLE, BATCH_NOT_STARTED, BATCH_CLAIM_ENDED,
-   *   BATCH_SOLD_OUT, CLAIM_LIMIT_REACHED, NOT_IN_AUDIENCE, IDEMPOTENCY_KEY_REUSED; failures BUSY, OUTCOME_UNKNOWN
+   *   CODE_NEEDED, BATCH_SOLD_OUT, CLAIM_LIMIT_REACHED, NOT_IN_AUDIENCE, IDEMPOTENCY_KEY_REUSED, and CODE_NOT_VALID for a code
+   *   that is spent; failures BUSY, OUTCOME_UNKNOWN, and {@link CodeOutdated}, after which the code has to be looked at again
    */
-  async execute(userId: string, batchId: string, requestKey: string | null): Promise<ClaimOutcome> {
-    const outcome = await this.claim(userId, batchId, requestKey).catch(asFailure);
+  async execute(order: ClaimOrder): Promise<ClaimOutcome> {
+    const outcome = await this.claim(order).catch(asFailure);
     claims.inc({ outcome: outcome.kind === 'refused' ? outcome.code : outcome.kind });
     return outcome;
   }
 
-  private async claim(userId: string, batchId: string, requestKey: string | null): Promise<ClaimOutcome> {
-    const outcome = await this.decide(userId, batchId, requestKey);
+  private async claim(order: ClaimOrder): Promise<ClaimOutcome> {
+    const { userId, batchId, requestKey, code } = order;
+    const outcome = await this.decide(order);
     if (outcome.kind !== 'refused' || requestKey === null) return outcome;
     // A key that has got its coupon answers with it, whatever the batch would say today.
     const earlier = await this.lookups.submit({ userId, requestKey });
-    return earlier ? replayOf(earlier, batchId) : outcome;
+    if (!earlier) return outcome;
+    const [spent] = code?.use ? await selectCodeUses(this.database, [code.use]) : [];
+    return replayOf(earlier, batchId, !code?.use || spent?.couponId === earlier.couponId);
   }
 
-  private async decide(userId: string, batchId: string, requestKey: string | null): Promise<ClaimOutcome> {
+  private async decide({ userId, batchId, requestKey, code }: ClaimOrder): Promise<ClaimOutcome> {
+    const source = code ? CouponSource.Redeemed : CouponSource.Claimed;
     const known = this.terms.get(batchId);
     const terms = known instanceof Promise ? await known : known;
     if (!terms) return { kind: 'refused', code: 'BATCH_NOT_FOUND' };
-    const refusal = refusalByTerms(terms, CouponSource.Claimed, this.clock.now());
+    const refusal = refusalByTerms(terms, source, this.clock.now());
     if (refusal) return { kind: 'refused', code: refusal };
 
     const admission = await this.admit(terms, userId);
@@ -84,7 +105,8 @@ export class ClaimCoupon {
     return this.commitClaims.submit(batchId, {
       userId,
       requestKey,
-      source: CouponSource.Claimed,
+      source,
+      code,
       admitted: admission === 'admitted',
     });
   }

@@ -25,11 +25,18 @@ import {
   validityOf,
 } from '../../../batch';
 import { planReminders, reminderTimes } from '../../../notify';
-import { type ClaimOutcome, type ClaimRequest, CouponSource, refusalByTerms } from '../../domain/claim';
+import {
+  type ClaimOutcome,
+  type ClaimRequest,
+  type CouponSource,
+  isByUser,
+  refusalByTerms,
+} from '../../domain/claim';
 import { Flush } from '../../domain/claim-flush';
 import { ClaimGate } from '../../infra/claim-gate';
 import { ClaimLoadMeter } from '../../infra/claim-load-meter';
 import { insertCoupons, type NewCoupon, readByRequestKey, readHeld } from '../../infra/claim-statements';
+import { insertCodeUses, selectCodeUses } from '../../infra/code-use-rows';
 import { COUPON_IDS } from '../../infra/id-sequences';
 import { COUPON_ISSUED } from '../outbox-topics';
 import { TermsCache } from './terms-cache';
@@ -131,6 +138,7 @@ export class CommitClaims {
   /** One transaction. @returns the terms for the next one, should requests be left open */
   private async attempt(terms: BatchTerms, queue: BatchQueue, flush: Flush): Promise<BatchTerms | null> {
     const now = this.clock.now();
+    if (flush.checkCodeVersions(terms)) return this.terms.read(terms.batchId);
     refuseByTerms(terms, flush, now);
     if (flush.open().length === 0) return terms;
     const couponIds = await this.ids.take(COUPON_IDS, flush.open().length);
@@ -151,7 +159,7 @@ export class CommitClaims {
   }
 
   /**
-   * The one order of locks that every path keeps: coupons, reminders, outbox, and the batch's row last. May run again after
+   * The one order of locks that every path keeps: coupons, codes, reminders, outbox, and the batch's row last. May run again after
    * a deadlock, so it starts by taking back what the run before assigned.
    */
   private async issue(
@@ -171,12 +179,16 @@ export class CommitClaims {
     if (coupons.length === 0) return;
     coupons.sort((a, b) => compareIds(a.userId, b.userId) || a.claimNo - b.claimNo);
     const times = reminderTimes({ ...coupons[0]!, now }, terms.remindDays, timeZone);
+    const uses = coupons
+      .flatMap(({ use, ...coupon }) => (use ? [{ ...coupon, ...use }] : []))
+      .sort((a, b) => compareIds(a.generationId, b.generationId) || a.serial - b.serial);
     const plans = coupons.map((coupon) => ({ ...coupon, times }));
     faultPoint('coupon.claim:before-rows');
-    // In this order; of these tables only the coupons' can refuse a duplicate.
+    // In this order; of these tables only those of the coupons and the codes can refuse a duplicate.
     const write = () =>
       Promise.all([
         insertCoupons(tx, coupons),
+        insertCodeUses(tx, uses),
         planReminders(tx, plans),
         ...Array.from(countBySource(coupons), ([source, count]) =>
           enqueue(tx, COUPON_ISSUED, { batchId: terms.batchId, count, source }, now),
@@ -194,7 +206,10 @@ export class CommitClaims {
   private async answerHolders(tx: Tx, terms: BatchTerms, queue: BatchQueue, flush: Flush): Promise<void> {
     const requests = flush.open().map((at) => flush.requests[at]!);
     const held = await readHeld(tx, terms.batchId, [...new Set(requests.map(({ userId }) => userId))]);
-    flush.applyExisting(terms, held, await readByRequestKey(tx, requests));
+    const keyed = await readByRequestKey(tx, requests);
+    const codes = requests.flatMap(({ code }) => code?.use ?? []);
+    const looks = queue.precheckFlushes > 0 || keyed.length > 0;
+    flush.applyExisting(terms, held, keyed, looks ? await selectCodeUses(tx, codes) : []);
     if (queue.precheckFlushes > 0)
       queue.precheckFlushes = held.length > 0 ? PRECHECK_FLUSHES : queue.precheckFlushes - 1;
   }
@@ -241,7 +256,7 @@ async function writeUnlimited(tx: Tx, terms: BatchTerms, write: () => Promise<un
  * a selection asks for may change at any time: what was committed before this statement counts.
  */
 async function refuseOutsiders(tx: Tx, terms: BatchTerms, flush: Flush, now: Date): Promise<void> {
-  const claims = flush.open().filter((at) => flush.requests[at]!.source === CouponSource.Claimed);
+  const claims = flush.open().filter((at) => isByUser(flush.requests[at]!.source));
   if (claims.length === 0) return;
   const userIds = claims.map((at) => flush.requests[at]!.userId);
   const inside = terms.selection

@@ -1,0 +1,32 @@
+import type { SerialRange } from './serial-ranges';
+
+/** Generations of one batch, and revoked ranges of one generation, at most. */
+export const MAX_GENERATIONS = 100;
+export const MAX_RANGES = 1_000;
+
+/** Unique codes of a batch that were made together. */
+export interface Generation {
+  readonly generationId: string;
+  readonly batchId: string;
+  /** Codes of a batch are numbered through all its generations, from 1. */
+  readonly firstSerial: number;
+  readonly count: number;
+  /** As its merchant has written it. */
+  readonly prefix: string;
+  /** Which of the installation's keys they are computed with. */
+  readonly keyId: string;
+  /** Sorted, apart from each other. Single revoked codes are not among them. */
+  readonly revoked: readonly SerialRange[];
+  readonly createdAt: Date;
+}
+
+export const lastSerialOf = ({ firstSerial, count }: Generation): number => firstSerial + count - 1;
+
+/** What of a range of a batch's serials is this generation's; undefined: nothing. */
+export function partOf(generation: Generation, { from, until }: SerialRange): SerialRange | undefined {
+  const part = {
+    from: Math.max(from, generation.firstSerial),
+    until: Math.min(until, lastSerialOf(generation)),
+  };
+  return part.from <= part.until ? part : undefined;
+}

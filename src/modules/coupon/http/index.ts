@@ -1,0 +1,3 @@
+/** What other modules' HTTP takes from this one's. */
+
+export { ClaimedCouponDto } from './claim.dto';
