@@ -3,7 +3,7 @@ import { BoundedMap } from './bounded-map';
 /** Names come from outside: what is remembered of them must not grow without end. */
 const REMEMBERED = 1_000;
 /** Twice as long as the longest name. */
-const MAX_LENGTH = 64;
+export const MAX_TIME_ZONE_LENGTH = 64;
 
 /** By name as it came; null: there is no such time zone. */
 const spellings = new BoundedMap<string, string | null>(REMEMBERED);
@@ -19,7 +19,7 @@ export function isTimeZone(name: string): boolean {
  * runtimes) as it came; undefined when there is no such time zone
  */
 export function canonicalTimeZone(name: string): string | undefined {
-  if (name.length > MAX_LENGTH) return undefined;
+  if (name.length > MAX_TIME_ZONE_LENGTH) return undefined;
   let spelling = spellings.get(name);
   if (spelling === undefined) {
     spelling = spellingOf(name);

@@ -1,4 +1,5 @@
 export { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from './api-property';
+export { CheckedBy, type FieldSchema } from './checked-by';
 export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { PageQueryDto } from './page-query.dto';
@@ -12,6 +13,8 @@ export {
   IsCurrency,
   IsId,
   IsInstant,
+  IsListOf,
+  IsNested,
   IsText,
   PageLimit,
 } from './validators';

@@ -1,11 +1,22 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
-import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { isInstant } from '../../shared/instant';
 import { MAX_AMOUNT_MINOR } from '../../shared/money';
 import { canonicalTimeZone } from '../../shared/time-zone';
 import { MAX_PAGE_SIZE } from '../paging';
 import { ApiProperty } from './api-property';
+import { CheckedBy } from './checked-by';
 
 /** An id in a body, or each of a list of ids: a positive integer as text, since JSON numbers lose digits. */
 export const IsId = (options: { each?: boolean } = {}): PropertyDecorator =>
@@ -34,14 +45,32 @@ export const IsText = (max: number, options: { each?: boolean } = {}): PropertyD
     message: `${options.each ? 'each of ' : ''}$property must be a text of 1 to ${max} characters, not blank, without control characters`,
   });
 
+/** A list of objects, 1 to `max` of them. */
+export const IsListOf = (type: () => new () => object, max: number): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(max),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+    Type(() => type()),
+  );
+
+/** An object, not a list of them, which ValidateNested alone would accept. */
+export const IsNested = (type: () => new () => object): PropertyDecorator =>
+  applyDecorators(
+    IsObject(),
+    ValidateNested(),
+    Type(() => type()),
+  );
+
 /** An instant as RFC 3339 text; `new Date(text)` reads it. */
-export const IsInstant = (): PropertyDecorator => (target, property) =>
-  registerDecorator({
+export const IsInstant = (): PropertyDecorator =>
+  CheckedBy({
     name: 'isInstant',
-    target: target.constructor,
-    propertyName: property as string,
-    options: { message: '$property must be an RFC 3339 time of 2000 to 2199, such as 2026-11-24T08:00:00Z' },
-    validator: { validate: isInstant },
+    message: 'be an RFC 3339 time of 2000 to 2199, such as 2026-11-24T08:00:00Z',
+    schema: { format: 'date-time' },
+    holds: isInstant,
   });
 
 /** Of a time zone's name: any spelling comes in, one is stored. What names no zone stays as it came, to be refused. */

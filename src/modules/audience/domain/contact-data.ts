@@ -5,9 +5,9 @@ import type { ConsentName, Consents } from './consent';
 export const MAX_EMAIL_LENGTH = 254;
 const EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
-const PHONE = /^\+[1-9]\d{6,14}$/;
-const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
-const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+export const PHONE = /^\+[1-9]\d{6,14}$/;
+export const LOCALE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
+export const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /** An address of the common form (the HTML standard's, with at least one dot in the domain). */
 export function isEmail(text: string): boolean {

@@ -1,25 +1,50 @@
 import { applyDecorators } from '@nestjs/common';
-import { registerDecorator } from 'class-validator';
-import { InCanonicalSpelling } from '../../../platform/dto';
-import { isTimeZone } from '../../../shared/time-zone';
-import { isEmail, isLocale, isPhone, isTimeOfDay } from '../domain/contact-data';
+import { CheckedBy, type FieldSchema, InCanonicalSpelling } from '../../../platform/dto';
+import { isTimeZone, MAX_TIME_ZONE_LENGTH } from '../../../shared/time-zone';
+import {
+  isEmail,
+  isLocale,
+  isPhone,
+  isTimeOfDay,
+  LOCALE,
+  MAX_EMAIL_LENGTH,
+  PHONE,
+  TIME_OF_DAY,
+} from '../domain/contact-data';
 
-function holds(name: string, message: string, check: (text: string) => boolean): () => PropertyDecorator {
-  return () => (target, property) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: property as string,
-      options: { message: `$property must be ${message}` },
-      validator: { validate: (value: unknown) => typeof value === 'string' && check(value) },
-    });
-}
+const text = (
+  name: string,
+  what: string,
+  check: (text: string) => boolean,
+  schema: FieldSchema,
+): PropertyDecorator =>
+  CheckedBy({
+    name,
+    message: `be ${what}`,
+    schema,
+    holds: (value) => typeof value === 'string' && check(value),
+  });
 
-export const IsEmailAddress = holds('isEmailAddress', 'an e-mail address such as anna@example.com', isEmail);
-export const IsPhone = holds('isPhone', 'a number in E.164 such as +436641234567', isPhone);
-export const IsLocaleTag = holds('isLocaleTag', 'a BCP 47 tag such as de-AT', isLocale);
-const isTimeZoneName = holds('isTimeZoneName', 'an IANA time zone such as Europe/Vienna', isTimeZone);
+export const IsEmailAddress = (): PropertyDecorator =>
+  text('isEmailAddress', 'an e-mail address such as anna@example.com', isEmail, {
+    format: 'email',
+    maxLength: MAX_EMAIL_LENGTH,
+  });
+
+export const IsPhone = (): PropertyDecorator =>
+  text('isPhone', 'a number in E.164 such as +436641234567', isPhone, { pattern: PHONE.source });
+
+export const IsLocaleTag = (): PropertyDecorator =>
+  text('isLocaleTag', 'a BCP 47 tag such as de-AT', isLocale, { pattern: LOCALE.source });
+
 /** The field becomes the zone's one spelling. */
 export const IsTimeZoneName = (): PropertyDecorator =>
-  applyDecorators(InCanonicalSpelling(), isTimeZoneName());
-export const IsTimeOfDay = holds('isTimeOfDay', 'a time of day from 00:00 to 23:59', isTimeOfDay);
+  applyDecorators(
+    InCanonicalSpelling(),
+    text('isTimeZoneName', 'an IANA time zone such as Europe/Vienna', isTimeZone, {
+      maxLength: MAX_TIME_ZONE_LENGTH,
+    }),
+  );
+
+export const IsTimeOfDay = (): PropertyDecorator =>
+  text('isTimeOfDay', 'a time of day from 00:00 to 23:59', isTimeOfDay, { pattern: TIME_OF_DAY.source });

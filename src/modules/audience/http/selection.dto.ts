@@ -12,10 +12,9 @@ import {
   Matches,
   Max,
   Min,
-  registerDecorator,
   ValidateNested,
 } from 'class-validator';
-import { ApiProperty, IsId, type Mirrors } from '../../../platform/dto';
+import { ApiProperty, CheckedBy, IsId, IsNested, type Mirrors } from '../../../platform/dto';
 import { LABEL_CODE } from '../domain/label';
 import {
   MAX_ACTIVE_DAYS,
@@ -65,9 +64,7 @@ export class UnlistedSelectionDto implements Mirrors<Omit<Selection, 'userIds'>,
 
   @ApiProperty({ required: false, type: SelectionTagsDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @TransformTo(() => SelectionTagsDto)
+  @IsNested(() => SelectionTagsDto)
   tags?: SelectionTagsDto;
 
   /** Member of at least one of these groups. @example ["testers"] */
@@ -112,13 +109,10 @@ export const IsSelection = (dto: Type<Partial<SelectionDto>> = SelectionDto): Pr
     SaysWhom(),
   );
 
-const SaysWhom = (): PropertyDecorator => (target, property) =>
-  registerDecorator({
+/** What it means for the fields is said by refinements of the schema. */
+const SaysWhom = (): PropertyDecorator =>
+  CheckedBy({
     name: 'saysWhom',
-    target: target.constructor,
-    propertyName: property as string,
-    options: {
-      message: '$property must name either everyone: true, or tags.any, tags.all, groups or userIds',
-    },
-    validator: { validate: (value: unknown) => namesUsers(value) },
+    message: 'name either everyone: true, or tags.any, tags.all, groups or userIds',
+    holds: namesUsers,
   });

@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
-import { ApiProperty, IsInstant, type Mirrors, PageQueryDto } from '../../../platform/dto';
+import { IsBoolean, IsOptional, Matches, ValidateIf } from 'class-validator';
+import { ApiProperty, IsInstant, IsNested, type Mirrors, PageQueryDto } from '../../../platform/dto';
 import type { Page } from '../../../platform/paging';
 import type {
   ConsentView,
@@ -55,9 +54,7 @@ export class ChangeProfileDto {
 
   @ApiProperty({ type: QuietHoursDto, nullable: true, required: false })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => QuietHoursDto)
+  @IsNested(() => QuietHoursDto)
   quietHours?: QuietHoursDto | null;
 }
 

@@ -1,6 +1,4 @@
-import { Type } from 'class-transformer';
-import { IsObject, ValidateNested } from 'class-validator';
-import { type Mirrors, MoneyDto } from '../../../platform/dto';
+import { IsNested, type Mirrors, MoneyDto } from '../../../platform/dto';
 import type { ShippingRateView } from '../application/catalogue-view';
 
 export class ShippingRateDto implements Mirrors<ShippingRateView, ShippingRateDto> {
@@ -14,8 +12,6 @@ export class ShippingRatesDto implements Mirrors<{ items: ShippingRateView[] }, 
 }
 
 export class SetShippingRateDto {
-  @IsObject()
-  @ValidateNested()
-  @Type(() => MoneyDto)
+  @IsNested(() => MoneyDto)
   price: MoneyDto;
 }

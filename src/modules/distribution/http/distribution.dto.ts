@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { ApiProperty, IsId, IsInstant, IsText, type Mirrors } from '../../../platform/dto';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ApiProperty, IsId, IsInstant, IsNested, IsText, type Mirrors } from '../../../platform/dto';
 import type { Page } from '../../../platform/paging';
 import type { Selection } from '../../audience';
 import { IsSelection, SelectionDto } from '../../audience/http';
@@ -48,9 +47,7 @@ export class CreateDistributionDto {
   /** What the users are told. */
   @ApiProperty({ type: DistributionMessageDto, nullable: true, required: false })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DistributionMessageDto)
+  @IsNested(() => DistributionMessageDto)
   message?: DistributionMessageDto | null;
 
   @ApiProperty({ ...OPTIONAL_TIME, description: 'Not before then. Left out: at once.' })

@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   Body,
   Controller,
   Get,
@@ -29,7 +30,7 @@ import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/ide
 import { RateClass } from '../../../platform/limits';
 import { CreateDistribution } from '../application/create-distribution';
 import { ReadDistributions } from '../application/read-distributions';
-import { TransitionDistribution } from '../application/transition-distribution';
+import { type AskedMove, TransitionDistribution } from '../application/transition-distribution';
 import {
   CreateDistributionDto,
   DistributionDetailDto,
@@ -41,6 +42,14 @@ import {
 import { toRequest } from './distribution-input';
 import { ProgressEvents } from './progress-events';
 import './distribution-problems.dto';
+
+/** What the routes have in common that ask for a transition. */
+const Transition = (): MethodDecorator =>
+  applyDecorators(
+    RateClass('write'),
+    Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN'),
+    Idempotent(),
+  );
 
 /** Coupons for millions. */
 @ApiTags('distributions')
@@ -116,77 +125,68 @@ export class DistributionsController {
 
   /** No further chunks are begun until it is resumed. Its coupons stay reserved. */
   @Post(':distributionId/pause')
-  @RateClass('write')
-  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
-  @Idempotent()
+  @Transition()
   @ApiOkResponse({ type: DistributionDto })
-  async pause(
+  pause(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
     @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(
-      reply,
-      await this.transitionDistribution.execute(caller, distributionId, 'pause', once),
-    );
+    return this.transition(caller, distributionId, 'pause', once, reply);
   }
 
   /** Goes on where it was paused. */
   @Post(':distributionId/resume')
-  @RateClass('write')
-  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
-  @Idempotent()
+  @Transition()
   @ApiOkResponse({ type: DistributionDto })
-  async resume(
+  resume(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
     @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(
-      reply,
-      await this.transitionDistribution.execute(caller, distributionId, 'resume', once),
-    );
+    return this.transition(caller, distributionId, 'resume', once, reply);
   }
 
   /** Ends it for good. Coupons that were issued stay with their users, the rest of the reservation is returned. */
   @Post(':distributionId/cancel')
-  @RateClass('write')
-  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
-  @Idempotent()
+  @Transition()
   @ApiOkResponse({ type: DistributionDto })
-  async cancel(
+  cancel(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
     @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(
-      reply,
-      await this.transitionDistribution.execute(caller, distributionId, 'cancel', once),
-    );
+    return this.transition(caller, distributionId, 'cancel', once, reply);
   }
 
   /** Repeats what failed, and goes on where the stock had run out. */
   @Post(':distributionId/retry')
-  @RateClass('write')
-  @Problems('DISTRIBUTION_STATE_CONFLICT', 'DISTRIBUTION_NOT_FOUND', 'OUTCOME_UNKNOWN')
   @HttpCode(200)
-  @Idempotent()
+  @Transition()
   @ApiOkResponse({ type: DistributionDto })
-  async retry(
+  retry(
     @Caller() caller: Principal,
     @IdParam('distributionId') distributionId: string,
     @IdempotencyParam() once: IdempotentRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendOutcome(
-      reply,
-      await this.transitionDistribution.execute(caller, distributionId, 'retry', once),
-    );
+    return this.transition(caller, distributionId, 'retry', once, reply);
+  }
+
+  private async transition(
+    caller: Principal,
+    distributionId: string,
+    move: AskedMove,
+    once: IdempotentRequest,
+    reply: FastifyReply,
+  ): Promise<string> {
+    const outcome = await this.transitionDistribution.execute(caller, distributionId, move, once);
+    return sendOutcome(reply, outcome);
   }
 }

@@ -1,20 +1,23 @@
-import { IsOptional, registerDecorator } from 'class-validator';
-import { ApiProperty, IsId, type Mirrors } from '../../../platform/dto';
+import { IsOptional } from 'class-validator';
+import { ApiProperty, CheckedBy, IsId, type Mirrors } from '../../../platform/dto';
 import type { Page } from '../../../platform/paging';
 import { IsSelection, SelectionDto } from '../../audience/http';
 import type { DeliveryCounts, MessageStateView, MessageView } from '../application/message-view';
 
 const MAX_VARIABLES = 30;
-/** One line of 0 to 500 characters. */
-const VALUE = /^[^\p{Cc}\p{Cs}]{0,500}$/u;
+const MAX_VALUE_LENGTH = 500;
+/** One line. */
+const VALUE = new RegExp(`^[^\\p{Cc}\\p{Cs}]{0,${MAX_VALUE_LENGTH}}$`, 'u');
 
-const IsVariables = (): PropertyDecorator => (target, property) =>
-  registerDecorator({
+const IsVariables = (): PropertyDecorator =>
+  CheckedBy({
     name: 'isVariables',
-    target: target.constructor,
-    propertyName: property as string,
-    options: { message: '$property must be an object of at most 30 texts of one line, 500 characters each' },
-    validator: { validate: isVariables },
+    message: 'be an object of at most 30 texts of one line, 500 characters each',
+    schema: {
+      maxProperties: MAX_VARIABLES,
+      additionalProperties: { type: 'string', maxLength: MAX_VALUE_LENGTH },
+    },
+    holds: isVariables,
   });
 
 function isVariables(value: unknown): boolean {

@@ -5,12 +5,11 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsObject,
   IsOptional,
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { ApiProperty, IsId, IsText, type Mirrors } from '../../../platform/dto';
+import { ApiProperty, IsId, IsNested, IsText, type Mirrors } from '../../../platform/dto';
 import type { Page } from '../../../platform/paging';
 import type { TemplateView } from '../application/templates/template-view';
 import type { TemplateTexts } from '../domain/template';
@@ -60,9 +59,7 @@ export class TemplateTextsDto implements Mirrors<TemplateTexts, TemplateTextsDto
 
   /** Left out: no e-mail. */
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => EmailTextsDto)
+  @IsNested(() => EmailTextsDto)
   email?: EmailTextsDto;
 
   /** Left out: no SMS. @example "20.00 off for you at {{shopName}}" */

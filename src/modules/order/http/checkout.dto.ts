@@ -1,38 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { ApiProperty, IsId, MoneyDto } from '../../../platform/dto';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { ApiProperty, IsId, IsListOf, IsNested, MoneyDto } from '../../../platform/dto';
 import { MAX_COUPONS_IN_SET } from '../../pricing';
 import type { Purchase } from '../application/checkout/price-checkout';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 
-const ID = /^[1-9]\d{0,15}$/;
 /** Names of channels, ways to pay and to ship. */
-export const NAME = /^[\w.-]{1,40}$/;
+const NAME = /^[\w.-]{1,40}$/;
 
 /** Ids of different coupons. */
 export const CouponIds = (): PropertyDecorator =>
-  applyDecorators(
-    IsArray(),
-    ArrayMaxSize(MAX_COUPONS_IN_SET),
-    ArrayUnique(),
-    Matches(ID, {
-      each: true,
-      message: 'each of $property must be a positive integer of at most 16 digits, as text',
-    }),
-  );
+  applyDecorators(IsArray(), ArrayMaxSize(MAX_COUPONS_IN_SET), ArrayUnique(), IsId({ each: true }));
 
 export class CartItemDto {
   /** @example "1" */
@@ -46,22 +24,8 @@ export class CartItemDto {
   quantity: number;
 }
 
-/** What is bought and how. Prices come from the catalogue, never from the request. */
-export class PurchaseDto {
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_CART_ITEMS)
-  @ValidateNested({ each: true })
-  @IsObject({ each: true })
-  @Type(() => CartItemDto)
-  items: CartItemDto[];
-
-  /** A way of shipping, from GET /v1/shipping-rates; without it nothing is charged for shipping. */
-  @ApiProperty({ required: false, example: 'standard' })
-  @IsOptional()
-  @Matches(NAME)
-  shippingCode?: string;
-
+/** Where the user buys, and how they are going to pay. */
+export class PurchaseContextDto {
   /** Where the user buys; coupons may be limited to channels. */
   @ApiProperty({ required: false, example: 'app' })
   @IsOptional()
@@ -73,6 +37,18 @@ export class PurchaseDto {
   @IsOptional()
   @Matches(NAME)
   paymentMethod?: string;
+}
+
+/** What is bought and how. Prices come from the catalogue, never from the request. */
+export class PurchaseDto extends PurchaseContextDto {
+  @IsListOf(() => CartItemDto, MAX_CART_ITEMS)
+  items: CartItemDto[];
+
+  /** A way of shipping, from GET /v1/shipping-rates; without it nothing is charged for shipping. */
+  @ApiProperty({ required: false, example: 'standard' })
+  @IsOptional()
+  @Matches(NAME)
+  shippingCode?: string;
 }
 
 export class QuoteRequestDto extends PurchaseDto {
@@ -96,9 +72,7 @@ export class OrderRequestDto extends PurchaseDto {
    */
   @ApiProperty({ required: false, type: MoneyDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => MoneyDto)
+  @IsNested(() => MoneyDto)
   expectedTotal?: MoneyDto;
 }
 
@@ -122,9 +96,7 @@ export class PayRequestDto {
   /** What the payer believes to pay; another amount or currency is refused with 409 PAYMENT_MISMATCH. */
   @ApiProperty({ required: false, type: MoneyDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => MoneyDto)
+  @IsNested(() => MoneyDto)
   amount?: MoneyDto;
 }
 

@@ -1,80 +1,34 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { ApiProperty, IsAmountMinor, IsCurrency, IsId, type Mirrors, MoneyDto } from '../../../platform/dto';
+import { ArrayMinSize, IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { ApiProperty, IsId, IsListOf, IsNested, type Mirrors, MoneyDto } from '../../../platform/dto';
+import { OwnPriceCartDto, OwnPriceLineDto } from '../../rule/http';
 import type {
   ExternalHoldView,
   OutsideLineView,
   OutsidePriceView,
 } from '../application/external-holds/external-hold-view';
-import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
+import { MAX_CART_ITEMS } from '../domain/cart';
 import { HOLD_STATUS_NAMES, type HoldStatusName } from '../domain/hold-states';
-import { CouponIds, NAME } from './checkout.dto';
+import { CouponIds, PurchaseContextDto } from './checkout.dto';
 import { CouponEffectDto, TotalsDto } from './quote.dto';
 
 /** An order number of an outside system, as it stands in a path. */
 export const ORDER_NO = /^[\w.:-]{1,64}$/;
-const MAX_CATEGORIES = 20;
 const DEFAULT_TTL_SECONDS = 900;
 const MAX_TTL_SECONDS = 86_400;
 
-export class OutsideLineDto {
-  /** @example "101" */
-  @IsId()
-  productId: string;
-
+export class OutsideLineDto extends OwnPriceLineDto {
   /** @example "7" */
   @IsId()
   merchantId: string;
-
-  /** The product's own category first, then its ancestors. @example ["12", "3"] */
-  @IsArray()
-  @ArrayMaxSize(MAX_CATEGORIES)
-  @IsId({ each: true })
-  categoryIds: string[] = [];
-
-  /** Minor units of the cart's currency. @example 6000 */
-  @IsAmountMinor()
-  unitPriceMinor: number;
-
-  /** @example 2 */
-  @IsInt()
-  @Min(1)
-  @Max(MAX_QUANTITY)
-  quantity: number;
 }
 
 /** The order system's own lines, at its own prices. */
-export class OutsideCartDto {
-  /** @example "USD" */
-  @IsCurrency()
-  currency: string;
-
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_CART_ITEMS)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => OutsideLineDto)
+export class OutsideCartDto extends OwnPriceCartDto {
+  @IsListOf(() => OutsideLineDto, MAX_CART_ITEMS)
   lines: OutsideLineDto[];
-
-  /** Minor units. @example 500 */
-  @IsAmountMinor()
-  shippingMinor: number = 0;
 }
 
-export class ExternalHoldRequestDto {
+export class ExternalHoldRequestDto extends PurchaseContextDto {
   /** The order system's own number of the order. Everything about it goes by this number. @example "SO-2026-000017" */
   @Matches(ORDER_NO, { message: 'orderNo must be 1 to 64 letters, digits or any of _ . : -' })
   orderNo: string;
@@ -101,27 +55,13 @@ export class ExternalHoldRequestDto {
    */
   @ApiProperty({ required: false, type: OutsideCartDto })
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => OutsideCartDto)
+  @IsNested(() => OutsideCartDto)
   cart?: OutsideCartDto;
 
   /** false: the order system knows of earlier orders of this user. */
   @ApiProperty({ required: false, default: true })
   @IsBoolean()
   firstOrder: boolean = true;
-
-  /** Where the user buys. */
-  @ApiProperty({ required: false, example: 'app' })
-  @IsOptional()
-  @Matches(NAME)
-  channel?: string;
-
-  /** How the user is going to pay. */
-  @ApiProperty({ required: false, example: 'card' })
-  @IsOptional()
-  @Matches(NAME)
-  paymentMethod?: string;
 }
 
 export class OutsidePricedLineDto implements Mirrors<OutsideLineView, OutsidePricedLineDto> {

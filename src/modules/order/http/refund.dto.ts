@@ -1,18 +1,5 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { ApiProperty, type Mirrors, MoneyDto } from '../../../platform/dto';
+import { ArrayUnique, IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ApiProperty, IsListOf, type Mirrors, MoneyDto } from '../../../platform/dto';
 import type { RefundPlanView, RefundView, ReversalView } from '../application/refunds/refund-view';
 import { MAX_CART_ITEMS, MAX_QUANTITY } from '../domain/cart';
 import { ORDER_STATUS_NAMES } from '../domain/order-states';
@@ -53,13 +40,8 @@ export class RefundRequestDto {
     description: 'Units that come back.',
   })
   @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_LINES)
+  @IsListOf(() => RefundLineDto, MAX_LINES)
   @ArrayUnique((line?: RefundLineDto) => line?.lineNo)
-  @ValidateNested({ each: true })
-  @IsObject({ each: true })
-  @Type(() => RefundLineDto)
   lines?: RefundLineDto[];
 
   @ApiProperty({ required: false, example: false, description: 'Also give the shipping back.' })

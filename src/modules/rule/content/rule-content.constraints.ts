@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
-import { InCanonicalSpelling } from '../../../platform/dto';
-import { isTimeZone } from '../../../shared/time-zone';
+import { CheckedBy, InCanonicalSpelling } from '../../../platform/dto';
+import { isTimeZone, MAX_TIME_ZONE_LENGTH } from '../../../shared/time-zone';
 
 /** Constraints of rule content that class-validator lacks. Their names become the issue codes of `validateRuleContent`. */
 
@@ -82,12 +82,11 @@ export function RisesFromTierToTier(reward: 'amountMinor' | 'percentBp'): Proper
 
 /** A name that this runtime's time zone database knows. The field becomes the zone's one spelling. */
 export function IsKnownTimeZone(): PropertyDecorator {
-  const isKnown = ValidateBy({
+  const isKnown = CheckedBy({
     name: 'isKnownTimeZone',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && isTimeZone(value),
-      defaultMessage: () => '$property must be an IANA time zone such as Europe/Berlin',
-    },
+    message: 'be an IANA time zone such as Europe/Berlin',
+    schema: { maxLength: MAX_TIME_ZONE_LENGTH },
+    holds: (value) => typeof value === 'string' && isTimeZone(value),
   });
   return applyDecorators(InCanonicalSpelling(), isKnown);
 }

@@ -1,20 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
+import { Equals, IsIn, IsInt, IsObject, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  Equals,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsString,
-  Length,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '../../../platform/dto';
+  ApiExtraModels,
+  ApiProperty,
+  ApiPropertyOptional,
+  getSchemaPath,
+  IsListOf,
+  IsNested,
+} from '../../../platform/dto';
 import { FULL_BP } from '../../../shared/money';
 import type { BuyXGetYOffer, PromotionOffer, RefundMode } from '../../pricing';
 import {
@@ -24,20 +18,12 @@ import {
   PresentExactlyWhen,
   RisesFromTierToTier,
 } from './rule-content.constraints';
-import { IsAmount, IsNameList, IsNested, IsQuantity, RuleTermsDto, ThresholdDto } from './rule-terms.dto';
+import { IsAmount, IsNameList, IsQuantity, RuleTermsDto, ThresholdDto } from './rule-terms.dto';
 
 const MAX_TIERS = 20;
 
 const IsPercentBp = () => applyDecorators(IsInt(), Min(1), Max(FULL_BP));
-const IsTierList = (type: () => new () => object) =>
-  applyDecorators(
-    IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(MAX_TIERS),
-    IsObject({ each: true }),
-    ValidateNested({ each: true }),
-    Type(() => type()),
-  );
+const IsTierList = (type: () => new () => object) => IsListOf(type, MAX_TIERS);
 
 export class EveryDto {
   /**

@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -8,15 +7,13 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsObject,
   IsString,
   Length,
   Matches,
   Max,
   Min,
-  ValidateNested,
 } from 'class-validator';
-import { ApiPropertyOptional } from '../../../platform/dto';
+import { ApiPropertyOptional, IsListOf, IsNested } from '../../../platform/dto';
 import { MAX_AMOUNT_MINOR } from '../../../shared/money';
 import type { RefundMode, ThresholdOn } from '../../pricing';
 import {
@@ -46,14 +43,6 @@ export const IsNameList = () =>
     ArrayUnique(),
     IsString({ each: true }),
     Length(1, 64, { each: true }),
-  );
-
-/** A nested object, not an array of them, which ValidateNested alone would accept. */
-export const IsNested = (type: () => new () => object) =>
-  applyDecorators(
-    IsObject(),
-    ValidateNested(),
-    Type(() => type()),
   );
 
 export class ThresholdDto {
@@ -151,12 +140,7 @@ export class LocalTimeConditionDto {
   timeZone: string;
 
   /** The coupon works while the clock of the time zone is in one of these. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_WINDOWS)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => LocalTimeWindowDto)
+  @IsListOf(() => LocalTimeWindowDto, MAX_WINDOWS)
   windows: LocalTimeWindowDto[];
 }
 

@@ -1,55 +1,22 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional } from 'class-validator';
 import {
   ApiProperty,
-  IsAmountMinor,
-  IsCurrency,
   IsId,
   IsInstant,
+  IsListOf,
+  IsNested,
   IsText,
   type Mirrors,
 } from '../../../platform/dto';
 import type { RulePreview } from '../application/preview-rule';
+import { OwnPriceCartDto, OwnPriceLineDto } from './cart.dto';
 import { reasonsSchema } from './reason.schemas';
 import { RuleWordsDto } from './rule.dto';
 
 const MAX_LINES = 200;
-const MAX_QUANTITY = 100_000;
 const MAX_NAMES = 100;
-const MAX_CATEGORIES = 20;
 
-export class PreviewLineDto {
-  /** @example "101" */
-  @IsId()
-  productId: string;
-
-  /** The product's own category first, then its ancestors. @example ["12", "3"] */
-  @IsArray()
-  @ArrayMaxSize(MAX_CATEGORIES)
-  @IsId({ each: true })
-  categoryIds: string[] = [];
-
-  /** Minor units of the cart's currency. @example 6000 */
-  @IsAmountMinor()
-  unitPriceMinor: number;
-
-  /** @example 2 */
-  @IsInt()
-  @Min(1)
-  @Max(MAX_QUANTITY)
-  quantity: number;
-
+export class PreviewLineDto extends OwnPriceLineDto {
   /** Left out: the rule's merchant. */
   @ApiProperty({ type: String, required: false, nullable: true, example: '7' })
   @IsOptional()
@@ -57,22 +24,9 @@ export class PreviewLineDto {
   merchantId?: string | null;
 }
 
-export class PreviewCartDto {
-  /** @example "USD" */
-  @IsCurrency()
-  currency: string;
-
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_LINES)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => PreviewLineDto)
+export class PreviewCartDto extends OwnPriceCartDto {
+  @IsListOf(() => PreviewLineDto, MAX_LINES)
   lines: PreviewLineDto[];
-
-  /** Minor units. @example 500 */
-  @IsAmountMinor()
-  shippingMinor: number = 0;
 }
 
 /** What else a rule may ask about. */
@@ -111,15 +65,11 @@ export class PreviewRuleDto extends RuleWordsDto {
   @IsId()
   merchantId?: string | null;
 
-  @IsObject()
-  @ValidateNested()
-  @Type(() => PreviewCartDto)
+  @IsNested(() => PreviewCartDto)
   cart: PreviewCartDto;
 
   @ApiProperty({ type: () => PreviewContextDto, required: false })
-  @IsObject()
-  @ValidateNested()
-  @Type(() => PreviewContextDto)
+  @IsNested(() => PreviewContextDto)
   context: PreviewContextDto = new PreviewContextDto();
 }
 

@@ -1,6 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Operation } from './refine-operations';
-import type { Node } from './refine-schemas';
+import type { Node, Operation } from './document-parts';
 
 const INSTANT = '2026-11-24T08:00:00.000Z';
 

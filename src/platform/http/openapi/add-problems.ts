@@ -2,9 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors';
 import { exampleOf } from './add-examples';
+import type { Node, Operation } from './document-parts';
 import { problemMembersOf, problemSchemaName } from './problem-members';
-import type { Operation } from './refine-operations';
-import type { Node } from './refine-schemas';
 
 const REQUEST_ID = '5b8c5d7e-6a0f-4a3b-9d2e-0f8f5f0f6f3a';
 /** Problems that name fields, by what they name. */

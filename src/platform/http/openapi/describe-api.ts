@@ -12,9 +12,11 @@ import { version } from '../../../../package.json';
 import { takeDescriptions } from '../../dto/api-property';
 import { namedSchemas } from '../../dto/schema-ref';
 import { ProblemDto } from '../problem.dto';
+import { addRules } from './add-rules';
 import { DESCRIPTION } from './description';
+import { handlersOf, operationIdOf } from './handlers';
 import { addProblemSchemas, problemMemberModels } from './problem-members';
-import { operationIdOf, refineOperations } from './refine-operations';
+import { refineOperations } from './refine-operations';
 import { refineSchemas } from './refine-schemas';
 import { sortDocument } from './sort-document';
 import { TAGS } from './tags';
@@ -45,8 +47,10 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     schemas: { ...document.components?.schemas, ...namedSchemas() },
   };
   addProblemSchemas(document);
+  const handlers = handlersOf(app);
+  addRules(document, handlers);
   refineSchemas(document);
-  refineOperations(document, app);
+  refineOperations(document, handlers);
   return sortDocument(document);
 }
 

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ErrorCode } from '../../../shared/errors';
 import { problemMembers } from '../../dto/problem-members';
-import type { Node } from './refine-schemas';
+import type { Node } from './document-parts';
 
 export const problemMemberModels = (): Type[] => problemMembers().map(({ type }) => type);
 

@@ -1,47 +1,16 @@
-import { ModulesContainer, Reflector } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Reflector } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { ErrorCode } from '../../../shared/errors';
 import { accessOf } from '../../auth/guard';
 import { rateClassOf } from '../../limits';
 import { addExamples } from './add-examples';
 import { addProblems } from './add-problems';
+import type { Operation } from './document-parts';
+import type { Handler } from './handlers';
 import { declaredProblems } from './problems';
-import type { Node } from './refine-schemas';
-
-type Role = string;
-
-/** One operation of the document with the handler behind it. */
-export interface Operation {
-  node: Node & {
-    operationId: string;
-    summary?: string;
-    description?: string;
-    parameters?: Node[];
-    requestBody?: Node;
-    responses: Record<string, Node>;
-  };
-  method: string;
-  path: string;
-  roles: readonly Role[] | 'public';
-  problems: ErrorCode[];
-}
-
-interface Handler {
-  handler: CallableFunction;
-  controller: CallableFunction;
-}
-
-/** `ClaimsController.claim` is the operation `claims.claim`. */
-export function operationIdOf(controller: string, method: string): string {
-  const resource = controller.replace(/Controller$/, '');
-  return `${resource.charAt(0).toLowerCase()}${resource.slice(1)}.${method}`;
-}
 
 /** Says of each operation what its handler declares: roles, rate class and problems; and gives a worked example. */
-export function refineOperations(document: OpenAPIObject, app: NestFastifyApplication): void {
+export function refineOperations(document: OpenAPIObject, handlers: Map<string, Handler>): void {
   const reflector = new Reflector();
-  const handlers = handlersOf(app);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, value] of Object.entries(item)) {
       const node = value as Operation['node'];
@@ -58,27 +27,6 @@ export function refineOperations(document: OpenAPIObject, app: NestFastifyApplic
       addExamples(document, operation);
     }
   }
-}
-
-function handlersOf(app: NestFastifyApplication): Map<string, Handler> {
-  const handlers = new Map<string, Handler>();
-  for (const module of app.get(ModulesContainer).values()) {
-    for (const { metatype } of module.controllers.values()) {
-      const controller = metatype as CallableFunction & { prototype: object };
-      for (
-        let owner = controller.prototype;
-        owner !== Object.prototype;
-        owner = Object.getPrototypeOf(owner)
-      ) {
-        for (const name of Object.getOwnPropertyNames(owner)) {
-          const handler = Object.getOwnPropertyDescriptor(owner, name)?.value as unknown;
-          if (typeof handler !== 'function') continue;
-          handlers.set(operationIdOf(controller.name, name), { handler, controller });
-        }
-      }
-    }
-  }
-  return handlers;
 }
 
 function addRoles({ node, roles }: Operation): void {

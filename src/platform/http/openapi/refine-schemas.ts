@@ -1,15 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { applyRefinements } from '../../dto/schema-ref';
-import { addRules } from './add-rules';
-
-/** A JSON Schema, or any other node of the document. */
-export type Node = { [key: string]: unknown };
+import { type Node, visit } from './document-parts';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** What Nest can't know of our types: numbers are integers, times are instants, a default makes a field optional. */
 export function refineSchemas(document: OpenAPIObject): void {
-  addRules(document);
   applyRefinements(document.components?.schemas as Record<string, Node>);
   renameSchemas(document);
   visit(document, refine);
@@ -50,14 +46,4 @@ function refine(schema: Node): void {
     if (required.length > 0) schema.required = required;
     else delete schema.required;
   }
-}
-
-/** Calls `change` for every object of the document, from the leaves up. Examples are data, not document. */
-export function visit(node: unknown, change: (node: Node) => void): void {
-  if (Array.isArray(node)) for (const item of node) visit(item, change);
-  if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key !== 'example' && key !== 'examples' && key !== 'default') visit(value, change);
-  }
-  change(node as Node);
 }

@@ -1,4 +1,4 @@
-import type { Node } from '../refine-schemas';
+import type { Node } from '../document-parts';
 import { alternatives, isNode, listOf, resolve, type Shape, valuesOf } from './shapes';
 
 interface Parameter {

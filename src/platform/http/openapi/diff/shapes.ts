@@ -1,4 +1,4 @@
-import type { Node } from '../refine-schemas';
+import type { Node } from '../document-parts';
 
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
