@@ -106,6 +106,10 @@ const PLANTED: Record<string, string[]> = {
   'platform-knows-no-module': [`src/platform/knows-a-module.ts → ${M}/rule/index.ts`],
   'nobody-imports-the-root': ['src/platform/imports-the-root.ts → src/app.module.ts'],
   'no-circles': ['src/platform/circle-a.ts → src/platform/circle-b.ts'],
+  'no-circles-of-types': [
+    'src/platform/circle-a.ts → src/platform/circle-b.ts',
+    'src/platform/circle-of-types-a.ts → src/platform/circle-of-types-b.ts',
+  ],
   'only-declared-packages': [
     'src/platform/only-for-tests.ts → fast-check',
     'src/platform/undeclared.ts → es-toolkit',

@@ -1,5 +1,4 @@
 import type { Type } from '@nestjs/common';
-import type { OperatorCommand } from './operator-command';
 
 interface CommandMetadata {
   name: string;
@@ -17,8 +16,12 @@ interface OptionMetadata {
   choices?: string[];
 }
 
+interface RunsACommand {
+  run(parameters: string[], options: Record<string, unknown>): Promise<void>;
+}
+
 /** A command's class: it is declared by {@link Command} and its options by {@link Option}. */
-export type CommandType = abstract new (...services: never[]) => OperatorCommand;
+export type CommandType = abstract new (...services: never[]) => RunsACommand;
 
 /** Commands that work with the same services. */
 export interface CommandGroup {

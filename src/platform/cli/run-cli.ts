@@ -2,7 +2,6 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { readCommandLine } from './command-line';
 import type { CommandGroup } from './command-metadata';
 import { describeFailure, failureOf } from './failure';
-import type { OperatorCommand } from './operator-command';
 import { Services } from './services';
 
 /**
@@ -19,7 +18,7 @@ export async function runCli(
   try {
     const { type, services: load, parameters, options } = await readCommandLine(groups, process.argv);
     const services = new Services(async () => standing(await load!()));
-    const command = new (type as new (services: Services) => OperatorCommand)(services);
+    const command = new (type as new (services: Services) => InstanceType<typeof type>)(services);
     await command.run(parameters, options);
     await services.close();
   } catch (error) {
