@@ -1,9 +1,10 @@
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { Database } from '../../src/platform/database';
+import { type Connection, createConnection } from 'mysql2/promise';
+import type { Database } from '../../src/platform/database';
 import { FAULT_POINTS, type FaultPoint } from '../../src/platform/faults';
 import { newBatch, newRule } from '../support/builders';
 import { checkedFetch } from '../support/contract/checked-fetch';
 import { distributionViolations, newTaggedUsers } from '../support/distributions';
+import { overConnection } from '../support/over-connection';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken } from '../support/tokens';
@@ -45,15 +46,6 @@ afterAll(async () => {
   await connection.end();
   await environment.drop();
 });
-
-/** What the builders use of a database, over one plain connection: the application's processes have their own. */
-function overConnection(plain: Connection): Database {
-  const rows = async <Row>(sql: string, values?: readonly unknown[]): Promise<Row[]> =>
-    (await plain.query<RowDataPacket[]>(sql, values as unknown[]))[0] as Row[];
-  const row = async <Row>(sql: string, values?: readonly unknown[]): Promise<Row | undefined> =>
-    (await rows<Row>(sql, values))[0];
-  return { rows, row, change: rows } as unknown as Database;
-}
 
 async function call(method: string, path: string, body?: unknown) {
   const reply = await checkedFetch(`${api.url}/v1/distributions${path}`, {
