@@ -3,6 +3,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { findViolations } from '../support/checkout';
 import { checkedFetch } from '../support/contract/checked-fetch';
 import { newEnvironment, type TestEnvironment } from '../support/servers/environment';
+import { startMysqlProxy } from '../support/servers/mysql-proxy';
 import { type AppProcess, startProcess } from '../support/servers/processes';
 import { merchantToken, userToken } from '../support/tokens';
 import { until } from '../support/until';
@@ -164,4 +165,83 @@ test.each([2, -2])('a host whose date is wrong by %d days for a while changes no
   expect(Number(assigned)).toBe(USERS);
   expect((await timesAway()).filter(({ awayMs }) => awayMs > HOUR_MS)).toEqual([]);
   expect(await findViolations({ rows })).toEqual([]);
+});
+
+test("a worker whose measure of the database's time is in doubt times nothing out, ends nothing and deletes nothing", async () => {
+  environment = await newEnvironment({
+    DUE_SCAN_SECONDS: '1',
+    PURGE_SECONDS: '1',
+    ORDER_UNPAID_SECONDS: '1800',
+  });
+  connection = await createConnection(environment.env.DATABASE_URL as string);
+  const proxy = await startMysqlProxy(environment.env.DATABASE_URL as string, 'UTC_TIMESTAMP(3) AS now');
+  try {
+    processes = await Promise.all([
+      startProcess('main', environment.env),
+      startProcess('worker', { ...environment.env, DATABASE_URL: proxy.url }),
+    ]);
+    const [api, worker] = processes as [AppProcess, AppProcess];
+    const metric = async (line: RegExp): Promise<number> => {
+      const text = await (await fetch(`${worker.url}/metrics`)).text();
+      return Number(line.exec(text)?.[1] ?? 0);
+    };
+    const isTrusted = async () => (await metric(/^coupon_clock_trusted (\d)$/m)) === 1;
+    const rounds = (task: string) =>
+      metric(new RegExp(`^coupon_periodic_task_duration_seconds_count\\{task="${task}"\\} (\\d+)$`, 'm'));
+    const TASKS = ['unpaid orders', 'ended coupons', 'idempotency key purge'];
+
+    const { batchId, productId } = await openShop(api);
+    const { couponId } = await post(api, `/v1/batches/${batchId}/claims`, userToken(1));
+    const { orderId } = await post(api, '/v1/orders', userToken(1), {
+      items: [{ productId, quantity: 2 }],
+      couponIds: [couponId],
+    });
+    const { couponId: unused } = await post(api, `/v1/batches/${batchId}/claims`, userToken(2));
+
+    // On the way back only: what was asked seems to have been answered in the middle of the wait, a second and a half off.
+    proxy.delayAnswers(3_000);
+    await until('the time is in doubt', async () => !(await isTrusted()), 60_000);
+    await connection.query('UPDATE orders SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE');
+    await connection.query(
+      'UPDATE coupon SET valid_from = UTC_TIMESTAMP(3) - INTERVAL 2 DAY, valid_until = UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE WHERE coupon_id = ?',
+      [unused],
+    );
+    await connection.query(
+      `INSERT INTO idempotency_key (scope, idem_key, request_hash, created_at)
+       VALUES ('user:1', 'old', REPEAT('0', 64), UTC_TIMESTAMP(3) - INTERVAL 3 DAY)`,
+    );
+    const left = async () => [
+      ...(await rows(`SELECT status FROM orders WHERE order_id = ${Number(orderId)}`)),
+      ...(await rows(`SELECT status FROM coupon WHERE coupon_id = ${Number(unused)}`)),
+      ...(await rows("SELECT COUNT(*) AS n FROM idempotency_key WHERE idem_key = 'old'")),
+    ];
+    const before = await left();
+
+    const done = await Promise.all(TASKS.map(rounds));
+    await until('each task has had its rounds', async () => {
+      const now = await Promise.all(TASKS.map(rounds));
+      return now.every((count, at) => count >= (done[at] as number) + 3);
+    });
+    expect(await isTrusted()).toBe(false);
+    expect(await left()).toEqual(before);
+    expect(before).toEqual([{ status: 0 }, { status: 0 }, { n: 1 }]);
+
+    proxy.delayAnswers(0);
+    await until('the time is sure', isTrusted, 60_000);
+    await until(
+      'what was due is done',
+      async () => {
+        const [order, coupon, keys] = (await left()) as [
+          { status: number },
+          { status: number },
+          { n: number },
+        ];
+        return order.status !== 0 && coupon.status !== 0 && Number(keys.n) === 0;
+      },
+      60_000,
+    );
+    expect(await findViolations({ rows })).toEqual([]);
+  } finally {
+    await proxy.stop();
+  }
 });
