@@ -13,8 +13,8 @@ const MAY_CALL = {
   batch: ['rule', 'pricing', 'audience'],
   notify: ['audience', 'batch'],
   coupon: ['batch', 'pricing', 'notify', 'audience'],
-  code: ['batch', 'coupon'],
-  distribution: ['batch', 'coupon', 'notify', 'audience', 'pricing'],
+  code: ['batch', 'coupon', 'notify'],
+  distribution: ['batch', 'coupon', 'code', 'notify', 'audience', 'pricing'],
   order: ['pricing', 'rule', 'audience', 'batch', 'catalogue', 'payment', 'notify', 'coupon'],
   report: [
     'coupon',

@@ -22,6 +22,8 @@ export class CreateDistribution1764000000037 extends DdlMigration {
       audience_exhausted TINYINT NOT NULL DEFAULT 0,
       chunks INT NOT NULL DEFAULT 0,
       reserved_left BIGINT NOT NULL DEFAULT 0,
+      next_serial BIGINT NULL,
+      until_serial BIGINT NULL,
       issued BIGINT NOT NULL DEFAULT 0,
       served BIGINT NOT NULL DEFAULT 0,
       skipped BIGINT NOT NULL DEFAULT 0,

@@ -10,6 +10,7 @@ export class CreateDistributionChunk1764000000038 extends DdlMigration {
       until_user_id BIGINT NOT NULL,
       users INT NOT NULL,
       quota INT NOT NULL,
+      first_serial BIGINT NULL,
       issued INT NOT NULL DEFAULT 0,
       served INT NOT NULL DEFAULT 0,
       skipped INT NOT NULL DEFAULT 0,

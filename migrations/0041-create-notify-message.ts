@@ -6,6 +6,7 @@ export class CreateNotifyMessage1764000000041 extends DdlMigration {
       message_id BIGINT NOT NULL,
       merchant_id BIGINT NULL,
       template_id BIGINT NULL,
+      code_batch_id BIGINT NULL,
       source_key VARCHAR(100) NULL,
       transactional TINYINT NOT NULL DEFAULT 0,
       default_locale VARCHAR(35) NOT NULL,

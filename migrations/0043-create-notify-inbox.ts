@@ -7,6 +7,7 @@ export class CreateNotifyInbox1764000000043 extends DdlMigration {
       inbox_id BIGINT NOT NULL AUTO_INCREMENT,
       message_id BIGINT NOT NULL,
       coupon_id BIGINT NULL,
+      code_serial BIGINT NULL,
       created_at DATETIME(3) NOT NULL,
       read_at DATETIME(3) NULL,
       PRIMARY KEY (user_id, inbox_id),

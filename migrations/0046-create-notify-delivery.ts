@@ -6,6 +6,7 @@ export class CreateNotifyDelivery1764000000046 extends DdlMigration {
       delivery_id BIGINT NOT NULL AUTO_INCREMENT,
       message_id BIGINT NOT NULL,
       user_id BIGINT NOT NULL,
+      code_serial BIGINT NULL,
       channel TINYINT NOT NULL,
       status TINYINT NOT NULL DEFAULT 0,
       attempts INT NOT NULL DEFAULT 0,

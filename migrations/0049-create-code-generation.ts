@@ -5,6 +5,7 @@ export class CreateCodeGeneration1764000000049 extends DdlMigration {
     CREATE TABLE IF NOT EXISTS code_generation (
       generation_id BIGINT NOT NULL,
       batch_id BIGINT NOT NULL,
+      distribution_id BIGINT NULL,
       first_serial BIGINT NOT NULL,
       code_count BIGINT NOT NULL,
       prefix VARCHAR(8) NOT NULL,

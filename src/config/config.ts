@@ -66,6 +66,13 @@ export const environmentSchema = z
     GATE_SCAN_SECONDS: seconds.default(10),
 
     CODE_KEY: codeKeys,
+    CODE_LINK: optionalText.pipe(
+      z
+        .string()
+        .max(500)
+        .regex(/^https?:\/\/[^\s"'<>{}]+\{code\}[^\s"'<>{}]*$/, 'must be an address with {code} in it')
+        .optional(),
+    ),
     PROXIES_IN_FRONT: z.coerce.number().int().min(0).max(10).default(0),
 
     DISTRIBUTION_PARALLELISM: z.coerce.number().int().min(1).max(16).default(2),

@@ -2,5 +2,6 @@
 
 export { ExportCodes } from './application/export-codes';
 export { GenerateCodes } from './application/generate-codes';
+export { MakeSentCodes } from './application/make-sent-codes';
 export { SetWord } from './application/set-word';
 export { CodeModule } from './code.module';

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
+import { CodeModule } from '../code';
+import { CheckSentCodes } from './application/check-sent-codes';
 import { CreateDistribution } from './application/create-distribution';
 import { ReadDistributions } from './application/read-distributions';
 import { TransitionDistribution } from './application/transition-distribution';
@@ -9,10 +11,11 @@ import { distributionJobs, distributionQueue } from './jobs/distribution.queue';
 
 /** Distributions over HTTP. */
 @Module({
-  imports: [distributionQueue, BatchModule],
+  imports: [distributionQueue, BatchModule, CodeModule],
   controllers: [DistributionsController],
   providers: [
     distributionJobs,
+    CheckSentCodes,
     CreateDistribution,
     TransitionDistribution,
     ReadDistributions,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
+import { CodeModule } from '../code';
 import { CouponModule } from '../coupon';
 import { NotifyModule } from '../notify';
 import { AdvanceDistribution } from './application/advance-distribution';
@@ -8,7 +9,9 @@ import { IssueChunk } from './application/issue-chunk';
 import { NotifyChunk } from './application/notify-chunk';
 import { PaceChunks } from './application/pace-chunks';
 import { PlanChunks } from './application/plan-chunks';
+import { ReserveForChunks } from './application/reserve-for-chunks';
 import { RunChunkJob } from './application/run-chunk-job';
+import { SendChunkCodes } from './application/send-chunk-codes';
 import { StartDistribution } from './application/start-distribution';
 import { DistributionProcessor } from './jobs/distribution.processor';
 import { distributionJobs, distributionQueue } from './jobs/distribution.queue';
@@ -17,12 +20,14 @@ import { NotifyRecipients } from './jobs/notify-recipients.handler';
 
 /** Carries distributions out. */
 @Module({
-  imports: [distributionQueue, BatchModule, CouponModule, NotifyModule],
+  imports: [distributionQueue, BatchModule, CodeModule, CouponModule, NotifyModule],
   providers: [
     distributionJobs,
     PaceChunks,
     StartDistribution,
     PlanChunks,
+    ReserveForChunks,
+    SendChunkCodes,
     IssueChunk,
     RunChunkJob,
     CloseDistribution,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
+import { CodeModule } from '../code';
+import { CheckSentCodes } from './application/check-sent-codes';
 import { CreateDistribution } from './application/create-distribution';
 import { DistributionJobs } from './application/distribution-jobs';
 import { ReadDistributions } from './application/read-distributions';
@@ -18,9 +20,10 @@ class NoJobs extends DistributionJobs {
 
 /** What commands need of distributions. */
 @Module({
-  imports: [BatchModule],
+  imports: [BatchModule, CodeModule],
   providers: [
     { provide: DistributionJobs, useClass: NoJobs },
+    CheckSentCodes,
     CreateDistribution,
     TransitionDistribution,
     ReadDistributions,

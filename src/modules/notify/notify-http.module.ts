@@ -19,9 +19,11 @@ import { UnsubscribeController } from './http/unsubscribe.controller';
 import { InboxPubSub } from './infra/inbox-pubsub';
 import { Presence } from './infra/presence';
 import { UnsubscribeLinks } from './infra/unsubscribe-links';
+import { NotifyModule } from './notify.module';
 
 /** Inboxes, templates and messages. */
 @Module({
+  imports: [NotifyModule],
   controllers: [
     TemplatesController,
     MessagesController,

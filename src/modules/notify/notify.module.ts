@@ -4,6 +4,7 @@ import { Announce } from './application/announce';
 import { PlanDeliveries } from './application/deliveries/plan-deliveries';
 import { WriteInboxes } from './application/inbox/write-inboxes';
 import { OpenMessage } from './application/open-message';
+import { PersonalCodes } from './application/personal-codes';
 import { DecideReminders } from './application/reminders/decide-reminders';
 import { ReminderCoupons } from './application/reminders/reminder-coupons';
 import { ReminderMessages } from './application/reminders/reminder-messages';
@@ -15,6 +16,7 @@ const actions = [
   PlanDeliveries,
   WriteInboxes,
   Announce,
+  PersonalCodes,
   ReminderMessages,
   ReminderCoupons,
   DecideReminders,

@@ -4,6 +4,8 @@ import type { Generation } from '../domain/generation';
 export interface CodeGenerationView {
   generationId: string;
   batchId: string;
+  /** null: they were not made by a distribution, which sends them. */
+  distributionId: string | null;
   prefix: string;
   firstSerial: number;
   count: number;
@@ -21,6 +23,7 @@ export function toGenerationView(generation: Generation): CodeGenerationView {
   return {
     generationId: generation.generationId,
     batchId: generation.batchId,
+    distributionId: generation.distributionId,
     prefix: generation.prefix,
     firstSerial: generation.firstSerial,
     count: generation.count,

@@ -4,12 +4,11 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
-import { packNumber } from '../domain/code-number';
-import { writeCode } from '../domain/code-text';
 import { type Generation, lastSerialOf, partOf } from '../domain/generation';
 import type { SerialRange } from '../domain/serial-ranges';
 import { type CodeKey, CodeKeys } from '../infra/code-keys';
 import { selectGenerations } from '../infra/generation-rows';
+import { codesOf } from './codes-of';
 import { findCodeBatch } from './find-code-batch';
 
 /** Some five milliseconds of work. */
@@ -85,18 +84,11 @@ async function* write(
   }
 }
 
-function pageOf({ generationId, prefix }: Generation, { permutation }: CodeKey, range: SerialRange): string {
-  const length = range.until - range.from + 1;
-  const [left, right] = [new Uint32Array(length), new Uint32Array(length)];
-  for (let at = 0; at < length; at++) {
-    const body = packNumber({ generation: Number(generationId), serial: range.from + at });
-    left[at] = body.left;
-    right[at] = body.right;
-  }
-  permutation.encrypt(left, right);
+function pageOf(generation: Generation, key: CodeKey, { from, until }: SerialRange): string {
+  const serials = Uint32Array.from({ length: until - from + 1 }, (_, at) => from + at);
   let page = '';
-  for (let at = 0; at < length; at++) {
-    page += `${range.from + at},${writeCode(prefix, { left: left[at]!, right: right[at]! })}\n`;
-  }
+  codesOf(generation, key, serials).forEach((code, at) => {
+    page += `${from + at},${code}\n`;
+  });
   return page;
 }

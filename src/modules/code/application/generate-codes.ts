@@ -52,7 +52,7 @@ export class GenerateCodes {
           if (generations.length >= MAX_GENERATIONS) throw tooMany(`at most ${MAX_GENERATIONS} times`);
           if (firstSerial + count - 1 > MAX_STOCK) throw tooMany(`${MAX_STOCK} codes in all`);
           const generation = {
-            ...{ generationId, batchId, firstSerial, count, prefix, keyId },
+            ...{ generationId, batchId, distributionId: null, firstSerial, count, prefix, keyId },
             revoked: [],
             createdAt: this.clock.now(),
           };

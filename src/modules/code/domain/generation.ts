@@ -8,6 +8,8 @@ export const MAX_RANGES = 1_000;
 export interface Generation {
   readonly generationId: string;
   readonly batchId: string;
+  /** The distribution that made them, to send them; null: somebody asked for them. */
+  readonly distributionId: string | null;
   /** Codes of a batch are numbered through all its generations, from 1. */
   readonly firstSerial: number;
   readonly count: number;

@@ -47,6 +47,13 @@ export class CodeGenerationDto implements Mirrors<CodeGenerationView, CodeGenera
   generationId: string;
   /** @example "34" */
   batchId: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'The distribution that made them, and sends one to each of its users.',
+  })
+  distributionId: string | null;
   /** @example "XMAS" */
   prefix: string;
   /** Codes of a batch are numbered through all its generations, from 1. @example 1 */

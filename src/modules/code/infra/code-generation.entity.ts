@@ -10,6 +10,10 @@ export class CodeGenerationEntity {
   @Column({ name: 'batch_id', type: 'bigint' })
   batchId: string;
 
+  /** The distribution that made them, to send them. NULL: somebody asked for them. */
+  @Column({ name: 'distribution_id', type: 'bigint', nullable: true })
+  distributionId: string | null;
+
   /** Codes of a batch are numbered through all its generations, from 1. */
   @Column({ name: 'first_serial', type: 'bigint' })
   firstSerial: string;

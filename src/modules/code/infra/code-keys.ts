@@ -42,9 +42,14 @@ export class CodeKeys {
 
   /** The key of a generation. @throws AppError CODE_KEY_MISSING when it is not among the installation's */
   get(keyId: string): CodeKey {
-    const key = this.keys.find((known) => known.keyId === keyId);
+    const key = this.find(keyId);
     if (!key) throw missing(`CODE_KEY has no key ${keyId}.`);
     return key;
+  }
+
+  /** The same; undefined when the installation lacks it. */
+  find(keyId: string): CodeKey | undefined {
+    return this.keys.find((known) => known.keyId === keyId);
   }
 
   /** Decrypts a code's body by every key: the work is the same whichever it was made with, and also for one that nobody made. */

@@ -5,6 +5,7 @@ import type { SerialRange } from '../domain/serial-ranges';
 interface GenerationRow {
   generationId: string;
   batchId: string;
+  distributionId: string | null;
   firstSerial: string;
   codeCount: string;
   prefix: string;
@@ -13,7 +14,7 @@ interface GenerationRow {
   createdAt: Date;
 }
 
-const COLUMNS = `generation_id AS generationId, batch_id AS batchId, first_serial AS firstSerial,
+const COLUMNS = `generation_id AS generationId, batch_id AS batchId, distribution_id AS distributionId, first_serial AS firstSerial,
   code_count AS codeCount, prefix, key_id AS keyId, revoked, created_at AS createdAt`;
 
 const toGeneration = ({ codeCount, firstSerial, revoked, ...row }: GenerationRow): Generation => ({
@@ -26,11 +27,12 @@ const toGeneration = ({ codeCount, firstSerial, revoked, ...row }: GenerationRow
 /** @throws a duplicate key when another generation of the batch begins there */
 export async function insertGeneration(tx: Tx, generation: Generation): Promise<void> {
   await tx.change(
-    `INSERT INTO code_generation (generation_id, batch_id, first_serial, code_count, prefix, key_id, revoked, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO code_generation (generation_id, batch_id, distribution_id, first_serial, code_count, prefix, key_id, revoked, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       generation.generationId,
       generation.batchId,
+      generation.distributionId,
       generation.firstSerial,
       generation.count,
       generation.prefix,

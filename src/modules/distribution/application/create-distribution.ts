@@ -5,29 +5,16 @@ import { Database, IdGenerator, type SqlReader } from '../../../platform/databas
 import { Idempotency, type IdempotentRequest, type Outcome } from '../../../platform/idempotency/idempotency';
 import { Clock } from '../../../shared/clock';
 import { AppError, type FieldError } from '../../../shared/errors';
-import { countSelection, resolveSelection, type Selection } from '../../audience';
+import { countSelection, resolveSelection } from '../../audience';
 import { findBatch, ReadCouponTerms, selectBatchStock, selectBatchTerms } from '../../batch';
 import { CouponSource, refusalByTerms } from '../../coupon';
 import { largestBenefitMinor } from '../../pricing';
-import {
-  type DistributionMessage,
-  type DistributionOrder,
-  insertDistribution,
-  selectDistribution,
-} from '../infra/distribution-rows';
+import { type DistributionOrder, insertDistribution, selectDistribution } from '../infra/distribution-rows';
 import { DISTRIBUTION_IDS } from '../infra/id-sequences';
+import { CheckSentCodes } from './check-sent-codes';
 import { DistributionJobs } from './distribution-jobs';
+import type { DistributionRequest } from './distribution-request';
 import { type DistributionView, toDistributionView } from './distribution-view';
-
-/** What is asked for. */
-export interface DistributionRequest {
-  batchId: string;
-  selection: Selection;
-  perUser: number;
-  message: DistributionMessage | null;
-  /** null: now. */
-  startAt: Date | null;
-}
 
 /** What a distribution would do. */
 export interface DryRunView {
@@ -53,13 +40,14 @@ export class CreateDistribution {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly couponTerms: ReadCouponTerms,
+    private readonly sentCodes: CheckSentCodes,
     private readonly jobs: DistributionJobs,
   ) {}
 
   /**
-   * Accepts a distribution; its answer is a `DistributionView`. Workers carry it out from its start time on.
+   * Accepts a distribution, of coupons or, if the batch has unique codes, of those; its answer is a `DistributionView`. Workers carry it out from its start time on.
    * @throws AppError BATCH_NOT_FOUND, BATCH_NOT_CLAIMABLE, BATCH_CLAIM_ENDED, SELECTION_INVALID, DISTRIBUTION_INVALID,
-   *   IDEMPOTENCY_KEY_REUSED
+   *   CODE_KEY_MISSING, IDEMPOTENCY_KEY_REUSED
    */
   async execute(caller: Principal, request: DistributionRequest, once: IdempotentRequest): Promise<Outcome> {
     const distributionId = await this.ids.next(DISTRIBUTION_IDS);
@@ -123,9 +111,11 @@ export class CreateDistribution {
       const message = 'the batch gives no coupons any more by then';
       errors.push({ pointer: '/startAt', code: 'AFTER_CLAIM_UNTIL', message });
     }
+    if (batch.codeMode === 'unique') errors.push(...this.sentCodes.errorsOf(request));
     if (errors.length > 0) throw new AppError('DISTRIBUTION_INVALID', { errors });
     const resolved = await resolveSelection(reader, selection);
     const { count, estimated } = await countSelection(reader, resolved, { now });
+    if (batch.codeMode === 'unique') await this.sentCodes.checkRoom(reader, batchId, count);
     return {
       batchId,
       merchantId,

@@ -6,7 +6,7 @@ import { counter, histogram } from '../../../platform/metrics';
 import { enqueue } from '../../../platform/outbox';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
-import { countSql, selectionSql } from '../../audience';
+import { selectionSql } from '../../audience';
 import {
   BatchStatus,
   type BatchTerms,
@@ -31,7 +31,9 @@ import { DistributionStatus } from '../domain/distribution-status';
 import { type Chunk, recordRun, requeueRemainder, selectChunk, takeChunk } from '../infra/chunk-rows';
 import { type ChunkCounts, countChunk, transitionDistribution } from '../infra/distribution-changes';
 import { type StoredDistribution, selectDistribution } from '../infra/distribution-rows';
+import { ChunkRefused, countChunkUsers } from './chunk-work';
 import { CHUNK_DISTRIBUTED } from './outbox-topics';
+import { type CodesWork, SendChunkCodes } from './send-chunk-codes';
 
 /** Passes over one chunk while others give its users coupons at the same moment. */
 const MAX_PASSES = 5;
@@ -41,14 +43,12 @@ const SPARE_IDS = 500;
 const MAX_TRIES = 3;
 
 const chunkRows = counter('coupon_distribution_coupons_total', 'Coupons issued by distributions');
+const chunkCodes = counter('coupon_distribution_codes_total', 'Codes that distributions gave to users');
 const chunkSeconds = histogram(
   'coupon_distribution_chunk_seconds',
   'How long the transactions of chunks took',
   [0.01, 0.03, 0.1, 0.2, 0.5, 1, 2, 5],
 );
-
-/** Task or batch are not as they were read, so the transaction must leave nothing behind. */
-class ChunkRefused extends Error {}
 
 /** One chunk with all that its transaction needs. */
 interface Work {
@@ -71,6 +71,7 @@ export class IssueChunk {
     private readonly database: Database,
     private readonly ids: IdGenerator,
     private readonly clock: Clock,
+    private readonly sendCodes: SendChunkCodes,
   ) {}
 
   /**
@@ -84,10 +85,13 @@ export class IssueChunk {
       if (!work) return;
       const start = performance.now();
       try {
-        const counted = await this.database.transaction((tx) => this.carryOut(tx, work));
+        const sendsCodes = 'messageId' in work;
+        const counted = await this.database.transaction((tx) =>
+          sendsCodes ? this.sendCodes.carryOut(tx, work) : this.carryOut(tx, work),
+        );
         faultPoint('distribution.chunk:after-commit');
         chunkSeconds.observe((performance.now() - start) / 1000);
-        chunkRows.inc(counted?.issued ?? 0);
+        (sendsCodes ? chunkCodes : chunkRows).inc(counted?.issued ?? 0);
         return;
       } catch (error) {
         // What was read before the transaction has changed since: it is read again.
@@ -96,7 +100,7 @@ export class IssueChunk {
     }
   }
 
-  private async prepare(distributionId: string, chunkNo: number): Promise<Work | undefined> {
+  private async prepare(distributionId: string, chunkNo: number): Promise<Work | CodesWork | undefined> {
     const [distribution, chunk] = await Promise.all([
       selectDistribution(this.database, distributionId),
       selectChunk(this.database, distributionId, chunkNo),
@@ -106,6 +110,7 @@ export class IssueChunk {
     const now = this.clock.now();
     const terms = await selectBatchTerms(this.database, distribution.batchId);
     if (!terms || !(await this.mayIssue(distribution, terms, now))) return undefined;
+    if (terms.codeMode === 'unique') return this.sendCodes.prepare({ distribution, terms, chunk });
     const idCount = chunk.quota + SPARE_IDS;
     const from = await this.ids.reserve(COUPON_IDS, idCount);
     const window = {
@@ -190,27 +195,11 @@ export class IssueChunk {
       ? { served: issued, lastUserId: usedUp ? await readHolder(tx, coupons.ids.from + issued - 1) : null }
       : await readBlock(tx, coupons.ids);
     // Only a quota that was used up can have cut users off, and they come after the last one served.
-    const beyond = usedUp ? await this.countUsers(tx, work, lastUserId) : 0;
+    const beyond = usedUp ? await countChunkUsers(tx, work, coupons.now, lastUserId) : 0;
     if (served === chunk.users && beyond === 0) return { issued, served, skipped: 0, rest: undefined };
-    const users = await this.countUsers(tx, work, null);
+    const users = await countChunkUsers(tx, work, coupons.now, null);
     const rest = beyond > 0 && lastUserId ? { afterUserId: lastUserId, users: beyond } : undefined;
     return { issued, served, skipped: Math.max(0, users - beyond - served), rest };
-  }
-
-  /** The selected users of the chunk, or those of them after one user. */
-  private async countUsers(
-    tx: Tx,
-    { distribution, chunk, coupons }: Work,
-    afterUserId: string | null,
-  ): Promise<number> {
-    const users = selectionSql(distribution.resolved, {
-      now: distribution.startedAt ?? coupons.now,
-      afterUserId: afterUserId ?? chunk.afterUserId,
-      untilUserId: chunk.untilUserId,
-    });
-    const { sql, params } = countSql(users);
-    const row = await tx.row<{ n: string }>(sql, params);
-    return Number(row?.n ?? 0);
   }
 
   /** One event for all coupons of the chunk, and one for those who are to be told of them. */

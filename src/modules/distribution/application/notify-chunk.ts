@@ -26,6 +26,7 @@ export class NotifyChunk {
     const messageId = await this.announce.open({
       sourceKey: `distribution:${chunk.distributionId}`,
       merchantId: distribution.merchantId,
+      codeBatchId: null,
       ...distribution.message,
     });
     return { messageId, part: holders };

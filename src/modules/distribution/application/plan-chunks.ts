@@ -4,15 +4,17 @@ import { Database, type Tx } from '../../../platform/database';
 import { faultPoint } from '../../../platform/faults';
 import { Clock } from '../../../shared/clock';
 import { nextRange } from '../../audience';
-import { BatchChanges, BatchStatus, type BatchTerms, reserveStock, selectBatchTerms } from '../../batch';
+import { type BatchTerms, selectBatchTerms } from '../../batch';
 import { CHUNK_TARGET_MS, nextChunkUsers } from '../domain/chunk-size';
+import { type ChunkStock, CouponStock, SerialStock } from '../domain/chunk-stock';
 import { DistributionStatus } from '../domain/distribution-status';
 import { type Chunk, grantQuota, insertChunk, selectPending, selectRecentRuns } from '../infra/chunk-rows';
-import { addReserved, updateWalk } from '../infra/distribution-changes';
+import { updateWalk } from '../infra/distribution-changes';
 import { lockDistribution, type StoredDistribution } from '../infra/distribution-rows';
 import { CloseDistribution } from './close-distribution';
 import { type ChunkJob, DistributionJobs } from './distribution-jobs';
 import { PaceChunks } from './pace-chunks';
+import { type Reserved, ReserveForChunks } from './reserve-for-chunks';
 
 /** Ranges planned beyond those that can be carried out at once: the next one is there when one ends. */
 const RANGES_AHEAD = 2;
@@ -20,16 +22,15 @@ const RANGES_AHEAD = 2;
 /** What one look at a distribution has led to. */
 interface Plan {
   jobs: ChunkJob[];
-  /** Coupons that the task would need at once and has not reserved; 0: enough. */
+  /** Coupons or codes that the task would need at once and has not; 0: enough. */
   missing: number;
+  /** It sends codes of a batch, instead of giving its coupons. */
+  sendsCodes: boolean;
   /** Nothing is under way, and nothing was planned. */
   idle: boolean;
   audienceExhausted: boolean;
   batchId: string;
 }
-
-/** What came of asking the batch for more; while it is paused nobody knows whether its stock is gone, and a scan asks again. */
-type More = 'reserved' | 'none' | 'paused';
 
 /**
  * Walks through a distribution's audience and writes chunks a few ranges ahead of what is done. Every end of a chunk calls
@@ -41,9 +42,9 @@ export class PlanChunks {
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly changes: BatchChanges,
     private readonly jobs: DistributionJobs,
     private readonly pace: PaceChunks,
+    private readonly reserve: ReserveForChunks,
     private readonly closeDistribution: CloseDistribution,
   ) {}
 
@@ -54,12 +55,9 @@ export class PlanChunks {
       if (!plan) return;
       faultPoint('distribution.plan:after-commit');
       await this.jobs.enqueueChunks(plan.jobs);
-      if (plan.missing > 0) {
-        const more = await this.reserveMore(distributionId, plan);
-        if (more === 'paused') return;
-        if (more === 'reserved') continue;
-      }
-      if (!plan.idle) return;
+      const reserved = plan.missing > 0 ? await this.reserveMore(distributionId, plan) : 'none';
+      if (reserved === 'some') continue;
+      if (reserved === 'later' || !plan.idle) return;
       // Nothing is pending with a quota: it has come to its end, or to the end of the stock.
       if (plan.missing > 0) await this.closeDistribution.exhausted(distributionId);
       else if (plan.audienceExhausted) await this.closeDistribution.finished(distributionId);
@@ -73,7 +71,10 @@ export class PlanChunks {
     if (!distribution || !terms) return undefined;
     const pending = await selectPending(tx, distributionId);
     const granted = pending.reduce((sum, { quota }) => sum + quota, 0);
-    const stock = new Stock(terms.unlimited ? Number.POSITIVE_INFINITY : distribution.reservedLeft - granted);
+    const sendsCodes = terms.codeMode === 'unique';
+    const stock = sendsCodes
+      ? new SerialStock(distribution)
+      : new CouponStock(terms.unlimited ? Number.POSITIVE_INFINITY : distribution.reservedLeft - granted);
     const now = this.clock.now();
     const underWay = pending.filter(({ quota }) => quota > 0).length;
     const room = this.config.DISTRIBUTION_PARALLELISM + RANGES_AHEAD - underWay;
@@ -90,6 +91,7 @@ export class PlanChunks {
     return {
       jobs,
       missing: stock.missing,
+      sendsCodes,
       idle: underWay === 0 && jobs.length === 0,
       audienceExhausted: distribution.audienceExhausted,
       batchId: distribution.batchId,
@@ -101,14 +103,14 @@ export class PlanChunks {
     tx: Tx,
     { perUser }: StoredDistribution,
     waiting: readonly Chunk[],
-    stock: Stock,
+    stock: ChunkStock,
     now: Date,
   ): Promise<ChunkJob[]> {
     const jobs: ChunkJob[] = [];
     for (const chunk of waiting) {
-      const quota = stock.take(chunk.users * perUser);
-      if (quota === 0) break;
-      await grantQuota(tx, chunk, quota, now);
+      const taken = stock.take(chunk.users * perUser);
+      if (taken.quota === 0) break;
+      await grantQuota(tx, chunk, taken, now);
       jobs.push({ ...chunk, queued: chunk.queued + 1 });
     }
     return jobs;
@@ -118,7 +120,7 @@ export class PlanChunks {
   private async walk(
     tx: Tx,
     distribution: StoredDistribution,
-    { ranges, users, stock, now }: { ranges: number; users: number; stock: Stock; now: Date },
+    { ranges, users, stock, now }: { ranges: number; users: number; stock: ChunkStock; now: Date },
   ): Promise<ChunkJob[]> {
     const { distributionId, perUser, resolved, startedAt } = distribution;
     const next = (size: number) =>
@@ -131,7 +133,7 @@ export class PlanChunks {
     const jobs: ChunkJob[] = [];
     for (let at = 0; at < ranges && !distribution.audienceExhausted; at++) {
       const whole = await next(users);
-      const quota = stock.take((whole?.count ?? 0) * perUser);
+      const { quota, firstSerial } = stock.take((whole?.count ?? 0) * perUser);
       const isWhole = quota === (whole?.count ?? 0) * perUser;
       // With too little stock for all of them the last chunk is as long as the stock reaches.
       const range = isWhole ? whole : quota > 0 ? await next(quota / perUser) : null;
@@ -141,7 +143,7 @@ export class PlanChunks {
         const { untilUserId, count } = range;
         await insertChunk(
           tx,
-          { distributionId, chunkNo, afterUserId, untilUserId, users: count, quota },
+          { distributionId, chunkNo, afterUserId, untilUserId, users: count, quota, firstSerial },
           now,
         );
         jobs.push({ distributionId, chunkNo, queued: 1 });
@@ -154,37 +156,9 @@ export class PlanChunks {
     return jobs;
   }
 
-  /** The audience turned out larger than it was counted, or coupons were returned: takes what the batch has. */
-  private async reserveMore(distributionId: string, { missing, batchId }: Plan): Promise<More> {
-    const more = await this.database.transaction(async (tx): Promise<More> => {
-      if (!(await lockDistribution(tx, distributionId, DistributionStatus.Running))) return 'none';
-      const count = await reserveStock(tx, batchId, missing);
-      if (count === null) {
-        const terms = await selectBatchTerms(tx, batchId);
-        return terms?.status === BatchStatus.Ended ? 'none' : 'paused';
-      }
-      if (count === 0) return 'none';
-      await addReserved(tx, distributionId, count);
-      return 'reserved';
-    });
-    if (more === 'reserved') await this.changes.changed(batchId);
-    return more;
-  }
-}
-
-/** What the task may still promise to chunks. */
-class Stock {
-  /** What was asked for in vain. */
-  missing = 0;
-
-  constructor(private left: number) {}
-
-  /** @returns as much of `wanted` as there is */
-  take(wanted: number): number {
-    const taken = Math.max(0, Math.min(this.left, wanted));
-    this.left -= taken;
-    this.missing += wanted - taken;
-    return taken;
+  private reserveMore(distributionId: string, { batchId, missing, sendsCodes }: Plan): Promise<Reserved> {
+    const shortage = { distributionId, batchId, missing };
+    return sendsCodes ? this.reserve.codes(shortage) : this.reserve.stock(shortage);
   }
 }
 

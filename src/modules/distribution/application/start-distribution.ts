@@ -48,7 +48,8 @@ export class StartDistribution {
         return { batchId: distribution.batchId, over };
       }
       await transitionDistribution(tx, distributionId, 'start', { startedAt: now });
-      if (!terms.unlimited) {
+      // Codes are no coupons yet: who uses one takes from the stock that there is then.
+      if (!terms.unlimited && terms.codeMode !== 'unique') {
         const wanted = distribution.audienceCount * distribution.perUser;
         const reserved = await reserveStock(tx, distribution.batchId, wanted);
         if (reserved === null) throw new NotPublished();

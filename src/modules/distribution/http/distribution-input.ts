@@ -1,4 +1,4 @@
-import type { DistributionRequest } from '../application/create-distribution';
+import type { DistributionRequest } from '../application/distribution-request';
 import type { CreateDistributionDto } from './distribution.dto';
 
 export function toRequest({

@@ -16,6 +16,10 @@ const TIME = { type: String, format: 'date-time', example: '2026-12-01T09:00:00.
 const OPTIONAL_TIME = { ...TIME, nullable: true, required: false } as const;
 const COUNT = { type: 'integer' } as const;
 
+/**
+ * Of a batch with unique codes both texts are templates, which say the user's own code: `{{code}}` as it is typed, or `{{codeLink}}`,
+ * the address of CODE_LINK with the code in it. An SMS says the title, and the code after it unless the title does.
+ */
 export class DistributionMessageDto
   implements Mirrors<NonNullable<DistributionView['message']>, DistributionMessageDto>
 {
@@ -37,14 +41,14 @@ export class CreateDistributionDto {
   @IsSelection()
   selection: SelectionDto;
 
-  /** How many coupons each user gets; at most the batch's limit. Who holds some already gets what is left to them. */
+  /** How many coupons each user gets; 1 if they are sent codes; at most the batch's limit. Who holds some already gets what is left to them. */
   @ApiProperty({ ...COUNT, minimum: 1, maximum: MAX_PER_USER, default: 1, required: false })
   @IsInt()
   @Min(1)
   @Max(MAX_PER_USER)
   perUser: number = 1;
 
-  /** What the users are told. */
+  /** What the users are told. Needed where they are sent codes. */
   @ApiProperty({ type: DistributionMessageDto, nullable: true, required: false })
   @IsOptional()
   @IsNested(() => DistributionMessageDto)
@@ -109,13 +113,13 @@ export class DistributionProgressDto implements Mirrors<ProgressView, Distributi
   audience: number;
   /** true: a guess, as above 100,000 users until it has ended. */
   audienceEstimated: boolean;
-  /** Coupons issued. @example 250000 */
+  /** Coupons issued, or codes sent. @example 250000 */
   issued: number;
   /** Coupons set aside for it. @example 750000 */
   reserved: number;
-  /** Users who got coupons. @example 250000 */
+  /** Users who got coupons or a code. @example 250000 */
   done: number;
-  /** Users who hold as many as they may. @example 12 */
+  /** Users who hold as many as they may, or can get no messages and so no code. @example 12 */
   skipped: number;
   /** Users of chunks that failed; `retry` repeats them. @example 0 */
   failed: number;

@@ -73,10 +73,16 @@ export class DistributionsController {
     'BATCH_CLAIM_ENDED',
     'BATCH_NOT_STARTED',
     'BATCH_NOT_FOUND',
+    'CODE_KEY_MISSING',
     'OUTCOME_UNKNOWN',
   )
   @Idempotent()
-  @ApiOperation({ summary: 'Give coupons of a batch to many users, each the same number' })
+  @ApiOperation({
+    summary:
+      'Give coupons of a batch to many users, each the same number; or, of a batch with unique codes, a code each',
+    description:
+      'Of a batch with codeMode "unique" nobody gets a coupon by this: each user who can get messages is sent a code of their own, the same one however often it is sent. Such codes are redeemed, looked up, exported and revoked as others are. They reserve no stock: who redeems one takes a coupon from what is left then, so a batch may send more codes than it has coupons.',
+  })
   @ApiCreatedResponse({ type: DistributionDto })
   @ApiOkResponse({ type: DryRunDto, description: 'The answer to a dry run.' })
   async create(

@@ -17,13 +17,15 @@ export interface Chunk {
   /** … up to and including this one. */
   untilUserId: string;
   users: number;
-  /** The most coupons that it may issue. 0: it waits for stock. */
+  /** The most coupons that it may issue, or codes that it may send. 0: it waits for stock. */
   quota: number;
+  /** Of a batch with unique codes: the first of as many serials as its quota is. */
+  firstSerial: string | null;
   queued: number;
 }
 
 const COLUMNS = `distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId,
-  until_user_id AS untilUserId, users, quota, queued`;
+  until_user_id AS untilUserId, users, quota, first_serial AS firstSerial, queued`;
 
 export async function selectChunk(
   reader: SqlReader,
@@ -55,12 +57,15 @@ export async function selectRecentRuns(reader: SqlReader, distributionId: string
 
 export async function insertChunk(
   tx: Tx,
-  chunk: Pick<Chunk, 'distributionId' | 'chunkNo' | 'afterUserId' | 'untilUserId' | 'users' | 'quota'>,
+  chunk: Pick<
+    Chunk,
+    'distributionId' | 'chunkNo' | 'afterUserId' | 'untilUserId' | 'users' | 'quota' | 'firstSerial'
+  >,
   now: Date,
 ): Promise<void> {
   await tx.change(
-    `INSERT INTO distribution_chunk (distribution_id, chunk_no, after_user_id, until_user_id, users, quota, queued_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO distribution_chunk (distribution_id, chunk_no, after_user_id, until_user_id, users, quota, first_serial, queued_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       chunk.distributionId,
       chunk.chunkNo,
@@ -68,17 +73,23 @@ export async function insertChunk(
       chunk.untilUserId,
       chunk.users,
       chunk.quota,
+      chunk.firstSerial,
       now,
     ],
   );
 }
 
 /** Lets a chunk that waited for stock be carried out. */
-export async function grantQuota(tx: Tx, chunk: Chunk, quota: number, now: Date): Promise<void> {
+export async function grantQuota(
+  tx: Tx,
+  chunk: Chunk,
+  { quota, firstSerial }: Pick<Chunk, 'quota' | 'firstSerial'>,
+  now: Date,
+): Promise<void> {
   await tx.change(
-    `UPDATE distribution_chunk SET quota = ?, queued = queued + 1, queued_at = ?
+    `UPDATE distribution_chunk SET quota = ?, first_serial = ?, queued = queued + 1, queued_at = ?
      WHERE distribution_id = ? AND chunk_no = ? AND status = ?`,
-    [quota, now, chunk.distributionId, chunk.chunkNo, ChunkStatus.Pending],
+    [quota, firstSerial, now, chunk.distributionId, chunk.chunkNo, ChunkStatus.Pending],
   );
 }
 

@@ -52,12 +52,26 @@ export async function transitionDistribution(
 /** Where the planner has come to. */
 export async function updateWalk(
   tx: Tx,
-  { distributionId, cursorUserId, audienceExhausted, chunks }: StoredDistribution,
+  { distributionId, cursorUserId, audienceExhausted, chunks, nextSerial }: StoredDistribution,
 ): Promise<void> {
   await tx.change(
-    'UPDATE distribution SET cursor_user_id = ?, audience_exhausted = ?, chunks = ? WHERE distribution_id = ?',
-    [cursorUserId, audienceExhausted, chunks, distributionId],
+    `UPDATE distribution SET cursor_user_id = ?, audience_exhausted = ?, chunks = ?, next_serial = ?
+     WHERE distribution_id = ?`,
+    [cursorUserId, audienceExhausted, chunks, nextSerial, distributionId],
   );
+}
+
+/** Gives it serials of codes: those of before are used up. */
+export async function setSerials(
+  tx: Tx,
+  distributionId: string,
+  { from, until }: { from: number; until: number },
+): Promise<void> {
+  await tx.change('UPDATE distribution SET next_serial = ?, until_serial = ? WHERE distribution_id = ?', [
+    from,
+    until,
+    distributionId,
+  ]);
 }
 
 /** Adds to what the task holds of its batch's reservation. */

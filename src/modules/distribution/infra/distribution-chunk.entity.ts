@@ -26,9 +26,13 @@ export class DistributionChunkEntity {
   @Column({ type: 'int' })
   users: number;
 
-  /** The most coupons it may issue. 0: it waits for stock. */
+  /** The most coupons it may issue, or codes it may send. 0: it waits for stock. */
   @Column({ type: 'int' })
   quota: number;
+
+  /** Of a batch with unique codes: the first of as many serials as its quota is. */
+  @Column({ name: 'first_serial', type: 'bigint', nullable: true })
+  firstSerial: string | null;
 
   @Column({ type: 'int', default: 0 })
   issued: number;

@@ -32,6 +32,9 @@ export interface StoredDistribution extends DistributionOrder {
   cursorUserId: string;
   audienceExhausted: boolean;
   chunks: number;
+  /** Of a batch with unique codes: the next serial that it has for a chunk, up to `untilSerial`. */
+  nextSerial: number | null;
+  untilSerial: number | null;
   reservedLeft: number;
   issued: number;
   served: number;
@@ -58,6 +61,8 @@ interface Row {
   cursor_user_id: string;
   audience_exhausted: number;
   chunks: number;
+  next_serial: string | null;
+  until_serial: string | null;
   reserved_left: string;
   issued: string;
   served: string;
@@ -85,6 +90,8 @@ function toDistribution(row: Row): StoredDistribution {
     cursorUserId: row.cursor_user_id,
     audienceExhausted: row.audience_exhausted === 1,
     chunks: row.chunks,
+    nextSerial: row.next_serial === null ? null : Number(row.next_serial),
+    untilSerial: row.until_serial === null ? null : Number(row.until_serial),
     reservedLeft: Number(row.reserved_left),
     issued: Number(row.issued),
     served: Number(row.served),

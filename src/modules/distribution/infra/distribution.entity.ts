@@ -73,7 +73,14 @@ export class DistributionEntity {
   @Column({ name: 'reserved_left', type: 'bigint', default: 0 })
   reservedLeft: string;
 
-  /** Coupons issued. */
+  /** Of a batch with unique codes: the next serial that it has for a chunk, up to {@link untilSerial}. NULL: none. */
+  @Column({ name: 'next_serial', type: 'bigint', nullable: true })
+  nextSerial: string | null;
+
+  @Column({ name: 'until_serial', type: 'bigint', nullable: true })
+  untilSerial: string | null;
+
+  /** Coupons issued, or codes sent. */
   @Column({ type: 'bigint', default: 0 })
   issued: string;
 

@@ -62,6 +62,7 @@ export class CreateMessage {
         messageId,
         merchantId: owner,
         templateId,
+        codeBatchId: null,
         sourceKey: null,
         transactional: template.transactional,
         defaultLocale: template.defaultLocale,

@@ -11,6 +11,8 @@ export interface SystemMessage {
   sourceKey: string;
   /** null: the platform's. */
   merchantId: string | null;
+  /** The batch of the codes that its texts have gaps for; null: they have none. */
+  codeBatchId: string | null;
   defaultLocale: string;
   texts: TextsByLocale;
 }

@@ -1,4 +1,5 @@
 import type { MessageTexts } from './message-texts';
+import { escapeHtml, parseText, renderText } from './text-template';
 
 /** Texts of one locale, with gaps such as `{{shopName}}`. */
 export interface TemplateTexts extends MessageTexts {
@@ -63,4 +64,47 @@ export function mapTexts(texts: MessageTexts, replace: (part: TemplatePart) => s
     }),
     ...(texts.sms === undefined ? {} : { sms: byPointer.get('/sms')! }),
   };
+}
+
+/** What stands for the gaps of a message that gives each of its users a promotion code of their own. */
+export interface PersonalCode {
+  readonly code: string;
+  /** Where they go with it; null: the installation has no such address. */
+  readonly link: string | null;
+}
+
+const CODE_GAPS = ['code', 'codeLink'];
+
+/**
+ * What keeps texts from being a message that gives each user a code.
+ * @param hasLink whether the installation has an address for `{{codeLink}}`
+ */
+export function codeTextProblems(
+  { title, body }: Pick<MessageTexts, 'title' | 'body'>,
+  hasLink: boolean,
+): { pointer: string; code: string; message: string }[] {
+  const parts = Object.entries({ '/title': title, '/body': body }).map(([pointer, source]) => ({
+    pointer,
+    ...parseText(source),
+  }));
+  const problems = parts.flatMap((part) => [
+    ...part.problems.map((problem) => ({ pointer: part.pointer, ...problem })),
+    ...[...part.variables]
+      .filter((name) => !CODE_GAPS.includes(name) || (name === 'codeLink' && !hasLink))
+      .map((name) => ({
+        pointer: part.pointer,
+        code: 'VARIABLE_UNKNOWN',
+        message: name === 'codeLink' ? 'set CODE_LINK first' : 'there are only code and codeLink',
+      })),
+  ]);
+  const says = parts.some(({ variables }) => CODE_GAPS.some((name) => variables.has(name)));
+  if (says || problems.length > 0) return problems;
+  return [{ pointer: '/body', code: 'VARIABLE_MISSING', message: 'say the code: {{code}} or {{codeLink}}' }];
+}
+
+/** A user's own texts of a message that passed {@link codeTextProblems}. */
+export function fillCode(texts: MessageTexts, { code, link }: PersonalCode): MessageTexts {
+  return mapTexts(texts, ({ source, isHtml }) =>
+    renderText(parseText(source).nodes, { code, codeLink: link ?? '' }, isHtml ? escapeHtml : String),
+  );
 }

@@ -15,17 +15,20 @@ export interface NewDelivery {
   messageId: string;
   channel: Channel;
   dueAt: Date;
+  /** Which of the message's codes they get; null: none. */
+  codeSerial: number | null;
 }
 
 /** Writes down what is to be sent, in the transaction that writes the inbox. */
 export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
   if (deliveries.length === 0) return;
   await tx.change(
-    'INSERT INTO notify_delivery (message_id, user_id, channel, due_at, created_at, updated_at) VALUES ?',
+    'INSERT INTO notify_delivery (message_id, user_id, code_serial, channel, due_at, created_at, updated_at) VALUES ?',
     [
-      deliveries.map(({ messageId, userId, channel, dueAt }) => [
+      deliveries.map(({ messageId, userId, codeSerial, channel, dueAt }) => [
         messageId,
         userId,
+        codeSerial,
         channel,
         dueAt,
         now,
@@ -71,6 +74,8 @@ export interface TakenDelivery {
   userId: string;
   channel: Channel;
   attempts: number;
+  /** Which of the message's codes they get; null: none. */
+  codeSerial: number | null;
 }
 
 /**
@@ -81,8 +86,9 @@ export async function takeDueDeliveries(
   tx: Tx,
   { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<TakenDelivery[]> {
-  const rows = await tx.rows<TakenDelivery>(
-    `SELECT delivery_id AS deliveryId, message_id AS messageId, user_id AS userId, channel, attempts + 1 AS attempts
+  const rows = await tx.rows<Omit<TakenDelivery, 'codeSerial'> & { codeSerial: string | null }>(
+    `SELECT delivery_id AS deliveryId, message_id AS messageId, user_id AS userId, code_serial AS codeSerial, channel,
+       attempts + 1 AS attempts
      FROM notify_delivery FORCE INDEX (ix_delivery_due) WHERE due_at <= ? ORDER BY due_at LIMIT ?
      FOR UPDATE SKIP LOCKED`,
     [now, limit],
@@ -93,7 +99,11 @@ export async function takeDueDeliveries(
       [until, now, rows.map(({ deliveryId }) => BigInt(deliveryId))],
     );
   }
-  return rows.map((row) => ({ ...row, attempts: Number(row.attempts) }));
+  return rows.map((row) => ({
+    ...row,
+    attempts: Number(row.attempts),
+    codeSerial: row.codeSerial === null ? null : Number(row.codeSerial),
+  }));
 }
 
 export interface DeliveryEnd {

@@ -15,6 +15,10 @@ export class NotifyDeliveryEntity {
   @Column({ name: 'user_id', type: 'bigint' })
   userId: string;
 
+  /** Which of its message's codes the user gets. */
+  @Column({ name: 'code_serial', type: 'bigint', nullable: true })
+  codeSerial: string | null;
+
   /** 1 e-mail, 2 SMS. */
   @Column({ type: 'tinyint' })
   channel: number;

@@ -8,15 +8,26 @@ export interface NewInboxRow {
   userId: string;
   messageId: string;
   couponId: string | null;
+  /** Which of the message's codes they get; null: none. */
+  codeSerial: number | null;
 }
 
 /** A thin row each, in order of user, which is the order of the table. */
 export async function insertInbox(tx: Tx, rows: readonly NewInboxRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   const sorted = [...rows].sort((a, b) => (BigInt(a.userId) < BigInt(b.userId) ? -1 : 1));
-  await tx.change('INSERT INTO notify_inbox (user_id, message_id, coupon_id, created_at) VALUES ?', [
-    sorted.map(({ userId, messageId, couponId }) => [userId, messageId, couponId, now]),
-  ]);
+  await tx.change(
+    'INSERT INTO notify_inbox (user_id, message_id, coupon_id, code_serial, created_at) VALUES ?',
+    [
+      sorted.map(({ userId, messageId, couponId, codeSerial }) => [
+        userId,
+        messageId,
+        couponId,
+        codeSerial,
+        now,
+      ]),
+    ],
+  );
 }
 
 export interface InboxRow {
@@ -24,12 +35,13 @@ export interface InboxRow {
   userId: string;
   messageId: string;
   couponId: string | null;
+  codeSerial: string | null;
   createdAt: Date;
   readAt: Date | null;
 }
 
 const COLUMNS = `inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId,
-  created_at AS createdAt, read_at AS readAt`;
+  code_serial AS codeSerial, created_at AS createdAt, read_at AS readAt`;
 
 /**
  * A user's rows and everyone's as one list, newest first: two ranges of the primary key, merged, so that a page costs a page
@@ -76,7 +88,7 @@ export async function insertInboxOf(
   return affectedRows;
 }
 
-/** The same users, by id. */
+/** The same users. */
 export async function selectRecipients(
   reader: SqlReader,
   { users, recipients }: { users: UsersSql | null; recipients: SqlFragment },
@@ -85,6 +97,20 @@ export async function selectRecipients(
   const rows = await reader.rows<{ userId: string }>(
     `SELECT DISTINCT r.user_id AS userId FROM (${recipients.sql}) r ${join}`,
     [...recipients.params, ...(users?.params ?? [])],
+  );
+  return rows.map(({ userId }) => userId);
+}
+
+/** The first of them in order of id, `limit` at most. */
+export async function selectFirstRecipients(
+  reader: SqlReader,
+  { users, recipients }: { users: UsersSql | null; recipients: SqlFragment },
+  limit: number,
+): Promise<string[]> {
+  const join = users === null ? '' : `JOIN (${users.sql}) s ON s.user_id = r.user_id`;
+  const rows = await reader.rows<{ userId: string }>(
+    `SELECT DISTINCT r.user_id AS userId FROM (${recipients.sql}) r ${join} ORDER BY r.user_id LIMIT ?`,
+    [...recipients.params, ...(users?.params ?? []), limit],
   );
   return rows.map(({ userId }) => userId);
 }

@@ -8,6 +8,8 @@ export interface NewMessage {
   messageId: string;
   merchantId: string | null;
   templateId: string | null;
+  /** The batch of the codes that its users get, each one of their own; null: none. */
+  codeBatchId: string | null;
   sourceKey: string | null;
   /** It goes to those as well who have opted out. */
   transactional: boolean;
@@ -24,13 +26,15 @@ export interface NewMessage {
 export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> {
   await Promise.all([
     tx.change(
-      `INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
+      `INSERT INTO notify_message (message_id, merchant_id, template_id, code_batch_id, source_key, transactional, default_locale, to_everyone, audience,
+         status, created_at)
        VALUES (?)`,
       [
         [
           message.messageId,
           message.merchantId,
           message.templateId,
+          message.codeBatchId,
           message.sourceKey,
           message.transactional,
           message.defaultLocale,
@@ -143,6 +147,7 @@ export async function selectBySource(
 
 interface TextRow {
   messageId: string;
+  codeBatchId: string | null;
   transactional: number;
   locale: string;
   defaultLocale: string;
@@ -156,6 +161,8 @@ interface TextRow {
 
 /** What a message says, in every locale that it has. */
 export interface MessageContent {
+  /** The batch of the codes that its texts have gaps for; null: they have none. */
+  codeBatchId: string | null;
   transactional: boolean;
   defaultLocale: string;
   texts: TextsByLocale;
@@ -168,7 +175,7 @@ export async function selectContents(
 ): Promise<Map<string, MessageContent>> {
   if (messageIds.length === 0) return new Map();
   const rows = await reader.rows<TextRow>(
-    `SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body,
+    `SELECT t.message_id AS messageId, m.code_batch_id AS codeBatchId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body,
        t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
      FROM notify_message m JOIN notify_message_text t ON t.message_id = m.message_id WHERE m.message_id IN (?)`,
     [[...new Set(messageIds)].map(BigInt)],
@@ -176,6 +183,7 @@ export async function selectContents(
   const contents = new Map<string, MessageContent & { texts: Record<string, MessageTexts> }>();
   for (const row of rows) {
     const content = contents.get(row.messageId) ?? {
+      codeBatchId: row.codeBatchId,
       transactional: row.transactional === 1,
       defaultLocale: row.defaultLocale,
       texts: {},

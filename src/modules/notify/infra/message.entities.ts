@@ -15,6 +15,10 @@ export class NotifyMessageEntity {
   @Column({ name: 'template_id', type: 'bigint', nullable: true })
   templateId: string | null;
 
+  /** The batch of the codes that its users get, each one of their own; its texts have gaps for them. */
+  @Column({ name: 'code_batch_id', type: 'bigint', nullable: true })
+  codeBatchId: string | null;
+
   /** What it was made for, where that must not be made twice, such as `reminder:17`. */
   @Column({ name: 'source_key', type: 'varchar', length: 100, nullable: true })
   sourceKey: string | null;
@@ -96,6 +100,10 @@ export class NotifyInboxEntity {
   /** The coupon that it is about, if it is about one. */
   @Column({ name: 'coupon_id', type: 'bigint', nullable: true })
   couponId: string | null;
+
+  /** Which of its message's codes the user gets. */
+  @Column({ name: 'code_serial', type: 'bigint', nullable: true })
+  codeSerial: string | null;
 
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt: Date;

@@ -26,16 +26,21 @@ export class PlanDeliveries {
     return new Set([...this.configured].filter(has));
   }
 
-  /** @param sending the channels that the message has a text for, and that are configured; whether it is transactional */
+  /**
+   * @param codeSerial which of the message's codes they get; null: none
+   * @param sending the channels that the message has a text for, and that are configured; whether it is transactional
+   */
   of(
     contact: Contact | undefined,
-    messageId: string,
+    { messageId, codeSerial }: Pick<NewDelivery, 'messageId' | 'codeSerial'>,
     sending: { usable: ReadonlySet<Channel>; transactional: boolean },
     now: Date,
   ): NewDelivery[] {
     const channel = pickChannel(contact, sending.usable, sending.transactional);
     if (!contact || channel === null) return [];
-    return [{ userId: contact.userId, messageId, channel, dueAt: this.endOfQuietHours(contact, now) }];
+    return [
+      { userId: contact.userId, messageId, codeSerial, channel, dueAt: this.endOfQuietHours(contact, now) },
+    ];
   }
 
   /** The first instant from `now` on that is not in the user's quiet hours. */

@@ -3,9 +3,11 @@ import { Database } from '../../../../platform/database';
 import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
 import { readContacts } from '../../../audience';
 import { pickLocale } from '../../domain/pick-locale';
+import { fillCode, type PersonalCode } from '../../domain/template';
 import { EVERYONE, type InboxRow, selectPage } from '../../infra/inbox-rows';
 import { type MessageContent, selectContents } from '../../infra/message-rows';
 import { countUnread, selectIndividuallyRead, selectWatermark } from '../../infra/read-marks';
+import { PersonalCodes } from '../personal-codes';
 
 /** Counting goes no further; nobody needs to know it more exactly. */
 export const MAX_UNREAD = 1_000;
@@ -34,7 +36,10 @@ export interface Unread {
 /** What users have in their inbox: their own messages and those to everyone, as one list. */
 @Injectable()
 export class ReadInbox {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly codes: PersonalCodes,
+  ) {}
 
   /**
    * One page, newest first.
@@ -91,17 +96,37 @@ export class ReadInbox {
     const locale = contacts.get(userId)?.locale ?? null;
     const isRead = ({ userId: owner, inboxId, readAt }: InboxRow) =>
       owner === EVERYONE ? BigInt(inboxId) <= BigInt(watermark) || alone.has(inboxId) : readAt !== null;
-    return rows.map((row) => toItem(row, contents.get(row.messageId)!, locale, isRead(row)));
+    const codes = await this.codesOf(rows, contents);
+    return rows.map((row) => {
+      const content = contents.get(row.messageId)!;
+      return toItem(row, content, { locale, read: isRead(row), code: codes.get(row.inboxId) });
+    });
+  }
+
+  /** The codes that these rows tell their user, by inbox id. */
+  private async codesOf(
+    rows: readonly InboxRow[],
+    contents: ReadonlyMap<string, MessageContent>,
+  ): Promise<Map<string, PersonalCode>> {
+    const telling = rows.flatMap(({ inboxId, messageId, codeSerial }) => {
+      const batchId = contents.get(messageId)?.codeBatchId;
+      return codeSerial !== null && batchId ? [{ inboxId, batchId, serial: Number(codeSerial) }] : [];
+    });
+    const written = await this.codes.write(this.database, telling);
+    return new Map(telling.flatMap(({ inboxId }, at) => (written[at] ? [[inboxId, written[at]]] : [])));
   }
 }
 
-export function toItem(
+/** A code whose key is missing is left out: the rest of the inbox can be read. */
+const UNWRITTEN: PersonalCode = { code: '', link: null };
+
+function toItem(
   { inboxId, messageId, couponId, createdAt }: InboxRow,
-  { texts, defaultLocale }: MessageContent,
-  wanted: string | null,
-  read: boolean,
+  { texts, defaultLocale, codeBatchId }: MessageContent,
+  { locale: wanted, read, code }: { locale: string | null; read: boolean; code: PersonalCode | undefined },
 ): InboxItem {
   const locale = pickLocale(wanted, Object.keys(texts), defaultLocale);
-  const { title, body } = texts[locale]!;
+  const own = codeBatchId === null ? texts[locale]! : fillCode(texts[locale]!, code ?? UNWRITTEN);
+  const { title, body } = own;
   return { inboxId, messageId, locale, title, body, couponId, read, createdAt: createdAt.toISOString() };
 }

@@ -52,6 +52,7 @@ export class ReminderMessages {
     return this.openMessage.execute({
       sourceKey: sourceKeyOf(batchId),
       merchantId,
+      codeBatchId: null,
       defaultLocale: REMINDER_DEFAULT_LOCALE,
       texts: reminderTexts(couponName),
     });

@@ -155,12 +155,13 @@ export class ScanReminders {
     const rows = wanted.map(({ userId, batchId, couponId }) => ({
       userId,
       couponId,
+      codeSerial: null,
       messageId: messageIds.get(batchId)!,
     }));
-    const deliveries = rows.flatMap(({ userId, messageId }) =>
+    const deliveries = rows.flatMap(({ userId, messageId, codeSerial }) =>
       this.deliveries.of(
         contacts.get(userId),
-        messageId,
+        { messageId, codeSerial },
         { usable: this.deliveries.configured, transactional: false },
         now,
       ),
