@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { insertBatch } from './lib/claim-batch.mjs';
 import { runLoad } from './lib/load.mjs';
-import { memoryOf, startProcess } from './lib/processes.mjs';
+import { cpuOf, memoryOf, startProcess } from './lib/processes.mjs';
 import { describeServers, startServers } from './lib/servers.mjs';
 import { median, round } from './lib/statistics.mjs';
 import { inAnHour, signToken } from './lib/user-token.mjs';
@@ -142,6 +142,7 @@ class CodesBench {
     const count = Math.ceil(((WARM_UP_MS + measureMs) / 1000) * REQUESTS_PER_SECOND);
     const firstUser = this.#user;
     this.#user += count;
+    const cpuBefore = await cpuOf(this.api.pid);
     const result = await runLoad({
       port: this.api.port,
       path,
@@ -157,7 +158,9 @@ class CodesBench {
     });
     const done = wanted.reduce((sum, status) => sum + (result.statuses[status] ?? 0), 0);
     if (done === 0) throw new Error(`${path}: ${JSON.stringify(result.statuses)}`);
-    return { ...result, perSecond: (result.perSecond * done) / result.counted };
+    // Of all that were sent, also while it warmed up.
+    const cpuUs = (((await cpuOf(this.api.pid)) - cpuBefore) * 1000) / result.sent;
+    return { ...result, perSecond: (result.perSecond * done) / result.counted, cpuUs };
   }
 
   async claims(measureMs) {
@@ -198,12 +201,13 @@ class CodesBench {
       }
       all.push(phases);
       const cells = Object.entries(phases).map(
-        ([name, { perSecond, p50, p99, statuses }]) =>
-          `${name} ${Math.round(perSecond)}/s (p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} ms) ${JSON.stringify(statuses)}`,
+        ([name, { perSecond, cpuUs, p50, p99, statuses }]) =>
+          `${name} ${Math.round(perSecond)}/s, ${Math.round(cpuUs)} µs of the API's CPU each (p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} ms) ${JSON.stringify(statuses)}`,
       );
       console.log(`round ${at}\n  ${cells.join('\n  ')}`);
     }
     const of = (a) => round(median(all.map((phases) => phases[a].perSecond / phases.claims.perSecond)));
+    const cpu = (name) => median(all.map((phases) => phases[name].cpuUs));
     const rate = (name) => Math.round(median(all.map((phases) => phases[name].perSecond)));
     return {
       ratios: { redeem_to_claim: of('unique'), shared_to_claim: of('shared') },
@@ -211,6 +215,9 @@ class CodesBench {
         claims_per_s: rate('claims'),
         redeem_per_s: rate('unique'),
         shared_per_s: rate('shared'),
+        claim_cpu_us: Math.round(cpu('claims')),
+        redeem_cpu_us: Math.round(cpu('unique')),
+        shared_cpu_us: Math.round(cpu('shared')),
       },
     };
   }

@@ -20,6 +20,15 @@ export async function memoryOf(pid) {
   return { now: read('VmRSS'), peak: read('VmHWM') };
 }
 
+/** CPU time that a process has used, in milliseconds. Linux only; 0 elsewhere. */
+export async function cpuOf(pid) {
+  const { readFile } = await import('node:fs/promises');
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // Behind the name, which may hold blanks; in hundredths of a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat === '' ? 0 : (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /**
  * Starts a program that serves HTTP and waits until it does.
  * @param {{ program: string, env: Record<string, string>, path?: string, port?: number }} options `program` is relative to the root

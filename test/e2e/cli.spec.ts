@@ -63,6 +63,37 @@ test('seed makes a demo once; the second time it finds it and makes nothing', as
   expect(batches).toEqual(Array(4).fill({ status: 1, total_count: 1000, per_user_limit: 1 }));
 });
 
+test('codes are made, exported, looked up and revoked', async () => {
+  const { uniqueBatchId, sharedBatchId, word, code } = await result(['seed']);
+  const batch = String(uniqueBatchId);
+  expect(await result(['code:generate', batch, '--count', '100000000', '--prefix', 'CLI'])).toMatchObject({
+    firstSerial: 1_001,
+    count: 100_000_000,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'codes-'));
+  const file = join(folder, 'codes.csv');
+  await result(['code:export', batch, file, '--from', '1000', '--count', '2']);
+  const [names, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect([names, ...lines.map((line) => line.replace(/-.*/, ''))]).toEqual([
+    'serial,code',
+    '1000,DEMO',
+    '1001,CLI',
+  ]);
+  // Nothing is overwritten.
+  expect((await run(['code:export', batch, file])).code).toBe(1);
+  rmSync(folder, { recursive: true });
+  expect(await result(['code:revoke', batch, '--code', String(code)])).toEqual({ batchId: batch, codes: 1 });
+  expect(await result(['code:check', String(code).toLowerCase()])).toMatchObject({
+    batchId: batch,
+    state: 'revoked',
+    serial: 1,
+  });
+  expect(await result(['code:check', String(word), '--merchant-id', '1'])).toMatchObject({
+    batchId: sharedBatchId,
+    state: 'shared',
+  });
+});
+
 test('seed does not take for its own what somebody else has made under the same names, and later', async () => {
   const first = await result(['seed']);
   const name = 'Spend 100.00, get 20.00 off';

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 
-const SCRIPT = /^([a-z-]+)-(\d+|n)\.lua$/;
+const SCRIPT = /^([a-z-]+)-(\d+)\.lua$/;
 
 export type RedisScript = (...keysAndArguments: (string | number)[]) => Promise<string | number | null>;
 
 /**
- * Defines every `name-K.lua` of a folder as a command with K keys; of `name-n.lua` each call says first how many. Called at boot, so that a missing script stops the
+ * Defines every `name-K.lua` of a folder as a command with K keys. Called at boot, so that a missing script stops the
  * start and not the first request.
  * @throws when one of `expected` is not there
  */
@@ -19,14 +19,7 @@ export function loadScripts<Name extends string>(
   const files = new Map(
     readdirSync(folder).flatMap((file) => {
       const match = SCRIPT.exec(file);
-      return match
-        ? [
-            [
-              match[1] as string,
-              { file, numberOfKeys: match[2] === 'n' ? undefined : Number(match[2]) },
-            ] as const,
-          ]
-        : [];
+      return match ? [[match[1] as string, { file, numberOfKeys: Number(match[2]) }] as const] : [];
     }),
   );
   const scripts = expected.map((name) => {

@@ -8,6 +8,8 @@ import { countCodes } from '../../support/shopper';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
 import { until } from '../../support/until';
 
+jest.setTimeout(240_000);
+
 let api: TestApi;
 let other: TestApi;
 let lastUser = 1_000;
@@ -71,7 +73,7 @@ test('a key answers with its coupon, also when the code was revoked since; with 
   const replies = await Promise.all(
     Array.from({ length: 20 }, (_, at) => redeem(at % 2 ? other : api, user, codes[0]!, { key: 'k' })),
   );
-  // A user has ten tries under way at most.
+  // A user has ten tries under way in a process at most.
   expect(Object.keys(countCodes(replies)).filter((code) => code !== 'CODE_TRIES_EXCEEDED')).toEqual(['201']);
   const [first] = replies.filter(({ status }) => status === 201);
   expect(new Set(replies.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
@@ -89,9 +91,9 @@ test('a key answers with its coupon, also when the code was revoked since; with 
   expect(await uses(second)).toEqual([]);
 });
 
-test('300 rounds of 2 to 50 uses of one code at two APIs at the same time: exactly one wins', async () => {
+test('100 rounds of 2 to 50 uses of one code at two APIs at the same time: exactly one wins', async () => {
   const random = printedRandom('parallel uses of one code');
-  const rounds = 300;
+  const rounds = 100;
   const { batchId, codes } = await batchWithCodes(api, { count: rounds, totalCount: rounds });
   const users = Array.from({ length: 50 }, (_, at) => 500_000 + at);
   for (const [round, code] of codes.entries()) {

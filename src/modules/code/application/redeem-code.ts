@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { AppError, type ErrorCode } from '../../../shared/errors';
+import { AppError, type ErrorCode, isAppError } from '../../../shared/errors';
 import { ClaimCoupon, CodeOutdated, type IssuedCoupon, selectCodeUses } from '../../coupon';
 import { readCode } from '../domain/code-text';
 import { CodeBook, type FoundCode } from './code-book';
 import { EvenAnswers } from './even-answers';
-import { HoldOffGuessing } from './hold-off-guessing';
+import { HoldOffGuessing, type TryOutcome } from './hold-off-guessing';
 
 const MAX_TRIES = 3;
 /** What the batch answers to those who hold a code that nobody has used: they may know it. */
@@ -53,21 +53,22 @@ export class RedeemCode {
    */
   async guarded<T>(typed: TypedBy, look: (found: FoundCode) => Promise<T>): Promise<T> {
     const startedAt = performance.now();
-    await this.guessing.begin(typed);
     const read = readCode(typed.code);
-    let isWrong = false;
+    const wrong: TryOutcome = read.kind === 'malformed' ? 'malformed' : 'wrong';
     try {
-      const found = await this.book.find(read, typed.merchantId);
-      if (!found) throw new AppError('CODE_NOT_VALID');
-      return await look(found);
+      return await this.guessing.try(
+        typed,
+        async () => {
+          const found = await this.book.find(read, typed.merchantId);
+          if (!found) throw new AppError('CODE_NOT_VALID');
+          return look(found);
+        },
+        (error) => (isNotValid(error) ? wrong : 'good'),
+      );
     } catch (error) {
-      isWrong = error instanceof AppError && error.code === 'CODE_NOT_VALID';
+      // Who is locked out waits as well: their next try would cost more than this.
+      if (isAppError(error, 'CODE_NOT_VALID', 'CODE_TRIES_EXCEEDED')) await this.evenAnswers.wait(startedAt);
       throw error;
-    } finally {
-      if (isWrong) {
-        await this.guessing.end(typed, read.kind === 'malformed' ? 'malformed' : 'wrong');
-        await this.evenAnswers.wait(startedAt);
-      } else void this.guessing.end(typed, 'good');
     }
   }
 
@@ -107,3 +108,5 @@ export class RedeemCode {
     return new AppError(!spent && ABOUT_THE_BATCH.includes(code) ? code : 'CODE_NOT_VALID');
   }
 }
+
+const isNotValid = (error: unknown): boolean => isAppError(error, 'CODE_NOT_VALID');

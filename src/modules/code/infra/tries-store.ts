@@ -5,15 +5,12 @@ import { loadScripts, REDIS, type RedisScript } from '../../../platform/redis';
 import { BoundedMap } from '../../../shared/bounded-map';
 import {
   ADDRESS_LIMIT,
-  CROWDED_MS,
-  endTry,
+  countWrong,
   FIRST_LOCK_MS,
-  FLIGHT_MS,
   KEEP_MS,
   LONGEST_LOCK_MS,
   NO_TRIES,
   type Tries,
-  takeTry,
   USER_LIMIT,
 } from '../domain/tries';
 
@@ -23,87 +20,63 @@ export interface Guesser {
   address: string;
 }
 
-/** A try that is over. */
-export interface EndedTry extends Guesser {
-  wrong: boolean;
-}
-
 type RememberedTries = Tries & { forgetAt: number };
 
-const SCRIPTS = ['take-tries', 'end-tries'] as const;
 /** After a failure Redis is left alone for this long, so that requests don't wait for one time-out after another. */
 const REST_MS = 1_000;
 /** Users and addresses that a process remembers while Redis is away. */
 const MAX_REMEMBERED = 50_000;
 
 /** One tag, so that keys of one call share a slot. */
-const keysOf = ({ userId, address }: Guesser): [string, string] => [
-  `{code-tries}:user:${userId}`,
-  `{code-tries}:address:${address}`,
-];
+const userKey = ({ userId }: Guesser): string => `{code-tries}:user:${userId}`;
+const addressKey = ({ address }: Guesser): string => `{code-tries}:address:${address}`;
+const lockKey = (key: string): string => `${key}:lock`;
 
-/** Counts tries of codes: in Redis for all processes together, in this one's memory while Redis is away. */
+/** Counts wrong codes: in Redis for all processes together, in this one's memory while Redis is away. */
 @Injectable()
 export class TriesStore {
-  private readonly scripts: Record<(typeof SCRIPTS)[number], RedisScript>;
+  private readonly script: RedisScript;
   private readonly remembered = new BoundedMap<string, RememberedTries>(MAX_REMEMBERED);
   private restUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(@Inject(REDIS) redis: Redis) {
-    this.scripts = loadScripts(redis, join(__dirname, 'lua'), SCRIPTS);
+  constructor(@Inject(REDIS) private readonly redis: Redis) {
+    this.script = loadScripts(redis, join(__dirname, 'lua'), ['count-wrong'])['count-wrong'];
   }
 
-  /** @param now milliseconds since 1970. @returns per guesser 0, or how many milliseconds to wait */
-  async take(guessers: readonly Guesser[], now: number): Promise<number[]> {
+  /** Until when each is locked out, by user or address; 0: they are not. In milliseconds since 1970. */
+  async lockedUntil(guessers: readonly Guesser[], now: number): Promise<number[]> {
+    const keys = guessers.flatMap((guesser) => [userKey(guesser), addressKey(guesser)]);
+    const locks =
+      (await this.guarded(() => this.redis.mget(keys.map(lockKey)))) ??
+      keys.map((key) => this.recall(key, now).lockedUntil);
+    return guessers.map((_, at) => Math.max(Number(locks[2 * at] ?? 0), Number(locks[2 * at + 1] ?? 0)));
+  }
+
+  /** Counts a wrong try. @returns false when the user was locked out before it was over */
+  async countWrong(guesser: Guesser, now: number): Promise<boolean> {
+    const [within] = await Promise.all([
+      this.count(userKey(guesser), USER_LIMIT, now),
+      this.count(addressKey(guesser), ADDRESS_LIMIT, now),
+    ]);
+    return within;
+  }
+
+  private async count(key: string, limit: typeof USER_LIMIT, now: number): Promise<boolean> {
+    const { wrong, withinMs } = limit;
     const answer = await this.guarded(() =>
-      this.call('take-tries', guessers, [now, USER_LIMIT.wrong, USER_LIMIT.withinMs, FLIGHT_MS, CROWDED_MS]),
+      this.script(key, lockKey(key), now, wrong, withinMs, FIRST_LOCK_MS, LONGEST_LOCK_MS, KEEP_MS),
     );
-    if (answer === undefined) return guessers.map((guesser) => this.takeFromMemory(guesser, now));
-    return String(answer).split(' ').map(Number);
-  }
-
-  async end(tries: readonly EndedTry[], now: number): Promise<void> {
-    const limits = [USER_LIMIT, ADDRESS_LIMIT].flatMap(({ wrong, withinMs }) => [wrong, withinMs]);
-    const flags = tries.map(({ wrong }) => (wrong ? 1 : 0));
-    const answer = await this.guarded(() =>
-      this.call('end-tries', tries, [now, FIRST_LOCK_MS, LONGEST_LOCK_MS, KEEP_MS, ...limits, ...flags]),
-    );
-    if (answer === undefined) for (const ended of tries) this.endInMemory(ended, now);
-  }
-
-  private takeFromMemory(guesser: Guesser, now: number): number {
-    const [user, address] = this.recall(guesser, now);
-    const wait = takeTry(user, address, now);
-    user.forgetAt = Math.max(user.forgetAt, now + FLIGHT_MS);
-    return wait;
-  }
-
-  private endInMemory(ended: EndedTry, now: number): void {
-    const [user, address] = this.recall(ended, now);
-    endTry(user, address, ended.wrong, now);
-    if (!ended.wrong) return;
-    for (const tries of [user, address]) tries.forgetAt = Math.max(now, tries.lockedUntil) + KEEP_MS;
-  }
-
-  private recall(guesser: Guesser, now: number): [RememberedTries, RememberedTries] {
-    const [user, address] = keysOf(guesser);
-    return [this.recallOne(user, now), this.recallOne(address, now)];
-  }
-
-  private recallOne(key: string, now: number): RememberedTries {
-    let tries = this.remembered.get(key);
-    if (!tries || tries.forgetAt < now) tries = { ...NO_TRIES, forgetAt: now };
-    // Who asks counts as new, so that a flood of others makes nobody forgotten who goes on.
+    if (answer !== undefined) return answer === 1;
+    const tries = this.recall(key, now);
+    const within = countWrong(tries, limit, now);
+    tries.forgetAt = Math.max(now, tries.lockedUntil) + KEEP_MS;
     this.remembered.set(key, tries);
-    return tries;
+    return within;
   }
 
-  private call(
-    name: (typeof SCRIPTS)[number],
-    guessers: readonly Guesser[],
-    values: readonly number[],
-  ): Promise<string | number | null> {
-    return this.scripts[name](guessers.length * 2, ...guessers.flatMap(keysOf), ...values);
+  private recall(key: string, now: number): RememberedTries {
+    const tries = this.remembered.get(key);
+    return tries && tries.forgetAt >= now ? tries : { ...NO_TRIES, forgetAt: now };
   }
 
   /** @returns undefined when Redis is away */
