@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 /** Longer than it takes to find out what is wrong with a code, whatever it is, also on a busy day. */
-const STEP_MS = 200;
+const STEP_MS = 500;
 /** More than what a process is late by when it wakes up, which could tell what it was busy with before. */
 const JITTER_MS = 25;
 
