@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch';
 import { NotifyModule } from '../notify';
 import { CodeBook } from './application/code-book';
+import { CountCodes } from './application/count-codes';
 import { ExportCodes } from './application/export-codes';
 import { GenerateCodes } from './application/generate-codes';
 import { LookUpCode } from './application/look-up-code';
@@ -11,7 +12,16 @@ import { SetWord } from './application/set-word';
 import { WriteCodes } from './application/write-codes';
 import { CodeKeys } from './infra/code-keys';
 
-const actions = [CodeBook, ExportCodes, GenerateCodes, LookUpCode, MakeSentCodes, RevokeCodes, SetWord];
+const actions = [
+  CodeBook,
+  CountCodes,
+  ExportCodes,
+  GenerateCodes,
+  LookUpCode,
+  MakeSentCodes,
+  RevokeCodes,
+  SetWord,
+];
 
 /** What merchants and operators do with codes. */
 @Module({

@@ -42,6 +42,7 @@ export {
 } from './infra/chunk-coupons';
 export { type ClaimLoad, ClaimLoadMeter } from './infra/claim-load-meter';
 export {
+  countCodeUses,
   insertCodeRevocation,
   type StoredCodeUse,
   selectCodeCoupon,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../shared/clock';
 import type { Principal } from '../auth';
-import type { SqlReader, Tx } from '../database';
+import { parseJson, type SqlReader, type Tx } from '../database';
 
 /** `role:id`, for merchants `merchant:<merchant id>:<person>`; used in every record of who did something. */
 export function actorName({ role, id, merchantId }: Principal): string {
@@ -33,6 +33,21 @@ export class Audit {
       ],
     );
   }
+
+  /** What was recorded of a subject's action, the newest first. */
+  async entriesOf(
+    database: SqlReader,
+    { action, subject, subjectId }: Omit<AuditEntry, 'details'>,
+    limit: number,
+  ): Promise<{ details: Record<string, unknown>; createdAt: Date }[]> {
+    const rows = await database.rows<{ details: unknown; createdAt: Date }>(
+      `SELECT details, created_at AS createdAt FROM audit_log WHERE subject = ? AND subject_id = ? AND action = ?
+       ORDER BY audit_log_id DESC LIMIT ?`,
+      [subject, subjectId, action, limit],
+    );
+    return rows.map(({ details, createdAt }) => ({ details: parseJson(details), createdAt }));
+  }
+
   /** Was it this actor who did that? */
   async wasDoneBy(
     database: SqlReader,

@@ -1,5 +1,6 @@
 import { startAnotherApi, startApi, type TestApi } from '../../support/api';
 import { createBatch, publishBatch } from '../../support/batches';
+import { batchWithCodes, redeem } from '../../support/codes';
 import { CODE_KEY } from '../../support/servers/environment';
 import { countCodes } from '../../support/shopper';
 import { merchantToken, platformToken, userToken } from '../../support/tokens';
@@ -88,7 +89,7 @@ test('an export is the same whole, in parts, and by another process; each is in 
   );
   expect(records).toHaveLength(5);
   expect(records[0]).toMatchObject({ actor: 'merchant:7:anna' });
-  expect(detailsOf(records[0]!)).toEqual({ from: 1, count: null });
+  expect(detailsOf(records[0]!)).toEqual({ from: 1, until: 3_200 });
 });
 
 test('generations that are made at the same time follow each other, and a key makes one', async () => {
@@ -272,4 +273,30 @@ test('keys rotate: the first makes codes, those of the others stay good; without
   });
   expect(none).toMatchObject({ status: 503, body: { code: 'CODE_KEY_MISSING' } });
   await bare.stop();
+});
+
+test('what has become of the codes is counted: each export and each code once', async () => {
+  const { batchId, codes } = await batchWithCodes(api, { count: 100 });
+  const counts = async () =>
+    (await api.call('GET', `/v1/batches/${batchId}/codes`, { token })).body as Record<string, unknown>;
+  // The builder has exported all of them.
+  const { lastExportedAt, ...before } = await counts();
+  expect(before).toEqual({
+    ...{ batchId, made: 100, exported: 100, exports: 1, used: 0, revoked: 0, more: false },
+  });
+  expect(Date.parse(String(lastExportedAt))).toBeGreaterThan(Date.now() - 60_000);
+  await generate(batchId, { count: 50, prefix: 'B' });
+  await exported(batchId, '?from=91&count=20');
+  await exported(batchId, '?from=121&count=10');
+  for (const at of [0, 1, 30]) expect((await redeem(api, 70_000 + at, codes[at]!)).status).toBe(201);
+  await revoke(batchId, { code: codes[31] });
+  await revoke(batchId, { code: codes[60] });
+  await revoke(batchId, { from: 31, until: 40 });
+  await revoke(batchId, { from: 101, until: 102 });
+  expect(await counts()).toMatchObject({ made: 150, exported: 120, exports: 3, used: 3, revoked: 13 });
+  const other = await api.call('GET', `/v1/batches/${batchId}/codes`, { token: merchantToken('8') });
+  expect(other.body.code).toBe('BATCH_NOT_FOUND');
+  const none = await createBatch(api);
+  const refused = await api.call('GET', `/v1/batches/${none}/codes`, { token });
+  expect(refused.body).toMatchObject({ code: 'CODE_MODE_CONFLICT', codeMode: 'none' });
 });

@@ -45,6 +45,21 @@ export interface RevokedCodesView {
   codes: number;
 }
 
+/** What has become of a batch's unique codes. */
+export interface BatchCodesView {
+  batchId: string;
+  made: number;
+  /** How many were part of an export, by however many of them. */
+  exported: number;
+  exports: number;
+  lastExportedAt: string | null;
+  used: number;
+  /** Nobody can use them any more, or could if they had not been used before. */
+  revoked: number;
+  /** There is more of them than is counted: made is exact, the others are at least this. */
+  more: boolean;
+}
+
 export const CODE_STATES = ['unused', 'used', 'revoked', 'shared'] as const;
 
 /** What has become of a code, as its merchant sees it. */

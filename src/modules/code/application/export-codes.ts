@@ -11,6 +11,13 @@ import { selectGenerations } from '../infra/generation-rows';
 import { codesOf } from './codes-of';
 import { findCodeBatch } from './find-code-batch';
 
+/** Where exports of a batch's codes are recorded, with `from` and `until`. */
+export const exportsOf = (batchId: string) => ({
+  action: 'code.export',
+  subject: 'coupon_batch',
+  subjectId: batchId,
+});
+
 /** Some five milliseconds of work. */
 const PAGE = 1_000;
 
@@ -35,6 +42,7 @@ export class ExportCodes {
     batchId: string,
     { from, count }: { from: number; count?: number },
   ): Promise<AsyncGenerator<string>> {
+    const until = count === undefined ? Number.MAX_SAFE_INTEGER : from + count - 1;
     const generations = await this.database.transaction(async (tx) => {
       await findCodeBatch(tx, caller, batchId, 'unique');
       const made = await selectGenerations(tx, batchId);
@@ -46,14 +54,11 @@ export class ExportCodes {
         });
       }
       await this.audit.record(tx, caller, {
-        action: 'code.export',
-        subject: 'coupon_batch',
-        subjectId: batchId,
-        details: { from, count: count ?? null },
+        ...exportsOf(batchId),
+        details: { from, until: Math.min(until, lastSerialOf(last)) },
       });
       return made;
     });
-    const until = count === undefined ? Number.MAX_SAFE_INTEGER : from + count - 1;
     const parts = generations.flatMap((generation) => {
       const range = partOf(generation, { from, until });
       return range ? [{ generation, range, key: this.keys.get(generation.keyId) }] : [];

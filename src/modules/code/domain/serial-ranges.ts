@@ -15,6 +15,10 @@ export function addRange(ranges: readonly SerialRange[], added: SerialRange): Se
   return [...ranges.filter(apart), merged].sort((a, b) => a.from - b.from);
 }
 
+/** How many serials there are in these ranges. @param ranges apart from each other */
+export const countSerials = (ranges: readonly SerialRange[]): number =>
+  ranges.reduce((sum, { from, until }) => sum + until - from + 1, 0);
+
 /** @param ranges sorted, apart from each other */
 export function isInRanges(ranges: readonly SerialRange[], serial: number): boolean {
   let low = 0;

@@ -8,11 +8,13 @@ import { IdParam, Problems } from '../../../platform/http';
 import type { IdempotentRequest } from '../../../platform/idempotency';
 import { IdempotencyParam, Idempotent, sendOutcome } from '../../../platform/idempotency/http';
 import { RateClass } from '../../../platform/limits';
+import { CountCodes } from '../application/count-codes';
 import { ExportCodes } from '../application/export-codes';
 import { GenerateCodes } from '../application/generate-codes';
 import { RevokeCodes } from '../application/revoke-codes';
 import { SetWord } from '../application/set-word';
 import {
+  BatchCodesDto,
   CodeGenerationDto,
   CodeGenerationsDto,
   CodeWordDto,
@@ -35,6 +37,7 @@ export class BatchCodesController {
     private readonly setWord: SetWord,
     private readonly exportCodes: ExportCodes,
     private readonly revokeCodes: RevokeCodes,
+    private readonly countCodes: CountCodes,
   ) {}
 
   /**
@@ -61,6 +64,14 @@ export class BatchCodesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return sendOutcome(reply, await this.generateCodes.execute(caller, batchId, { count, prefix }, once));
+  }
+
+  /** What has become of a batch's unique codes: how many were made, exported, used and revoked. */
+  @Get('codes')
+  @RateClass('expensive')
+  @Problems('BATCH_NOT_FOUND', 'CODE_MODE_CONFLICT')
+  counts(@Caller() caller: Principal, @IdParam('batchId') batchId: string): Promise<BatchCodesDto> {
+    return this.countCodes.execute(caller, batchId);
   }
 
   /** How many codes were made, and which ranges were revoked, by serial. */

@@ -3,6 +3,7 @@ import { Equals, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } fro
 import { ApiProperty, IsId, type Mirrors, ProblemMembers } from '../../../platform/dto';
 import { type CodeMode, MAX_STOCK } from '../../batch';
 import {
+  type BatchCodesView,
   CODE_STATES,
   type CodeGenerationsView,
   type CodeGenerationView,
@@ -180,6 +181,25 @@ export class RevokedCodesDto implements Mirrors<RevokedCodesView, RevokedCodesDt
   batchId: string;
   /** How many nobody can use any more; those that were used before stay so, and are counted here as well. @example 1000 */
   codes: number;
+}
+
+export class BatchCodesDto implements Mirrors<BatchCodesView, BatchCodesDto> {
+  /** @example "34" */
+  batchId: string;
+  /** In all generations, those of distributions among them. @example 100000000 */
+  made: number;
+  /** How many were asked for in an export at least once. What a distribution sends is no export. @example 5000 */
+  exported: number;
+  /** How many exports were begun. @example 2 */
+  exports: number;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-24T08:00:00.000Z' })
+  lastExportedAt: string | null;
+  /** How many have brought a coupon. @example 318 */
+  used: number;
+  /** How many are in what was revoked, those that were used before among them. @example 1000 */
+  revoked: number;
+  /** true: used, revoked, exported and exports are at least so many; counting ends at 200,000 codes and 1,000 exports. */
+  more: boolean;
 }
 
 /** A code as a user has typed it. */

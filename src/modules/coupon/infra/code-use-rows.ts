@@ -2,6 +2,9 @@ import { escape as escapeValue } from 'mysql2';
 import type { SqlReader, Tx } from '../../../platform/database';
 import type { CodeUse } from '../domain/claim';
 
+/** Codes that are revoked one by one are few: who has more to revoke gives a range. */
+const MAX_REVOKED = 10_000;
+
 /** What became of a code that can be used once. */
 export interface StoredCodeUse extends CodeUse {
   batchId: string;
@@ -56,6 +59,35 @@ export async function selectCodeUses(reader: SqlReader, codes: readonly CodeUse[
     codes.flatMap(({ generationId, serial }) => [generationId, serial]),
   );
   return rows.map((row) => ({ ...row, serial: Number(row.serial) }));
+}
+
+/**
+ * How many codes of these generations were used or revoked one by one, and the serials of the latter.
+ * @param limit rows that are looked at
+ */
+export async function countCodeUses(
+  reader: SqlReader,
+  generationIds: readonly string[],
+  limit: number,
+): Promise<{ rows: number; used: number; revoked: number[] }> {
+  if (generationIds.length === 0) return { rows: 0, used: 0, revoked: [] };
+  const looked = `SELECT serial, coupon_id FROM code_use FORCE INDEX (PRIMARY) WHERE generation_id IN (?) LIMIT ?`;
+  const values = [generationIds.map(BigInt), limit];
+  const [count, revoked] = await Promise.all([
+    reader.row<{ n: string; used: string }>(
+      `SELECT COUNT(*) AS n, COUNT(coupon_id) AS used FROM (${looked}) u`,
+      values,
+    ),
+    reader.rows<{ serial: string }>(`SELECT serial FROM (${looked}) u WHERE coupon_id IS NULL LIMIT ?`, [
+      ...values,
+      MAX_REVOKED,
+    ]),
+  ]);
+  return {
+    rows: Number(count?.n ?? 0),
+    used: Number(count?.used ?? 0),
+    revoked: revoked.map(({ serial }) => Number(serial)),
+  };
 }
 
 /** What has become of the coupon that a code brought: its status, and the order that holds or used it. */
