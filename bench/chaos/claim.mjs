@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import http from 'node:http';
 import { pollUntil } from '../../scripts/servers/index.mjs';
@@ -7,13 +8,17 @@ import { checkHistory, NO_VIOLATIONS } from '../lib/history/claim-history.mjs';
 import { startProcess } from '../lib/processes.mjs';
 import { seededRandom } from '../lib/random.mjs';
 import { startServers, withMysql, withRedis } from '../lib/servers.mjs';
-import { inAnHour, userToken } from '../lib/user-token.mjs';
+import { inAnHour, signToken, userToken } from '../lib/user-token.mjs';
 
 const FIRST_BATCH = 5_000_000;
 const CLIENTS = 32;
 const REQUEST_TIMEOUT_MS = 8_000;
 const ROUND_DEADLINE_MS = 120_000;
 const DRIFT_DEADLINE_MS = 60_000;
+/** How users get coupons in a round: claims, a code each, or a word for all. In the order of `coupon_batch.code_mode`. */
+const CODE_MODES = ['none', 'unique', 'shared'];
+/** Each round has users of its own: wrong codes lock out for longer than a round takes. */
+const USERS_OF_ROUND = 100_000;
 const KILLS = ['api', 'worker', 'redis', 'mysql'];
 const EXTRA = [
   ...Array(20).fill('flushall'),
@@ -27,6 +32,7 @@ const EXTRA = [
 
 /**
  * Flash sales in which something dies: two API processes and a worker, one fault a round in mid-load, demand higher than stock.
+ * Half of the rounds are of claims; in the others users redeem codes, each one a code that others try as well, or all the same word.
  * After each round the history of all claims is held against MySQL. A round depends on the seed and its number only, so a run
  * can be split, and a single round repeated: `--seed S --from 17 --to 17`.
  *
@@ -72,9 +78,9 @@ const planFaults = (kills, extra) => [
 
 const hasViolation = (violations) => Object.values(violations).some((count) => count > 0);
 
-function describe({ fault, seconds, attempts, unknown, tookEffect, violations }) {
+function describe({ fault, mode, seconds, attempts, unknown, tookEffect, violations }) {
   const bad = hasViolation(violations) ? `  VIOLATIONS ${JSON.stringify(violations)}` : '';
-  return `${fault.padEnd(15)} ${seconds.toFixed(1)} s  ${attempts} attempts, ${unknown} unknown (${tookEffect} took effect)${bad}`;
+  return `${fault.padEnd(15)} ${mode.padEnd(6)} ${seconds.toFixed(1)} s  ${attempts} attempts, ${unknown} unknown (${tookEffect} took effect)${bad}`;
 }
 
 /** The servers, processes and links of the whole run. */
@@ -94,6 +100,8 @@ class House {
       DATABASE_URL: await through(house.servers.env.DATABASE_URL, house.mysqlProxy),
       REDIS_URL: await through(house.servers.env.REDIS_URL, house.redisProxy),
       GATE_SCAN_SECONDS: '2',
+      CODE_KEY: randomBytes(32).toString('hex'),
+      PROXIES_IN_FRONT: '1',
       DATABASE_QUERY_TIMEOUT_SECONDS: '3',
     };
     house.apis = [await house.startApi(), await house.startApi()];
@@ -107,6 +115,39 @@ class House {
 
   startWorker() {
     return startProcess({ program: 'dist/src/worker.js', env: this.env });
+  }
+
+  /** Gives a batch its codes. @returns them by their serials minus one; a word: the only one */
+  async makeCodes(batchId, { mode, count }) {
+    if (mode === 'none') return [];
+    if (mode === 'shared') {
+      const word = `WORD${batchId}`;
+      await this.call('POST', `/v1/batches/${batchId}/code-words`, { word });
+      return [word];
+    }
+    await this.call('POST', `/v1/batches/${batchId}/code-generations`, { count });
+    const csv = await this.call('GET', `/v1/batches/${batchId}/codes.csv`);
+    return csv
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[1]);
+  }
+
+  /** As the batch's merchant. @returns the answer's text */
+  async call(method, path, body) {
+    const claims = { sub: 'chaos', role: 'merchant', merchant_id: '7', exp: inAnHour() };
+    const reply = await fetch(`http://127.0.0.1:${this.apis[0].port}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${signToken(this.env.JWT_SECRET, JSON.stringify(claims))}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      body: body && JSON.stringify(body),
+    });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${method} ${path}: ${text}`);
+    return text;
   }
 
   withMysql(use) {
@@ -140,13 +181,17 @@ class Round {
     this.limit = random.pick([1, 1, 2]);
     this.users = Math.ceil((stock * 1.5) / this.limit);
     this.faultAfter = Math.floor(stock * (0.1 + 0.6 * random.next()));
+    this.mode = random.pick(['none', 'none', 'unique', 'shared']);
+    this.firstUser = number * USERS_OF_ROUND;
     this.agent = new http.Agent({ keepAlive: true, maxSockets: CLIENTS });
   }
 
   async run() {
     const started = performance.now();
-    const { batchId, stock, limit } = this;
-    await this.house.withMysql((connection) => insertBatch(connection, { batchId, stock, limit }));
+    const { batchId, stock, limit, mode } = this;
+    const codeMode = CODE_MODES.indexOf(mode);
+    await this.house.withMysql((connection) => insertBatch(connection, { batchId, stock, limit, codeMode }));
+    this.codes = await this.house.makeCodes(batchId, { mode, count: Math.ceil(stock * 1.5) });
     const clients = Promise.all(Array.from({ length: CLIENTS }, () => this.client()));
     await pollUntil(async () => this.acknowledged() >= this.faultAfter, { deadlineMs: ROUND_DEADLINE_MS });
     await this.strike();
@@ -156,7 +201,7 @@ class Round {
     this.agent.destroy();
     const checked = checkHistory(this.attempts, await this.facts());
     const seconds = (performance.now() - started) / 1000;
-    return { ...checked, fault: this.fault, seconds, attempts: this.attempts.length };
+    return { ...checked, fault: this.fault, mode, seconds, attempts: this.attempts.length };
   }
 
   acknowledged() {
@@ -177,10 +222,12 @@ class Round {
   /** Claims as fast as answered, each wish by a user at random; what stays unknown is tried again with its key, once or twice. */
   async client() {
     while (!this.#done) {
-      const userId = 1 + this.random.below(this.users);
+      const userId = this.firstUser + 1 + this.random.below(this.users);
       const key = `c${this.batchId}-${++this.#keys}`;
+      const serial = this.mode === 'none' ? undefined : 1 + this.random.below(this.codes.length);
+      const wish = { userId, key, serial };
       for (let tries = 0; tries < 3; tries++) {
-        const attempt = await this.claim(userId, key);
+        const attempt = await this.claim(wish);
         this.attempts.push(attempt);
         if (attempt.outcome !== 'unknown' || this.#done) break;
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -188,8 +235,11 @@ class Round {
     }
   }
 
-  claim(userId, key) {
-    const attempt = { userId, key, outcome: 'unknown' };
+  claim(wish) {
+    const { userId, key, serial } = wish;
+    const attempt = { ...wish, outcome: 'unknown' };
+    const isClaim = serial === undefined;
+    const body = isClaim ? '' : JSON.stringify({ code: this.codes[serial - 1], merchantId: '7' });
     return new Promise((resolve) => {
       const request = http.request(
         {
@@ -197,10 +247,12 @@ class Round {
           host: '127.0.0.1',
           agent: this.agent,
           method: 'POST',
-          path: `/v1/batches/${this.batchId}/claims`,
+          path: isClaim ? `/v1/batches/${this.batchId}/claims` : '/v1/codes/redemptions',
           headers: {
             authorization: `Bearer ${userToken(this.house.env.JWT_SECRET, { userId, expiresAt: inAnHour(), jti: key })}`,
             'idempotency-key': key,
+            'x-forwarded-for': `10.${(userId >> 16) & 255}.${(userId >> 8) & 255}.${userId & 255}`,
+            ...(isClaim ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
           },
           timeout: REQUEST_TIMEOUT_MS,
         },
@@ -215,7 +267,7 @@ class Round {
       );
       request.on('timeout', () => request.destroy());
       request.on('error', () => resolve(attempt));
-      request.end();
+      request.end(body);
     });
   }
 
@@ -301,6 +353,10 @@ class Round {
         'SELECT coupon_id, user_id, request_key FROM coupon WHERE batch_id = ?',
         [batchId],
       );
+      const [uses] = await connection.query(
+        'SELECT serial, coupon_id, user_id FROM code_use WHERE batch_id = ?',
+        [batchId],
+      );
       const left = Number(batch.total_count);
       let gateLeft = await gate();
       await pollUntil(
@@ -316,6 +372,7 @@ class Round {
         left,
         assigned: Number(batch.assign_count),
         gateLeft,
+        uses: this.mode === 'unique' ? uses.map(toUse) : undefined,
         coupons: rows.map((row) => ({
           couponId: row.coupon_id,
           userId: Number(row.user_id),
@@ -325,6 +382,12 @@ class Round {
     });
   }
 }
+
+const toUse = (row) => ({
+  serial: Number(row.serial),
+  couponId: row.coupon_id,
+  userId: Number(row.user_id),
+});
 
 function toAttempt(attempt, status, text) {
   let body;

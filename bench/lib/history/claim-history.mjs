@@ -1,11 +1,12 @@
 /**
  * Every claim as its caller saw it, and what MySQL holds at the end. An attempt is `ok` (with its coupon), `refused` or
  * `unknown` (no answer, or one that says so); an unknown one must turn out as exactly one of the two. An answer that is a
- * failure, but no plain 503, is `unclean`.
+ * failure, but no plain 503, is `unclean`. With unique codes a wish names one, by its serial, and each coupon has used one.
  *
- * @typedef {{ userId: number, key: string, outcome: 'ok' | 'refused' | 'unknown', couponId?: string, code?: string, unclean?: boolean }} Attempt
+ * @typedef {{ userId: number, key: string, outcome: 'ok' | 'refused' | 'unknown', couponId?: string, code?: string, unclean?: boolean, serial?: number }} Attempt
  * @typedef {{ couponId: string, userId: number, key: string | null }} CouponRow
- * @typedef {{ stock: number, limit: number, left: number, assigned: number, coupons: CouponRow[], gateLeft: number | null }} Facts
+ * @typedef {{ serial: number, couponId: string | null, userId: number | null }} UseRow
+ * @typedef {{ stock: number, limit: number, left: number, assigned: number, coupons: CouponRow[], gateLeft: number | null, uses?: UseRow[] }} Facts
  */
 
 export const NO_VIOLATIONS = Object.freeze({
@@ -15,6 +16,7 @@ export const NO_VIOLATIONS = Object.freeze({
   doubled: 0,
   unsold: 0,
   drift: 0,
+  misused: 0,
   unclean: 0,
 });
 
@@ -63,5 +65,24 @@ export function checkHistory(attempts, facts) {
       else violations.doubled++;
     }
   }
+  if (facts.uses) violations.misused = countMisused(attempts, facts.coupons, facts.uses);
   return { violations, unknown, tookEffect };
+}
+
+/** Coupons without the use of the one code that was wished for with them, uses without such a coupon, and codes that brought two. */
+function countMisused(attempts, coupons, uses) {
+  const serialOf = new Map(attempts.map(({ key, serial }) => [key, serial]));
+  const useOf = new Map(uses.map((use) => [use.couponId, use]));
+  const without = coupons.filter(({ couponId, userId, key }) => {
+    const use = useOf.get(couponId);
+    return use?.userId !== userId || use.serial !== serialOf.get(key);
+  });
+  const couponIds = new Set(coupons.map(({ couponId }) => couponId));
+  const unpaired = uses.filter(({ couponId }) => !couponIds.has(couponId));
+  const brought = new Map();
+  for (const { outcome, serial, couponId } of attempts) {
+    if (outcome === 'ok') brought.set(serial, (brought.get(serial) ?? new Set()).add(couponId));
+  }
+  const twice = [...brought.values()].filter((ids) => ids.size > 1);
+  return without.length + unpaired.length + (uses.length - useOf.size) + twice.length;
 }

@@ -72,3 +72,46 @@ test('a refused wish that has a coupon all the same is found', () => {
   attempts[1] = { userId: 2, key: 'k12', outcome: 'refused', code: 'BATCH_SOLD_OUT' };
   assert.ok(checkHistory(attempts, facts).violations.doubled > 0);
 });
+
+const withCodes = () => {
+  const { attempts, facts } = clean();
+  attempts.forEach((attempt, at) => {
+    attempt.serial = at + 1;
+  });
+  const uses = [
+    { serial: 1, couponId: '11', userId: 1 },
+    { serial: 2, couponId: '12', userId: 2 },
+  ];
+  return { attempts, facts: { ...facts, uses } };
+};
+
+test('coupons that were got with a code each have no violation', () => {
+  const { attempts, facts } = withCodes();
+  assert.deepEqual(checkHistory(attempts, facts).violations, { ...NO_VIOLATIONS });
+});
+
+const misuses = {
+  'a coupon without the use of a code': ({ facts }) => {
+    facts.uses.pop();
+  },
+  'a use without its coupon': ({ facts }) => {
+    facts.uses.push({ serial: 3, couponId: null, userId: null });
+  },
+  'a use for somebody else': ({ facts }) => {
+    facts.uses[0].userId = 2;
+  },
+  'the use of another code than was typed': ({ facts }) => {
+    facts.uses[0].serial = 9;
+  },
+  'a code that brought two coupons': ({ attempts }) => {
+    attempts[1].serial = 1;
+  },
+};
+
+for (const [name, plant] of Object.entries(misuses)) {
+  test(`a planted misuse of codes is found: ${name}`, () => {
+    const history = withCodes();
+    plant(history);
+    assert.ok(checkHistory(history.attempts, history.facts).violations.misused > 0);
+  });
+}
