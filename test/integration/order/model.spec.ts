@@ -19,7 +19,7 @@ let api: TestApi;
 let street: Street;
 
 beforeAll(async () => {
-  api = await startApi({ ORDER_UNPAID_SECONDS: '900' });
+  api = await startApi({ ORDER_UNPAID_SECONDS: '900', PROXIES_IN_FRONT: '1' });
   street = await openStreet(api);
 });
 afterAll(() => api.stop());

@@ -44,14 +44,19 @@ export const anyOrder = fc.oneof(
   { weight: 1, arbitrary: fc.nat(5) },
 );
 
-/** Mostly what combines: at most one coupon of each offer; sometimes the one that pays for all, sometimes anything. */
+/** Mostly what combines: at most one coupon of each offer, also of those that codes bring; sometimes the one that pays for all, sometimes anything. */
 export const selections: fc.Arbitrary<number[]> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .tuple(fc.constantFrom(0, 1, null), fc.constantFrom(2, null), fc.constantFrom(3, 4, null))
+      .tuple(
+        fc.constantFrom(0, 1, null),
+        fc.constantFrom(2, null),
+        fc.constantFrom(3, 4, null),
+        fc.constantFrom(6, 7, null, null),
+      )
       .map((chosen) => chosen.filter((at) => at !== null)),
   },
   { weight: 1, arbitrary: fc.constant<number[]>([5]) },
-  { weight: 1, arbitrary: fc.subarray([0, 1, 2, 3, 4, 5], { maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { maxLength: 3 }) },
 );

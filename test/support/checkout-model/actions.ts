@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { type Action, answered, anyOrder, type Draft, type Step, selections } from './action';
+import { codeActions } from './code-actions';
 import { lockActions } from './lock-actions';
 import type { Shop } from './shop';
 import {
@@ -7,6 +8,7 @@ import {
   begin,
   close,
   create,
+  gotOf,
   METHODS,
   Order,
   Payment,
@@ -16,11 +18,12 @@ import {
   type World,
 } from './world';
 
-function place(couponsAt: number[], quantities: [number, number], quoteFirst: boolean): Draft {
+function place(chosenAt: number[], quantities: [number, number], quoteFirst: boolean): Draft {
   return {
-    name: `create(coupons ${couponsAt}, quantities ${quantities}${quoteFirst ? ', quoted' : ''})`,
-    aim: (_world, shop) => {
+    name: `create(coupons ${chosenAt}, quantities ${quantities}${quoteFirst ? ', quoted' : ''})`,
+    aim: (world, shop) => {
       const key = shop.nextKey('order');
+      const couponsAt = gotOf(world, chosenAt);
       const lines = quantities.map((quantity, at) => ({ unitMinor: shop.pricesMinor[at]!, quantity }));
       return {
         name: `create(${key}: coupons ${couponsAt}, quantities ${quantities})`,
@@ -278,6 +281,7 @@ export const actions: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 2, arbitrary: callingBack(true) },
   { weight: 1, arbitrary: repeatingCallbacks },
   { weight: 9, arbitrary: lockActions },
+  { weight: 6, arbitrary: codeActions },
 );
 
 /** How far the clock moves on: past a slow payment, past a coupon's end, past the time to pay. */

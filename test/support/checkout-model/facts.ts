@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/platform/database';
-import { lockName, orderName, type World } from './world';
+import { lockName, NOT_GOT, orderName, type World } from './world';
 
 /** One user's rows, as they are. */
 export interface Rows {
@@ -62,6 +62,7 @@ export async function readRows(
 /** What is to be compared: rows and world in the same words. */
 export interface Facts {
   orderCount: number;
+  couponCount: number;
   coupons: { status: number; holder: string | null }[];
   orders: { status: number; paidByKey: string | null; payments: number[]; refundsMinor: number[] }[];
   locks: [orderNo: string, status: number][];
@@ -84,9 +85,10 @@ export function factsOf(rows: Rows, world: World): Facts {
     list.filter(({ orderId }) => orderId === id);
   return {
     orderCount: rows.orders.length,
+    couponCount: rows.coupons.length,
     coupons: rows.couponIds.map((couponId) => {
-      const row = rows.coupons.find(({ id }) => id === couponId)!;
-      return { status: row.status, holder: holderOf(row.holderId) };
+      const row = rows.coupons.find(({ id }) => id === couponId);
+      return { status: row?.status ?? NOT_GOT, holder: holderOf(row?.holderId ?? null) };
     }),
     orders: world.orders.map(({ orderId }) => ({
       status: rows.orders.find(({ id }) => id === orderId)?.status ?? -1,
@@ -103,6 +105,7 @@ export function factsOf(rows: Rows, world: World): Facts {
 export function expectedFacts(world: World): Facts {
   return {
     orderCount: world.orders.length,
+    couponCount: world.coupons.filter(({ status }) => status !== NOT_GOT).length,
     coupons: world.coupons.map(({ status, holder }) => ({ status, holder })),
     orders: world.orders.map(({ status, paidBy, payments, refundsMinor }) => ({
       status,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { answered, type Draft, selections } from './action';
 import { cancelLock, confirmLock, releaseLock, tryLock } from './lock-world';
-import type { World } from './world';
+import { gotOf, type World } from './world';
 
 /** Few numbers, so that calls about the same order meet, in every order of arrival. */
 const orderNos = fc.constantFrom('N1', 'N2', 'N3');
@@ -11,15 +11,18 @@ const ttls = fc.constantFrom(20, 600);
 const trying = fc
   .record({ orderNo: orderNos, couponsAt: selections, withCart: fc.boolean(), ttlSeconds: ttls })
   .map(({ orderNo, couponsAt, withCart, ttlSeconds }): Draft => {
-    const wanted = { couponsAt: couponsAt.length > 0 ? couponsAt : [0], withCart, ttlSeconds };
-    const name = `try (${orderNo}: coupons ${wanted.couponsAt}${withCart ? ' with a cart' : ''}, ${ttlSeconds} s)`;
+    const details = `${withCart ? ' with a cart' : ''}, ${ttlSeconds} s`;
     return {
-      name,
-      aim: (_world, shop) => ({
-        name,
-        act: () => shop.tryLock(orderNo, wanted),
-        steps: [(now, own) => Object.assign(own, { code: tryLock(now, orderNo, wanted) })],
-      }),
+      name: `try (${orderNo}: coupons ${couponsAt}${details})`,
+      aim: (world, shop) => {
+        const got = gotOf(world, couponsAt);
+        const wanted = { couponsAt: got.length > 0 ? got : [0], withCart, ttlSeconds };
+        return {
+          name: `try (${orderNo}: coupons ${wanted.couponsAt}${details})`,
+          act: () => shop.tryLock(orderNo, wanted),
+          steps: [(now, own) => Object.assign(own, { code: tryLock(now, orderNo, wanted) })],
+        };
+      },
     };
   });
 

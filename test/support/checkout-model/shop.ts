@@ -9,14 +9,15 @@ import type { Database } from '../../../src/platform/database';
 import { Clock } from '../../../src/shared/clock';
 import type { Reply, TestApi } from '../api';
 import { findViolations, newCoupon, newOffer, newProducts } from '../checkout';
+import { redeem } from '../codes';
 import { newOrderSystem, type OrderSystem, outsideCart } from '../outside-orders';
 import { newShopper, type Shopper } from '../shopper';
-import { platformToken } from '../tokens';
+import { merchantToken, platformToken } from '../tokens';
 import { until } from '../until';
 import type { Answer, CreatedOrder } from './action';
 import { type Rows, readRows } from './facts';
 import type { WantedLock } from './lock-world';
-import { Coupon, type Offer, type RefundRequest, type World } from './world';
+import { Coupon, NOT_GOT, type Offer, type RefundRequest, type World } from './world';
 
 const PRICES_MINOR = [1_250, 481];
 const COUPON_LIFE_MS = 30 * 86_400_000;
@@ -29,10 +30,15 @@ const OFFERS: readonly Offer[] = [
   { name: 'b', offMinor: 333, combines: true, budgeted: false, restore: 'if_valid', restoreDays: 0 },
   { name: 'c', offMinor: 157, combines: true, budgeted: true, restore: 'extended', restoreDays: 30 },
   { name: 'd', offMinor: 100_000_000, combines: false, budgeted: false, restore: 'never', restoreDays: 0 },
+  { name: 'e', offMinor: 90, combines: true, budgeted: false, restore: 'if_valid', restoreDays: 0 },
 ];
 /** Which offer each of the user's coupons is of; the third ends soon. */
 const COUPON_OFFERS = [0, 0, 1, 2, 2, 3];
 const SHORT_LIVED = 2;
+/** Whose coupons codes bring, and how many codes there are for each user. */
+const CODE_OFFER = 4;
+const CODES_OF_USER = 2;
+const CODES = 1_000_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies are read field by field
 type AnyReply = Reply<any>;
@@ -45,6 +51,8 @@ export interface Street {
   productIds: string[];
   /** Of the offers without a budget, by their place. */
   batchIds: Map<number, string>;
+  /** Codes of the offer that is got by them, which are used up user by user. */
+  takeCodes(): Promise<string[]>;
   /** How often each action was answered how, by `action code`: shows what a run really tried. */
   answers: Map<string, number>;
 }
@@ -60,7 +68,24 @@ export async function openStreet(api: TestApi): Promise<Street> {
     if (!offer.budgeted) batchIds.set(at, await openOffer(api.database, offer));
   }
   const productIds = skus.map(({ sku }) => products[sku]!);
-  return { api, clock, productIds, batchIds, answers: new Map() };
+  const takeCodes = await makeCodes(api, batchIds.get(CODE_OFFER)!);
+  return { api, clock, productIds, batchIds, takeCodes, answers: new Map() };
+}
+
+/** Gives an offer unique codes. @returns hands the next ones out */
+async function makeCodes(api: TestApi, batchId: string): Promise<Street['takeCodes']> {
+  await api.database.change('UPDATE coupon_batch SET code_mode = 1 WHERE batch_id = ?', [batchId]);
+  const path = `/v1/batches/${batchId}`;
+  const token = merchantToken();
+  const made = await api.call('POST', `${path}/code-generations`, { token, body: { count: CODES } });
+  if (made.status !== 201) throw new Error(`no codes: ${made.text}`);
+  let next = 1;
+  return async () => {
+    const csv = await api.call('GET', `${path}/codes.csv?from=${next}&count=${CODES_OF_USER}`, { token });
+    next += CODES_OF_USER;
+    const lines = csv.text.trimEnd().split('\n').slice(1);
+    return lines.map((line) => line.split(',')[1]!);
+  };
 }
 
 function openOffer(database: Database, offer: Offer): Promise<string> {
@@ -89,6 +114,7 @@ export class Shop {
     private readonly shopper: Shopper,
     private readonly couponIds: string[],
     private readonly batchIds: Map<number, string>,
+    private readonly codes: readonly string[],
   ) {
     this.clientId = `model-${shopper.userId}`;
     this.outside = newOrderSystem(street.api, this.clientId);
@@ -114,16 +140,26 @@ export class Shop {
       couponIds.push(await newCoupon(database, shape));
       coupons.push({ offer, status: Coupon.Available, holder: null, validUntil });
     }
+    const codes: World['codes'] = [];
+    for (let at = 0; at < CODES_OF_USER; at++) {
+      // Its id is known once the code has brought it.
+      codes.push({ couponAt: couponIds.push('') - 1, usedBy: 'nobody' });
+      coupons.push({
+        ...{ offer: CODE_OFFER, status: NOT_GOT, holder: null, validUntil: now + COUPON_LIFE_MS },
+      });
+    }
     const world = {
       now,
       offers: OFFERS,
       coupons,
+      codes,
       orders: [],
       locks: {},
       budgetLeftMinor: BUDGET_MINOR,
       keys: {},
     };
-    return { shop: new Shop(street, shopper, couponIds, batchIds), world };
+    const typed = await street.takeCodes();
+    return { shop: new Shop(street, shopper, couponIds, batchIds, typed), world };
   }
 
   noteAnswer(action: string, code: string): void {
@@ -163,6 +199,17 @@ export class Shop {
     const reply = await this.shopper.order(request.body, request.key);
     if (reply.text !== request.text) throw new Error(`a replay answers ${reply.text} after ${request.text}`);
     return { code: codeOf(reply) };
+  }
+
+  async redeem(codeAt: number, key: string): Promise<Answer> {
+    const reply = await redeem(this.street.api, this.shopper.userId, this.codes[codeAt]!, { key });
+    if (reply.status === 201) this.couponIds[COUPON_OFFERS.length + codeAt] = reply.body.couponId;
+    return { code: codeOf(reply) };
+  }
+
+  async redeemByAnother(codeAt: number): Promise<Answer> {
+    const { userId } = newShopper(this.street.api);
+    return { code: codeOf(await redeem(this.street.api, userId, this.codes[codeAt]!)) };
   }
 
   async pay(orderId: string, method: string, key: string): Promise<Answer> {
@@ -318,7 +365,7 @@ export class Shop {
       userId: this.shopper.userId,
       orderIds: world.orders.flatMap(({ orderId }) => orderId ?? []),
       lockIds: this.lockIds,
-      couponIds: this.couponIds,
+      couponIds: this.couponIds.filter((id) => id !== ''),
       batchIds: [...this.batchIds.values()].filter((id) => ![...this.street.batchIds.values()].includes(id)),
     });
   }

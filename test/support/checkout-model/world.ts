@@ -2,6 +2,8 @@ import { reverseShares } from '../../../src/modules/pricing/refund/reverse-share
 
 /** `coupon.status`, as the tables have it. */
 export const Coupon = { Available: 0, Locked: 1, Used: 2, Expired: 3 } as const;
+/** Of a coupon that its code has not brought. */
+export const NOT_GOT = -1;
 /** `orders.status`. */
 export const Order = { AwaitingPayment: 0, Paid: 1, Cancelled: 2, TimedOut: 3, Refunded: 4 } as const;
 /** `payment.status`. */
@@ -61,6 +63,13 @@ export interface OrderState {
   refundsMinor: number[];
 }
 
+/** A code that can be used once. */
+export interface CodeState {
+  /** The coupon that it brings to this user. */
+  couponAt: number;
+  usedBy: 'nobody' | 'us' | 'another';
+}
+
 /** What an outside order holds. */
 export interface LockState {
   status: number;
@@ -76,6 +85,7 @@ export interface World {
   now: number;
   offers: readonly Offer[];
   coupons: CouponState[];
+  codes: CodeState[];
   orders: OrderState[];
   /** Of the outside order system, by order number. */
   locks: Record<string, LockState>;
@@ -102,6 +112,31 @@ function once(world: World, key: string, effect: () => Result): Result {
 
 export const orderName = (orderAt: number): string => `order ${orderAt}`;
 export const lockName = (orderNo: string): string => `lock ${orderNo}`;
+
+/** Those of these coupons that the user has. */
+export const gotOf = (world: World, couponsAt: readonly number[]): number[] =>
+  couponsAt.filter((at) => world.coupons[at]!.status !== NOT_GOT);
+
+/** This user types a code. */
+export function redeem(world: World, key: string, codeAt: number): Result {
+  return once(world, key, () => {
+    const code = world.codes[codeAt]!;
+    if (code.usedBy !== 'nobody') {
+      return { code: code.usedBy === 'us' ? 'CODE_ALREADY_USED' : 'CODE_NOT_VALID' };
+    }
+    code.usedBy = 'us';
+    world.coupons[code.couponAt]!.status = Coupon.Available;
+    return { code: '201' };
+  });
+}
+
+/** Somebody else types it; each time it is another user. */
+export function redeemByAnother(world: World, codeAt: number): string {
+  const code = world.codes[codeAt]!;
+  if (code.usedBy !== 'nobody') return 'CODE_NOT_VALID';
+  code.usedBy = 'another';
+  return '201';
+}
 
 /** Puts a locked coupon where the end of its order sends it. */
 export function release(world: World, couponAt: number): void {
