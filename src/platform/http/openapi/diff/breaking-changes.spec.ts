@@ -174,6 +174,17 @@ test.each<[string, Any, string, string]>([
   expect(breakingChanges(document(), changed)).toContainEqual({ operation: 'POST /v1/things', name, what });
 });
 
+test('a case of an answer is compared with the same case, not with the one that it is most like', () => {
+  const two = (codes: string[]) => {
+    const done = { status: { const: 'done' }, code: { type: 'string', enum: codes } };
+    const open = { status: { const: 'open' }, code: { type: 'null' } };
+    const cases = [done, open].map((properties) => ({ type: 'object', properties }));
+    return document({ answer: { detail: { oneOf: cases } } });
+  };
+  const changes = breakingChanges(two(['A']), two(['A', 'B', 'C', 'D']));
+  expect(changes.map(({ name }) => name)).toEqual(['B', 'C', 'D']);
+});
+
 test('what the changelog names as changed or removed is no news', () => {
   const changelog = (heading: string, line: string) =>
     `# Changelog\n\n## [Unreleased]\n\n### ${heading}\n\n- ${line}\n\n## [1.0.0]\n\n### Removed\n\n- \`kind\`\n`;

@@ -151,7 +151,8 @@ class Comparison {
   /** One alternative must go with one of the other side; what stands in the way of the nearest of them is told. */
   private fits(one: Shape, others: Shape[], to: Direction, at: string): void {
     let nearest: BreakingChange[] | undefined;
-    for (const other of others) {
+    const alike = others.filter((other) => areOneCase(one, other));
+    for (const other of alike.length > 0 ? alike : others) {
       const attempt = new Comparison(this.operation, this.older, this.newer);
       for (const key of this.open) attempt.open.add(key);
       if (to === 'request') attempt.compareShapes(one, other, to, at);
@@ -239,4 +240,12 @@ class Comparison {
         this.add(field, `the field ${inside(field)} may be missing now`);
     }
   }
+}
+
+/** A field of which both list the values tells cases apart: with no value in common they are two, however alike the rest is. */
+function areOneCase(one: Shape, other: Shape): boolean {
+  return Object.entries(one.properties ?? {}).every(([name, schema]) => {
+    const [values, others] = [valuesOf(schema), valuesOf(other.properties?.[name])];
+    return !values || !others || values.some((value) => others.includes(value));
+  });
 }
