@@ -257,6 +257,7 @@ const SET_UPS: Record<string, SetUp> = {
     return { ids: { operationId: (await good('POST', path, 'merchant')).operationId } };
   },
   'batchCodes.generate': withBatch({ codeMode: 'unique' }),
+  'batchCodes.counts': withCodes,
   'batchCodes.generations': withCodes,
   'batchCodes.word': withBatch({ codeMode: 'shared' }),
   'batchCodes.export': withCodes,

@@ -102,7 +102,7 @@ test('the content of a rule is told apart by its type wherever it is shown', () 
     ([, schema]) => 'ruleContent' in ((schema.properties as object | undefined) ?? {}),
   );
   expect(shown.map(([name]) => name).sort()).toEqual(
-    ['CentreBatch', 'ChangeRule', 'CreateRule', 'MyCoupon', 'PreviewRule', 'Rule'].sort(),
+    ['CentreBatch', 'ChangeRule', 'ClaimableBatch', 'CreateRule', 'MyCoupon', 'PreviewRule', 'Rule'].sort(),
   );
   for (const [, { properties, oneOf }] of shown) {
     const { ruleContent } = properties as { ruleContent: object };

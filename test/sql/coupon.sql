@@ -16,6 +16,9 @@ DELETE
   ORDER BY finished_at
   LIMIT ?;
 
+INSERT IGNORE INTO code_use (generation_id, serial, batch_id, coupon_id, user_id, created_at)
+  VALUES (?, ?, ?, ?, ?, ?);
+
 INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at)
   SELECT ? + ROW_NUMBER() OVER (ORDER BY w.user_id, w.claim_no), w.user_id, ?, w.claim_no, 0, ?, ?, ?, ?
   FROM (SELECT f.user_id, f.claim_no FROM (SELECT s.user_id, n.n AS claim_no, ROW_NUMBER() OVER (PARTITION BY s.user_id ORDER BY n.n) AS pick FROM (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND m.user_id <= ?) s CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2 AS n) n LEFT JOIN coupon h FORCE INDEX (uq_coupon_holder) ON h.batch_id = ? AND h.user_id = s.user_id AND h.claim_no = n.n WHERE h.coupon_id IS NULL) f WHERE f.pick <= ? - (SELECT COUNT(*) FROM coupon g FORCE INDEX (uq_coupon_holder) WHERE g.batch_id = ? AND g.user_id = f.user_id AND g.coupon_id >= ? AND g.coupon_id < ?)) w
@@ -76,6 +79,9 @@ INSERT IGNORE INTO coupon (coupon_id, user_id, batch_id, claim_no, status, sourc
   ORDER BY w.user_id, w.claim_no
   LIMIT ?;
 
+INSERT INTO code_use (generation_id, serial, batch_id, coupon_id, user_id, created_at)
+  VALUES (?, ?, ?, ?, ?, ?);
+
 INSERT INTO coupon (coupon_id, user_id, batch_id, claim_no, status, source, valid_from, valid_until, created_at, request_key)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
@@ -97,6 +103,9 @@ INSERT INTO t_coupon_opt_record (user_id, coupon_id, operating, operated_at, ord
 SELECT *
   FROM operation
   WHERE operation_id = ?;
+
+SELECT COUNT(*) AS n, COUNT(coupon_id) AS used
+  FROM (SELECT serial, coupon_id FROM code_use FORCE INDEX (PRIMARY) WHERE generation_id IN (?) LIMIT ?) u;
 
 SELECT COUNT(DISTINCT user_id) AS served, MAX(user_id) AS last
   FROM coupon FORCE INDEX (PRIMARY)
@@ -191,6 +200,19 @@ SELECT coupon_id, batch_id, user_id, claim_no, valid_from, valid_until, created_
 SELECT coupon_id, batch_id, user_id, claim_no, valid_from, valid_until, created_at, request_key
   FROM coupon FORCE INDEX (uq_coupon_request)
   WHERE (user_id = ? AND request_key = ?);
+
+SELECT generation_id AS generationId, serial, batch_id AS batchId, coupon_id AS couponId, user_id AS userId, created_at AS createdAt
+  FROM code_use
+  WHERE (generation_id = ? AND serial = ?);
+
+SELECT serial
+  FROM (SELECT serial, coupon_id FROM code_use FORCE INDEX (PRIMARY) WHERE generation_id IN (?) LIMIT ?) u
+  WHERE coupon_id IS NULL
+  LIMIT ?;
+
+SELECT status, lock_order_no AS orderNo
+  FROM coupon
+  WHERE coupon_id = ?;
 
 SELECT user_id AS userId
   FROM coupon

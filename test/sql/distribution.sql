@@ -3,6 +3,9 @@
 INSERT INTO distribution (distribution_id, batch_id, merchant_id, selection, resolved_selection, per_user, message, audience_count, audience_estimated, start_at, created_at)
   VALUES (?);
 
+INSERT INTO distribution_chunk (distribution_id, chunk_no, after_user_id, until_user_id, users, quota, first_serial, queued_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
 INSERT INTO distribution_chunk (distribution_id, chunk_no, after_user_id, until_user_id, users, quota, queued_at)
   VALUES (?, ?, ?, ?, ?, ?, ?);
 
@@ -49,6 +52,24 @@ SELECT SUM(served + skipped) AS users
   FROM (SELECT served, skipped, finished_at FROM distribution_chunk WHERE distribution_id = ? AND status = ? ORDER BY chunk_no DESC LIMIT ?) AS latest
   WHERE finished_at > ?;
 
+SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, first_serial AS firstSerial, queued
+  FROM distribution_chunk
+  WHERE distribution_id = ? AND chunk_no = ?;
+
+SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, first_serial AS firstSerial, queued
+  FROM distribution_chunk
+  WHERE distribution_id = ? AND chunk_no IN (?) AND status = ?
+  FOR UPDATE SKIP LOCKED;
+
+SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, first_serial AS firstSerial, queued
+  FROM distribution_chunk
+  WHERE distribution_id = ? AND status = ?
+  ORDER BY chunk_no;
+
+SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, first_serial AS firstSerial, queued, queued_at AS queuedAt
+  FROM distribution_chunk
+  WHERE distribution_id = ? AND status = ? AND quota > 0;
+
 SELECT distribution_id AS distributionId, chunk_no AS chunkNo, status, after_user_id AS afterUserId, until_user_id AS untilUserId, users, quota, queued
   FROM distribution_chunk
   WHERE distribution_id = ? AND chunk_no = ?;
@@ -86,6 +107,14 @@ SELECT users, took_ms AS tookMs
 
 UPDATE distribution
   SET cursor_user_id = ?, audience_exhausted = ?, chunks = ?
+  WHERE distribution_id = ?;
+
+UPDATE distribution
+  SET cursor_user_id = ?, audience_exhausted = ?, chunks = ?, next_serial = ?
+  WHERE distribution_id = ?;
+
+UPDATE distribution
+  SET next_serial = ?, until_serial = ?
   WHERE distribution_id = ?;
 
 UPDATE distribution
@@ -131,6 +160,10 @@ UPDATE distribution_chunk
 UPDATE distribution_chunk
   SET queued = queued + 1, queued_at = ?
   WHERE distribution_id = ? AND chunk_no IN (?);
+
+UPDATE distribution_chunk
+  SET quota = ?, first_serial = ?, queued = queued + 1, queued_at = ?
+  WHERE distribution_id = ? AND chunk_no = ? AND status = ?;
 
 UPDATE distribution_chunk
   SET quota = ?, queued = queued + 1, queued_at = ?

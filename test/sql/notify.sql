@@ -1,5 +1,15 @@
 -- Every statement that notify sent in the integration tests. Written by "npm run sql:dump".
 
+(SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, code_serial AS codeSerial, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? AND inbox_id < ? ORDER BY inbox_id DESC LIMIT ?)
+  UNION ALL (SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, code_serial AS codeSerial, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? AND inbox_id < ? ORDER BY inbox_id DESC LIMIT ?)
+  ORDER BY inboxId DESC
+  LIMIT ?;
+
+(SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, code_serial AS codeSerial, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? ORDER BY inbox_id DESC LIMIT ?)
+  UNION ALL (SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, code_serial AS codeSerial, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? ORDER BY inbox_id DESC LIMIT ?)
+  ORDER BY inboxId DESC
+  LIMIT ?;
+
 (SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? AND inbox_id < ? ORDER BY inbox_id DESC LIMIT ?)
   UNION ALL (SELECT inbox_id AS inboxId, user_id AS userId, message_id AS messageId, coupon_id AS couponId, created_at AS createdAt, read_at AS readAt FROM notify_inbox FORCE INDEX (PRIMARY) WHERE user_id = ? AND inbox_id < ? ORDER BY inbox_id DESC LIMIT ?)
   ORDER BY inboxId DESC
@@ -29,6 +39,12 @@ DELETE
   LIMIT ?;
 
 INSERT INTO notify_delivery (message_id, user_id, channel, due_at, created_at, updated_at)
+  VALUES ?;
+
+INSERT INTO notify_delivery (message_id, user_id, code_serial, channel, due_at, created_at, updated_at)
+  VALUES ?;
+
+INSERT INTO notify_inbox (user_id, message_id, coupon_id, code_serial, created_at)
   VALUES ?;
 
 INSERT INTO notify_inbox (user_id, message_id, coupon_id, created_at)
@@ -69,6 +85,9 @@ INSERT INTO notify_inbox (user_id, message_id, created_at)
 INSERT INTO notify_individually_read (user_id, inbox_id)
   VALUES (?, ?)
   ON DUPLICATE KEY UPDATE inbox_id = inbox_id;
+
+INSERT INTO notify_message (message_id, merchant_id, template_id, code_batch_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
+  VALUES (?);
 
 INSERT INTO notify_message (message_id, merchant_id, template_id, source_key, transactional, default_locale, to_everyone, audience, status, created_at)
   VALUES (?);
@@ -119,6 +138,18 @@ SELECT DISTINCT r.user_id AS userId
 
 SELECT DISTINCT r.user_id AS userId
   FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.opted_out = 0 AND u.last_active_at >= ? AND u.user_id > ? AND u.user_id <= ?) r
+  JOIN (SELECT m.user_id AS user_id FROM user_tag m FORCE INDEX (PRIMARY) WHERE m.tag_id = ? AND m.user_id > ? AND m.user_id <= ?) s ON s.user_id = r.user_id
+  ORDER BY r.user_id
+  LIMIT ?;
+
+SELECT DISTINCT r.user_id AS userId
+  FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.opted_out = 0 AND u.last_active_at >= ? AND u.user_id > ? AND u.user_id <= ?) r
+  JOIN (SELECT u.user_id AS user_id FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.user_id IN (?) AND u.user_id > ? AND u.user_id <= ?) s ON s.user_id = r.user_id
+  ORDER BY r.user_id
+  LIMIT ?;
+
+SELECT DISTINCT r.user_id AS userId
+  FROM (SELECT u.user_id, u.locale, u.time_zone FROM audience_user u FORCE INDEX (PRIMARY) WHERE u.opted_out = 0 AND u.last_active_at >= ? AND u.user_id > ? AND u.user_id <= ?) r
   JOIN (SELECT user_id, MIN(coupon_id) AS coupon_id FROM coupon FORCE INDEX (PRIMARY) WHERE coupon_id >= ? AND coupon_id < ? GROUP BY user_id) s ON s.user_id = r.user_id;
 
 SELECT DISTINCT r.user_id AS userId
@@ -153,6 +184,13 @@ SELECT delivery_id AS deliveryId, created_at AS createdAt
   LIMIT ?;
 
 SELECT delivery_id AS deliveryId, message_id AS messageId, user_id AS userId, channel, attempts + 1 AS attempts
+  FROM notify_delivery FORCE INDEX (ix_delivery_due)
+  WHERE due_at <= ?
+  ORDER BY due_at
+  LIMIT ?
+  FOR UPDATE SKIP LOCKED;
+
+SELECT delivery_id AS deliveryId, message_id AS messageId, user_id AS userId, code_serial AS codeSerial, channel, attempts + 1 AS attempts
   FROM notify_delivery FORCE INDEX (ix_delivery_due)
   WHERE due_at <= ?
   ORDER BY due_at
@@ -197,6 +235,11 @@ SELECT status, COUNT(*) AS n
   FROM notify_delivery FORCE INDEX (ix_delivery_message)
   WHERE message_id = ?
   GROUP BY status;
+
+SELECT t.message_id AS messageId, m.code_batch_id AS codeBatchId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
+  FROM notify_message m
+  JOIN notify_message_text t ON t.message_id = m.message_id
+  WHERE m.message_id IN (?);
 
 SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
   FROM notify_message m

@@ -36,6 +36,12 @@ INSERT INTO outbox (topic, payload, created_at, due_at)
 
 SELECT UTC_TIMESTAMP(3) AS now;
 
+SELECT details, created_at AS createdAt
+  FROM audit_log
+  WHERE subject = ? AND subject_id = ? AND action = ?
+  ORDER BY audit_log_id DESC
+  LIMIT ?;
+
 SELECT epoch
   FROM database_epoch
   WHERE database_epoch_id = 1;
