@@ -47,7 +47,7 @@ async function difference(): Promise<string[]> {
 const MIGRATE = `
   require('reflect-metadata');
   const { loadConfig } = require('./dist/src/config/config');
-  const { migrate } = require('./dist/src/platform/database/migrate');
+  const { migrate } = require('./dist/src/platform/database/orm/migrate');
   const migrations = Object.values(require('./dist/migrations'));
   migrate(loadConfig(), { entities: [], migrations });`;
 
