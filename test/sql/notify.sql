@@ -262,11 +262,11 @@ SELECT user_id AS userId, inbox_id AS inboxId, created_at AS createdAt
   LIMIT ?;
 
 UPDATE notify_delivery
-  SET attempts = attempts + 1, due_at = ?, updated_at = ?
+  SET due_at = ?, updated_at = ?
   WHERE delivery_id IN (?);
 
 UPDATE notify_delivery
-  SET attempts = attempts - 1, due_at = ?
+  SET due_at = ?
   WHERE delivery_id IN (?) AND status = 0;
 
 UPDATE notify_delivery
@@ -274,7 +274,7 @@ UPDATE notify_delivery
   WHERE delivery_id = ? AND status = 2;
 
 UPDATE notify_delivery
-  SET status = ?, due_at = ?, provider_id = ?, last_error = ?, updated_at = ?
+  SET status = ?, attempts = attempts + ?, due_at = ?, provider_id = ?, last_error = ?, updated_at = ?
   WHERE delivery_id = ? AND status = 0;
 
 UPDATE notify_inbox

@@ -1,3 +1,2 @@
-export { peekFirstLine } from './peek-first-line';
 export { type Line, readLines } from './read-lines';
-export { type TextSource, toUtf8 } from './to-utf8';
+export type { TextSource } from './to-utf8';

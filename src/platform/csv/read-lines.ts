@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type TextSource, toUtf8 } from './to-utf8';
 
 /** One line of a file. */
@@ -12,6 +13,8 @@ export interface Line {
 
 /** Each byte is one character of this encoding, so that nothing is lost by cutting. */
 const BYTES = 'latin1';
+/** So much is cut into lines in one turn of the event loop: what comes at once may be 65,536 lines. */
+const PIECE_BYTES = 16 * 1024;
 const BEYOND_ASCII = /[\x80-\xff]/;
 
 /**
@@ -30,7 +33,7 @@ export async function* readLines(source: TextSource, maxLineBytes: number): Asyn
     cut = false;
     return decode(number, bytes.slice(0, maxLineBytes), tooLong);
   };
-  for await (const chunk of toUtf8(source)) {
+  for await (const chunk of inPieces(toUtf8(source))) {
     const whole = rest + chunk.toString(BYTES);
     // Whether a CR is the end of a line by itself shows with what comes next.
     const held = whole.endsWith('\r') ? '\r' : '';
@@ -45,6 +48,15 @@ export async function* readLines(source: TextSource, maxLineBytes: number): Asyn
     if (lines.length > 0) yield lines;
   }
   if (rest !== '') yield [toLine(rest.endsWith('\r') ? rest.slice(0, -1) : rest)];
+}
+
+async function* inPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+      yield chunk.subarray(from, from + PIECE_BYTES);
+      await nextTurn();
+    }
+  }
 }
 
 function splitLines(text: string): string[] {

@@ -4,10 +4,12 @@ export type { Mirrors } from './mirrors';
 export { MoneyDto } from './money.dto';
 export { PageQueryDto } from './page-query.dto';
 export { ProblemMembers } from './problem-members';
+export { readDto } from './read-dto';
 export { RowErrorDto } from './row-error.dto';
 export { refineSchemasBy, type SchemaNode, schemaRef } from './schema-ref';
 export { checkBody, fieldErrors } from './validation';
 export {
+  boundedPattern,
   InCanonicalSpelling,
   IsAmountMinor,
   IsCurrency,

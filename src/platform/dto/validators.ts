@@ -35,12 +35,31 @@ export const IsCurrency = (): PropertyDecorator =>
 export const IsAmountMinor = (min = 0): PropertyDecorator =>
   applyDecorators(IsInt(), Min(min), Max(MAX_AMOUNT_MINOR));
 
+/** A pattern for at most `max` characters, which does not go through a text that is too long for it anyway. */
+class BoundedPattern extends RegExp {
+  constructor(
+    source: string,
+    flags: string,
+    private readonly max: number,
+  ) {
+    super(source, flags);
+  }
+
+  override exec(text: string): RegExpExecArray | null {
+    // Two UTF-16 units for each character at most.
+    return text.length > 2 * this.max ? null : super.exec(text);
+  }
+}
+
+/** @param source of a pattern that ends with `{1,max}$` */
+export const boundedPattern = (source: string, max: number): RegExp => new BoundedPattern(source, 'u', max);
+
 /**
  * A text for people: 1 to `max` characters (code points, as MySQL counts them), not blank, no control characters.
  * (MaxLength doesn't count variation selectors, so what it lets through can be too long for the column.)
  */
 export const IsText = (max: number, options: { each?: boolean } = {}): PropertyDecorator =>
-  Matches(new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${max}}$`, 'u'), {
+  Matches(boundedPattern(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${max}}$`, max), {
     ...options,
     message: `${options.each ? 'each of ' : ''}$property must be a text of 1 to ${max} characters, not blank, without control characters`,
   });

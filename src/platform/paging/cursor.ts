@@ -33,6 +33,21 @@ export function toPage<Row, Item>(
   };
 }
 
+/** So much of what rows hold is shown at once, where one of them may be as large as a request: else a page would be a hundred. */
+const MAX_PAGE_BYTES = 1024 * 1024;
+
+/** How many of these rows a page shows, given the size of each: at least one, and no more than `limit`. */
+export function pageLength(bytes: readonly number[], limit: number): number {
+  let sum = 0;
+  let length = 0;
+  for (const size of bytes.slice(0, limit)) {
+    sum += size;
+    if (length > 0 && sum > MAX_PAGE_BYTES) break;
+    length++;
+  }
+  return length;
+}
+
 /**
  * Reads a cursor that {@link toPage} made: as many keys as `shape` has, each of the same type.
  * @throws AppError INVALID_CURSOR

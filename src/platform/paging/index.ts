@@ -2,6 +2,7 @@ export {
   invalidCursor,
   MAX_PAGE_SIZE,
   type Page,
+  pageLength,
   readCursor,
   readIdCursor,
   readTimeCursor,

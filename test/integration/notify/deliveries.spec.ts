@@ -442,7 +442,21 @@ test('what a worker has taken is sent by another one only after its time', async
   await comeDue();
   await send.execute();
   expect(mail.received).toHaveLength(1);
-  expect((await rows())[0]).toMatchObject({ status: 1, attempts: 2 });
+  expect((await rows())[0]).toMatchObject({ status: 1, attempts: 1 });
+});
+
+test('workers that are killed between taking and sending use up none of its tries', async () => {
+  await messageTo(byEmail);
+  for (let killed = 0; killed < 10; killed++) {
+    const now = new Date();
+    await api.database.transaction((tx) =>
+      takeDueDeliveries(tx, { now, until: new Date(now.getTime() + MINUTE_MS), limit: 10 }),
+    );
+    await comeDue();
+  }
+  mail.faults.push('later');
+  await send.execute();
+  expect((await rows())[0]).toMatchObject({ status: 0, attempts: 1 });
 });
 
 test('the search for what is due reads its index and nothing that is settled', async () => {

@@ -1,7 +1,7 @@
 import type { Selection } from '../../audience';
 import { DISTRIBUTION_STATUS_NAMES, type DistributionStatusName } from '../domain/distribution-status';
 import type { Pace } from '../domain/progress';
-import type { DistributionMessage, StoredDistribution } from '../infra/distribution-rows';
+import type { DistributionMessage, DistributionSummary } from '../infra/distribution-rows';
 
 /** How far it is. All numbers are users, but for `issued` and `reserved`, which are coupons. */
 export interface ProgressView {
@@ -42,7 +42,7 @@ export interface DistributionDetailView extends DistributionView {
 const UNKNOWN_PACE: Pace = { usersPerSecond: null, secondsLeft: null };
 
 export function toProgressView(
-  distribution: StoredDistribution,
+  distribution: DistributionSummary,
   failed: number,
   pace: Pace = UNKNOWN_PACE,
 ): ProgressView {
@@ -61,7 +61,7 @@ export function toProgressView(
 }
 
 export function toDistributionView(
-  distribution: StoredDistribution,
+  distribution: DistributionSummary,
   failed = 0,
   pace?: Pace,
 ): DistributionView {

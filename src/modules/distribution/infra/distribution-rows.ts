@@ -70,15 +70,28 @@ interface Row {
   unserved: string;
 }
 
+/** Without whom it selects, which may be ten thousand users. */
+export type DistributionSummary = Omit<StoredDistribution, 'selection' | 'resolved'>;
+type SummaryRow = Omit<Row, 'selection' | 'resolved_selection'>;
+
+const SUMMARY_COLUMNS = `distribution_id, batch_id, merchant_id, status, reason, per_user, message, audience_count, audience_estimated,
+  start_at, created_at, started_at, finished_at, cursor_user_id, audience_exhausted, chunks, reserved_left, issued, served, skipped, unserved`;
+
 function toDistribution(row: Row): StoredDistribution {
+  return {
+    ...toSummary(row),
+    selection: JSON.parse(row.selection) as Selection,
+    resolved: JSON.parse(row.resolved_selection) as ResolvedSelection,
+  };
+}
+
+function toSummary(row: SummaryRow): DistributionSummary {
   return {
     distributionId: row.distribution_id,
     batchId: row.batch_id,
     merchantId: row.merchant_id,
     status: row.status,
     reason: row.reason,
-    selection: JSON.parse(row.selection) as Selection,
-    resolved: JSON.parse(row.resolved_selection) as ResolvedSelection,
     perUser: row.per_user,
     message: row.message === null ? null : (JSON.parse(row.message) as DistributionMessage),
     audienceCount: Number(row.audience_count),
@@ -152,7 +165,7 @@ export async function lockDistribution(
 export async function selectDistributions(
   reader: SqlReader,
   wanted: { merchantId?: string; before?: string; limit: number },
-): Promise<StoredDistribution[]> {
+): Promise<DistributionSummary[]> {
   const conditions = ['1 = 1'];
   const values: SqlValue[] = [];
   if (wanted.merchantId !== undefined) {
@@ -163,11 +176,11 @@ export async function selectDistributions(
     conditions.push('distribution_id < ?');
     values.push(wanted.before);
   }
-  const rows = await reader.rows<Row>(
-    `SELECT * FROM distribution WHERE ${conditions.join(' AND ')} ORDER BY distribution_id DESC LIMIT ?`,
+  const rows = await reader.rows<SummaryRow>(
+    `SELECT ${SUMMARY_COLUMNS} FROM distribution WHERE ${conditions.join(' AND ')} ORDER BY distribution_id DESC LIMIT ?`,
     [...values, wanted.limit],
   );
-  return rows.map(toDistribution);
+  return rows.map(toSummary);
 }
 
 /** Ids of those in this status whose start time has come, in order of id. @param afterId the last one of the page before */

@@ -9,7 +9,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { ApiProperty, IsId, IsNested, IsText, type Mirrors } from '../../../platform/dto';
+import { ApiProperty, boundedPattern, IsId, IsNested, IsText, type Mirrors } from '../../../platform/dto';
 import type { Page } from '../../../platform/paging';
 import type { TemplateView } from '../application/templates/template-view';
 import type { TemplateTexts } from '../domain/template';
@@ -25,7 +25,7 @@ const RESERVED = [
 const VARIABLE = new RegExp(`^(?!(?:${RESERVED.join('|')})$)[A-Za-z][A-Za-z0-9]{0,39}$`);
 /** Several lines are fine here; other control characters are not. */
 const IsLines = (max: number): PropertyDecorator =>
-  Matches(new RegExp(`^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b-\\u001f\\u007f\\p{Cs}]{1,${max}}$`, 'u'), {
+  Matches(boundedPattern(`^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b-\\u001f\\u007f\\p{Cs}]{1,${max}}$`, max), {
     message: `$property must be a text of 1 to ${max} characters, not blank`,
   });
 

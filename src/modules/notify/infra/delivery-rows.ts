@@ -80,7 +80,8 @@ export interface TakenDelivery {
 
 /**
  * Takes due deliveries for a while: until then nobody else sends them, and after it somebody does, should this worker die. The
- * try counts from here, so that one which kills its worker is not tried for ever.
+ * try counts once it has ended ({@link endTry}): one whose worker was killed has told nothing of the delivery, and must not use up
+ * what it has.
  */
 export async function takeDueDeliveries(
   tx: Tx,
@@ -94,10 +95,11 @@ export async function takeDueDeliveries(
     [now, limit],
   );
   if (rows.length > 0) {
-    await tx.change(
-      'UPDATE notify_delivery SET attempts = attempts + 1, due_at = ?, updated_at = ? WHERE delivery_id IN (?)',
-      [until, now, rows.map(({ deliveryId }) => BigInt(deliveryId))],
-    );
+    await tx.change('UPDATE notify_delivery SET due_at = ?, updated_at = ? WHERE delivery_id IN (?)', [
+      until,
+      now,
+      rows.map(({ deliveryId }) => BigInt(deliveryId)),
+    ]);
   }
   return rows.map((row) => ({
     ...row,
@@ -112,15 +114,18 @@ export interface DeliveryEnd {
   dueAt: Date | null;
   providerId?: string;
   error?: string;
+  /** Whether the channel was asked. */
+  tried: boolean;
 }
 
 /** Notes how a try ended, unless the delivery has been settled meanwhile. */
 export async function endTry(tx: Tx, deliveryId: string, end: DeliveryEnd, now: Date): Promise<void> {
   await tx.change(
-    `UPDATE notify_delivery SET status = ?, due_at = ?, provider_id = ?, last_error = ?, updated_at = ?
+    `UPDATE notify_delivery SET status = ?, attempts = attempts + ?, due_at = ?, provider_id = ?, last_error = ?, updated_at = ?
      WHERE delivery_id = ? AND status = ${DeliveryStatus.Waiting}`,
     [
       end.status,
+      end.tried ? 1 : 0,
       end.dueAt,
       end.providerId ?? null,
       end.error === undefined ? null : Array.from(end.error).slice(0, MAX_ERROR).join(''),
@@ -133,7 +138,7 @@ export async function endTry(tx: Tx, deliveryId: string, end: DeliveryEnd, now: 
 /** Gives back what was taken and not tried. @param dueAt when it is taken again */
 export async function releaseLease(tx: Tx, deliveryIds: readonly string[], dueAt: Date): Promise<void> {
   await tx.change(
-    `UPDATE notify_delivery SET attempts = attempts - 1, due_at = ?
+    `UPDATE notify_delivery SET due_at = ?
      WHERE delivery_id IN (?) AND status = ${DeliveryStatus.Waiting}`,
     [dueAt, deliveryIds.map(BigInt)],
   );

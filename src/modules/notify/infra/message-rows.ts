@@ -1,4 +1,4 @@
-import type { SqlReader, Tx } from '../../../platform/database';
+import type { SqlReader, SqlValue, Tx } from '../../../platform/database';
 import type { MessageTexts, TextsByLocale } from '../domain/message-texts';
 
 /** `notify_message.status`: sending until the job that writes the inboxes has come to the last user. To everyone: sent at once. */
@@ -192,6 +192,51 @@ export async function selectContents(
     contents.set(row.messageId, content);
   }
   return contents;
+}
+
+/** What an inbox shows of a message. */
+export interface InboxTexts {
+  locale: string;
+  title: string;
+  body: string;
+  /** Of whose codes it tells each user one; null: of none. */
+  codeBatchId: string | null;
+}
+
+/**
+ * The inbox's texts of messages, each in the locale that `pick` takes of those that it has. Only these are read: all locales with
+ * their e-mails are up to a mebibyte for each message.
+ */
+export async function selectInboxTexts(
+  reader: SqlReader,
+  messageIds: readonly string[],
+  pick: (available: readonly string[], defaultLocale: string) => string,
+): Promise<Map<string, InboxTexts>> {
+  if (messageIds.length === 0) return new Map();
+  const ids = [...new Set(messageIds)].map(BigInt);
+  const rows = await reader.rows<{ messageId: string; locale: string; defaultLocale: string }>(
+    `SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale
+     FROM notify_message m JOIN notify_message_text t ON t.message_id = m.message_id WHERE m.message_id IN (?)`,
+    [ids],
+  );
+  const available = new Map<string, { locales: string[]; defaultLocale: string }>();
+  for (const { messageId, locale, defaultLocale } of rows) {
+    const message = available.get(messageId) ?? { locales: [], defaultLocale };
+    message.locales.push(locale);
+    available.set(messageId, message);
+  }
+  const picked = Array.from(available, ([messageId, { locales, defaultLocale }]): SqlValue[] => [
+    BigInt(messageId),
+    pick(locales, defaultLocale),
+  ]);
+  if (picked.length === 0) return new Map();
+  const texts = await reader.rows<InboxTexts & { messageId: string }>(
+    `SELECT t.message_id AS messageId, t.locale, t.title, t.body, m.code_batch_id AS codeBatchId
+     FROM notify_message_text t JOIN notify_message m ON m.message_id = t.message_id
+     WHERE ${picked.map(() => '(t.message_id = ? AND t.locale = ?)').join(' OR ')}`,
+    picked.flat(),
+  );
+  return new Map(texts.map(({ messageId, ...own }) => [messageId, own]));
 }
 
 function toTexts({ title, body, emailSubject, emailText, emailHtml, smsText }: TextRow): MessageTexts {

@@ -47,20 +47,33 @@ export async function selectTemplate(reader: SqlReader, templateId: string): Pro
   return row && toTemplate(row);
 }
 
-/** A merchant's own templates, or with `merchantId` undefined everyone's; newest id first. */
-export async function selectTemplates(
+/** A merchant's own templates, or with `merchantId` undefined everyone's, by id with their size; newest id first. */
+export async function selectTemplateSizes(
   reader: SqlReader,
   { merchantId, before, limit }: { merchantId?: string; before?: string; limit: number },
-): Promise<Template[]> {
+): Promise<{ templateId: string; bytes: number }[]> {
   const conditions = [
     ...(merchantId === undefined ? [] : ['merchant_id = ?']),
     ...(before === undefined ? [] : ['template_id < ?']),
   ];
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const values = [merchantId, before].filter((value) => value !== undefined).map(BigInt);
-  const rows = await reader.rows<TemplateRow>(
-    `SELECT ${COLUMNS} FROM notify_template ${where} ORDER BY template_id DESC LIMIT ?`,
+  const rows = await reader.rows<{ templateId: string; bytes: string }>(
+    `SELECT template_id AS templateId, LENGTH(texts) AS bytes FROM notify_template ${where} ORDER BY template_id DESC LIMIT ?`,
     [...values, limit],
+  );
+  return rows.map(({ templateId, bytes }) => ({ templateId, bytes: Number(bytes) }));
+}
+
+/** Newest id first. */
+export async function selectTemplates(
+  reader: SqlReader,
+  templateIds: readonly string[],
+): Promise<Template[]> {
+  if (templateIds.length === 0) return [];
+  const rows = await reader.rows<TemplateRow>(
+    `SELECT ${COLUMNS} FROM notify_template WHERE template_id IN (?) ORDER BY template_id DESC`,
+    [templateIds.map(BigInt)],
   );
   return rows.map(toTemplate);
 }

@@ -7,6 +7,8 @@ import { RateClass } from '../../../platform/limits';
 import { AppError } from '../../../shared/errors';
 import { ReceiveCallback } from '../application/payments/receive-callback';
 
+/** Far more than an event has. Its signature is computed over all of it, while nobody else is served. */
+const MAX_BYTES = 256 * 1024;
 const EXAMPLE = {
   type: 'charge.updated',
   timestamp: '2026-11-24T08:00:00.000Z',
@@ -29,7 +31,7 @@ export class PaymentWebhooksController {
   @Post(':provider')
   @Public()
   @RateClass('webhook')
-  @Problems('WEBHOOK_UNVERIFIED', 'PAYMENT_PROVIDER_NOT_FOUND', 'OUTCOME_UNKNOWN')
+  @Problems('WEBHOOK_UNVERIFIED', 'PAYMENT_PROVIDER_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'OUTCOME_UNKNOWN')
   @HttpCode(204)
   @ApiOperation({
     summary: 'A signed report of a payment provider',
@@ -49,6 +51,7 @@ export class PaymentWebhooksController {
   ): Promise<void> {
     const { rawBody: body, headers } = request;
     if (!body) throw new AppError('WEBHOOK_UNVERIFIED');
+    if (body.length > MAX_BYTES) throw new AppError('PAYLOAD_TOO_LARGE');
     await this.receiveCallback.execute(provider, { headers, body });
   }
 }

@@ -91,7 +91,12 @@ export class SendDeliveries {
       if ('outgoing' in prepared) sendable.push(prepared);
       else if ('waitUntil' in prepared) await this.putOff([delivery.deliveryId], prepared.waitUntil);
       else {
-        const end = { status: DeliveryStatus.NotNeeded, dueAt: null, error: prepared.notNeeded };
+        const end = {
+          status: DeliveryStatus.NotNeeded,
+          dueAt: null,
+          error: prepared.notNeeded,
+          tried: false,
+        };
         await this.end(delivery, end, 'not needed');
       }
     }
@@ -147,7 +152,7 @@ export class SendDeliveries {
       return;
     }
     faultPoint('notify.deliver:after-provider');
-    await this.end(delivery, { status: DeliveryStatus.Sent, dueAt: null, providerId }, 'sent');
+    await this.end(delivery, { status: DeliveryStatus.Sent, dueAt: null, providerId, tried: true }, 'sent');
   }
 
   /** Whatever is sent there comes back: nothing more goes to this address, by whatever message, until the user has another one. */
@@ -165,7 +170,7 @@ export class SendDeliveries {
 
   private failure({ attempts }: TakenDelivery, error: string, refused: boolean): DeliveryEnd {
     const dueAt = refused ? null : nextTry(this.clock.now(), attempts, RETRY, Math.random());
-    return { status: dueAt ? DeliveryStatus.Waiting : DeliveryStatus.Dead, dueAt, error };
+    return { status: dueAt ? DeliveryStatus.Waiting : DeliveryStatus.Dead, dueAt, error, tried: true };
   }
 
   private async end({ deliveryId, channel }: TakenDelivery, end: DeliveryEnd, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import { readContacts } from '../../../audience';
 import { pickLocale } from '../../domain/pick-locale';
 import { fillCode, type PersonalCode } from '../../domain/template';
 import { EVERYONE, type InboxRow, selectPage } from '../../infra/inbox-rows';
-import { type MessageContent, selectContents } from '../../infra/message-rows';
+import { type InboxTexts, selectInboxTexts } from '../../infra/message-rows';
 import { countUnread, selectIndividuallyRead, selectWatermark } from '../../infra/read-marks';
 import { PersonalCodes } from '../personal-codes';
 
@@ -84,32 +84,31 @@ export class ReadInbox {
   async toItems(userId: string, rows: readonly InboxRow[]): Promise<InboxItem[]> {
     if (rows.length === 0) return [];
     const common = rows.filter((row) => row.userId === EVERYONE).map(({ inboxId }) => inboxId);
-    const [contents, contacts, watermark, alone] = await Promise.all([
-      selectContents(
+    const locale = (await readContacts(this.database, [userId])).get(userId)?.locale ?? null;
+    const [texts, watermark, alone] = await Promise.all([
+      selectInboxTexts(
         this.database,
         rows.map(({ messageId }) => messageId),
+        (available, defaultLocale) => pickLocale(locale, available, defaultLocale),
       ),
-      readContacts(this.database, [userId]),
       common.length > 0 ? selectWatermark(this.database, userId) : '0',
       selectIndividuallyRead(this.database, userId, common),
     ]);
-    const locale = contacts.get(userId)?.locale ?? null;
     const isRead = ({ userId: owner, inboxId, readAt }: InboxRow) =>
       owner === EVERYONE ? BigInt(inboxId) <= BigInt(watermark) || alone.has(inboxId) : readAt !== null;
-    const codes = await this.codesOf(rows, contents);
-    return rows.map((row) => {
-      const content = contents.get(row.messageId)!;
-      return toItem(row, content, { locale, read: isRead(row), code: codes.get(row.inboxId) });
-    });
+    const codes = await this.codesOf(rows, texts);
+    return rows.map((row) =>
+      toItem(row, texts.get(row.messageId)!, { read: isRead(row), code: codes.get(row.inboxId) }),
+    );
   }
 
   /** The codes that these rows tell their user, by inbox id. */
   private async codesOf(
     rows: readonly InboxRow[],
-    contents: ReadonlyMap<string, MessageContent>,
+    texts: ReadonlyMap<string, InboxTexts>,
   ): Promise<Map<string, PersonalCode>> {
     const telling = rows.flatMap(({ inboxId, messageId, codeSerial }) => {
-      const batchId = contents.get(messageId)?.codeBatchId;
+      const batchId = texts.get(messageId)?.codeBatchId;
       return codeSerial !== null && batchId ? [{ inboxId, batchId, serial: Number(codeSerial) }] : [];
     });
     const written = await this.codes.write(this.database, telling);
@@ -122,11 +121,9 @@ const UNWRITTEN: PersonalCode = { code: '', link: null };
 
 function toItem(
   { inboxId, messageId, couponId, createdAt }: InboxRow,
-  { texts, defaultLocale, codeBatchId }: MessageContent,
-  { locale: wanted, read, code }: { locale: string | null; read: boolean; code: PersonalCode | undefined },
+  { locale, codeBatchId, ...told }: InboxTexts,
+  { read, code }: { read: boolean; code: PersonalCode | undefined },
 ): InboxItem {
-  const locale = pickLocale(wanted, Object.keys(texts), defaultLocale);
-  const own = codeBatchId === null ? texts[locale]! : fillCode(texts[locale]!, code ?? UNWRITTEN);
-  const { title, body } = own;
+  const { title, body } = codeBatchId === null ? told : fillCode(told, code ?? UNWRITTEN);
   return { inboxId, messageId, locale, title, body, couponId, read, createdAt: createdAt.toISOString() };
 }

@@ -2,6 +2,9 @@ import { AppError, type FieldError } from '../../../../shared/errors';
 import { partsOf, type TemplateDraft } from '../../domain/template';
 import { parseText } from '../../domain/text-template';
 
+/** All texts of a template, in all its locales: a long mail in thirty of them takes a tenth of it. */
+const MAX_BYTES = 512 * 1024;
+
 /**
  * Checks what a template's fields say together: its texts can be read, their variables are declared and used, every
  * locale says as much as the default one.
@@ -10,6 +13,13 @@ import { parseText } from '../../domain/text-template';
 export function checkTemplate(draft: TemplateDraft): void {
   const errors: FieldError[] = [];
   const refuse = (pointer: string, code: string, message: string) => errors.push({ pointer, code, message });
+  const bytes = Buffer.byteLength(JSON.stringify(draft.texts));
+  if (bytes > MAX_BYTES) {
+    const message = `all texts together are at most ${MAX_BYTES} bytes, these are ${bytes}`;
+    throw new AppError('TEMPLATE_INVALID', {
+      errors: [{ pointer: '/texts', code: 'TEXTS_TOO_LARGE', message }],
+    });
+  }
   const used = new Set<string>();
   draft.texts.forEach((texts, at) => {
     for (const { pointer, source } of partsOf(texts)) {

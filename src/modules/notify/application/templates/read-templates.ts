@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { mayManage, type Principal } from '../../../../platform/auth';
 import { Database, type SqlReader } from '../../../../platform/database';
-import { type Page, readIdCursor, toPage } from '../../../../platform/paging';
+import { type Page, pageLength, readIdCursor, toPage } from '../../../../platform/paging';
 import { AppError } from '../../../../shared/errors';
 import type { Template } from '../../domain/template';
-import { selectTemplate, selectTemplates } from '../../infra/template-rows';
+import { selectTemplate, selectTemplateSizes, selectTemplates } from '../../infra/template-rows';
 
 /** @throws AppError TEMPLATE_NOT_FOUND also for another merchant's */
 export async function findTemplate(
@@ -27,23 +27,28 @@ export class ReadTemplates {
   }
 
   /**
-   * A merchant's own templates, for the platform everyone's, newest id first.
+   * A merchant's own templates, for the platform everyone's, newest id first. Of large ones a page has fewer than `limit`.
    * @throws AppError INVALID_CURSOR
    */
   async page(
     caller: Principal,
     { limit, cursor }: { limit: number; cursor?: string },
   ): Promise<Page<Template>> {
-    const templates = await selectTemplates(this.database, {
+    const sizes = await selectTemplateSizes(this.database, {
       merchantId: caller.merchantId,
       before: readIdCursor(cursor),
       limit: limit + 1,
     });
-    return toPage(
-      templates,
+    const length = pageLength(
+      sizes.map(({ bytes }) => bytes),
       limit,
-      ({ templateId }) => [templateId],
-      (template) => template,
     );
+    const shown = toPage(
+      sizes,
+      length,
+      ({ templateId }) => [templateId],
+      ({ templateId }) => templateId,
+    );
+    return { items: await selectTemplates(this.database, shown.items), nextCursor: shown.nextCursor };
   }
 }
