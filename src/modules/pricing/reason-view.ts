@@ -4,7 +4,7 @@ import type { Reason } from './pricing.types';
  * So many names or ids of a list are told. A rule may list hundreds, and a quote tells a thousand coupons' reasons: all of them
  * together were many megabytes that nobody reads.
  */
-const MAX_NAMED = 10;
+const MAX_NAMED = 5;
 
 /** A reason as it leaves the API: its times are RFC 3339 text. */
 export type ReasonView<R extends { readonly code: string } = Reason> = R extends {
