@@ -8,8 +8,6 @@ import {
 import { CommitClaims } from '../../../src/modules/coupon/application/claims/commit-claims';
 import { TermsCache } from '../../../src/modules/coupon/application/claims/terms-cache';
 import { FindCouponsToRemind } from '../../../src/modules/coupon/application/find-coupons-to-remind';
-import { DecideReminders } from '../../../src/modules/notify/application/reminders/decide-reminders';
-import { ReminderMessages } from '../../../src/modules/notify/application/reminders/reminder-messages';
 import { RunReminders } from '../../../src/modules/notify/application/reminders/run-reminders';
 import {
   ScanReminders,
@@ -22,7 +20,7 @@ import {
   selectOthers,
 } from '../../../src/modules/notify/infra/reminder-rows';
 import { Clock } from '../../../src/shared/clock';
-import { startAnotherApi, startApi, type TestApi } from '../../support/api';
+import { startApi, type TestApi } from '../../support/api';
 import { type BatchShape, newBatch } from '../../support/builders';
 import { claimCoupon } from '../../support/checkout';
 import { inboxRows, newReminders } from '../../support/reminders';
@@ -393,50 +391,3 @@ async function claimAhead(batchId: string, userId: string): Promise<{ coupon: { 
   if (outcome.kind !== 'issued') throw new Error(`no coupon: ${JSON.stringify(outcome)}`);
   return { coupon: { couponId: String(outcome.coupon.couponId) } };
 }
-
-test('two workers whose rows of one user fall due within a millisecond remind once', async () => {
-  const user = newUser();
-  const { batchId } = await batchUntil(inDays(3));
-  await claimCoupon(api, batchId, user);
-  await api.database.change('DELETE FROM t_notify_msg');
-  const due = new Date(Math.floor(Date.now() / 1_000) * 1_000);
-  const later = new Date(due.getTime() + 1);
-  await newReminders(api.database, [
-    { userId: user, batchId, day: '2020-01-01', at: due, endsBy: inDays(4), withCoupon: false },
-    { userId: user, batchId, day: '2020-01-02', at: later, endsBy: inDays(5), withCoupon: false },
-  ]);
-  const other = await startAnotherApi(api);
-  try {
-    // Both know the batch's message, so that a page is one transaction.
-    for (const { app } of [api, other]) await app.get(ReminderMessages, { strict: false }).prepare([batchId]);
-    const workers = [
-      { app: api.app, now: due },
-      { app: other.app, now: later },
-    ];
-    // The one for whom the second row is not due yet, and the one that gets that row alone.
-    let taken = 0;
-    const bothHave = () => until('each has taken its row', () => taken >= workers.length);
-    const scans = [];
-    for (const [at, worker] of workers.entries()) {
-      jest.spyOn(worker.app.get(Clock), 'now').mockImplementation(() => worker.now);
-      const decide = worker.app.get(DecideReminders, { strict: false });
-      const execute = decide.execute.bind(decide);
-      jest.spyOn(decide, 'execute').mockImplementation(async (...args) => {
-        taken++;
-        await bothHave();
-        return execute(...args);
-      });
-      const reminders = worker.app.get(ScanReminders, { strict: false });
-      scans.push(reminders.execute(new Date(worker.now.getTime() + 1)));
-      await until('it has its row', () => taken > at);
-    }
-    await Promise.all(scans);
-    expect(await told(user)).toHaveLength(1);
-  } finally {
-    jest.restoreAllMocks();
-    await other.stop();
-    const real = api.app.get(Clock);
-    const date = real.now.bind(real);
-    clock = jest.spyOn(real, 'now').mockImplementation(() => new Date(date().getTime() + aheadMs));
-  }
-});

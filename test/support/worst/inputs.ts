@@ -198,6 +198,19 @@ export const WORST_INPUTS: Record<string, (world: World) => WorstInput[]> = {
   ],
   'POST /v1/batches/{batchId}/budget-changes': NOTHING_MORE,
   'POST /v1/batches/{batchId}/claims': one(({ batchId }) => `/v1/batches/${batchId}/claims`, asUser),
+  'GET /v1/batches/{batchId}/code-generations': one(
+    ({ codesBatchId }) => `/v1/batches/${codesBatchId}/code-generations`,
+  ),
+  'POST /v1/batches/{batchId}/code-generations': NOTHING_MORE,
+  'POST /v1/batches/{batchId}/code-revocations': ({ codesBatchId, code }) => [
+    json('one of many', { code }, { url: `/v1/batches/${codesBatchId}/code-revocations` }),
+    json('a range', { from: 1, until: 9_999 }, { url: `/v1/batches/${codesBatchId}/code-revocations` }),
+  ],
+  'POST /v1/batches/{batchId}/code-words': NOTHING_MORE,
+  'GET /v1/batches/{batchId}/codes': one(({ codesBatchId }) => `/v1/batches/${codesBatchId}/codes`),
+  'GET /v1/batches/{batchId}/codes.csv': one(
+    ({ codesBatchId }) => `/v1/batches/${codesBatchId}/codes.csv?count=100000`,
+  ),
   'POST /v1/batches/{batchId}/end': NOTHING_MORE,
   'POST /v1/batches/{batchId}/extensions': NOTHING_MORE,
   'POST /v1/batches/{batchId}/issues': ({ batchId, audience }) => [
@@ -224,6 +237,9 @@ export const WORST_INPUTS: Record<string, (world: World) => WorstInput[]> = {
       { token: asUser(world) },
     ),
   ],
+  'POST /v1/codes/preview': (world) => [json('a code', { code: world.code }, { token: asUser(world) })],
+  'POST /v1/codes/redemptions': (world) => [json('a code', { code: world.code }, { token: asUser(world) })],
+  'GET /v1/codes/{code}': one(({ code }) => `/v1/codes/${code}`),
   'POST /v1/coupon-locks': (world) =>
     [0, 20].map((categories) =>
       json(

@@ -1,4 +1,4 @@
-const TRIES = 5;
+const TRIES = 20;
 
 /** What a request cost: the longest turn of the event loop, in milliseconds, and how it was answered. */
 export interface Cost {
@@ -8,7 +8,7 @@ export interface Cost {
 
 /**
  * The longest turn of the event loop while something is done: of its time on the clock and of this process's CPU the smaller, so
- * that neither other processes nor other threads count; and the shortest of several tries, as long as one is above `maxMs`.
+ * that neither other processes nor other threads count; and the shortest of many tries: it is tried again as long as it is above `maxMs`, so only what always is stays so.
  */
 export async function longestTurn(maxMs: number, act: () => Promise<{ statusCode: number }>): Promise<Cost> {
   const cost: Cost = { turnMs: Number.POSITIVE_INFINITY, status: 0 };

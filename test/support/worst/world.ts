@@ -2,6 +2,7 @@ import type { TestApi } from '../api';
 import { createBatch, createRule, publishBatch } from '../batches';
 import { testId } from '../builders';
 import { newCoupon, newProducts } from '../checkout';
+import { batchWithCodes } from '../codes';
 import { newUsers } from '../distributions';
 import { createTemplate } from '../messages';
 import { merchantToken, platformToken, userToken } from '../tokens';
@@ -21,6 +22,9 @@ export interface World {
   /** Published, and merchant 7's; its audience is listed. */
   listedBatchId: string;
   draftBatchId: string;
+  /** With as many generations of codes, and as many revoked ranges in each, as a batch may have. */
+  codesBatchId: string;
+  code: string;
   templateId: string;
   distributionId: string;
   productIds: string[];
@@ -135,6 +139,8 @@ export async function newWorld(api: TestApi): Promise<World> {
   const batchId = await publishBatch(api, { ruleId, perUserLimit: 1_000, totalCount: 1_000_000 });
   const listedBatchId = await publishBatch(api, { ruleId, audience: 'listed', totalCount: 1_000_000 });
   const draftBatchId = await createBatch(api, { ruleId, audience: 'selected', selection });
+  const { batchId: codesBatchId, codes } = await batchWithCodes(api, { ruleId, count: 10_000 });
+  await mostGenerations(api, codesBatchId);
   await repeatRow(api, 'coupon_batch', 'batch_id', batchId);
   await repeatRow(api, 'coupon_batch', 'batch_id', draftBatchId);
   await repeatRow(api, 'rule', 'rule_id', ruleId, { family_id: 'rule_id' });
@@ -210,6 +216,7 @@ export async function newWorld(api: TestApi): Promise<World> {
   return {
     ...{ api, userId, ruleId, batchId, listedBatchId, draftBatchId, templateId, distributionId },
     ...{ productIds, orderId: order.orderId, couponIds: couponIds.slice(1), audience },
+    ...{ codesBatchId, code: codes[5_000]! },
     importId: imported.body.importId,
   };
 }
@@ -240,5 +247,20 @@ async function repeatRow(
      SELECT ${values.join(', ')} FROM ${table} t JOIN (${fresh.map((one) => `SELECT ${one} AS id`).join(' UNION ALL ')}) n
      WHERE t.${key} = ?`,
     [id],
+  );
+}
+
+async function mostGenerations(api: TestApi, batchId: string): Promise<void> {
+  const revoked = Array.from({ length: 1_000 }, (_, at) => ({ from: 2 * at + 1, until: 2 * at + 1 }));
+  await api.database.change('UPDATE code_generation SET revoked = ? WHERE batch_id = ?', [
+    JSON.stringify(revoked),
+    batchId,
+  ]);
+  const others = Array.from({ length: 99 }, (_, at) => `SELECT ${at + 1} AS n`).join(' UNION ALL ');
+  await api.database.change(
+    `INSERT INTO code_generation (generation_id, batch_id, first_serial, code_count, prefix, key_id, revoked, created_at)
+     SELECT (generation_id + n) % ${2 ** 28}, batch_id, first_serial + n * code_count, code_count, prefix, key_id, revoked, created_at
+     FROM code_generation JOIN (${others}) others WHERE batch_id = ?`,
+    [batchId],
   );
 }

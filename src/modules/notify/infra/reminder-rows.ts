@@ -47,21 +47,19 @@ export async function countDue(
 
 /**
  * Other reminders of the same users and batches as these that bear on them: those due by now, and those that were sent since
- * `today` began. To be read once the rows are locked: what was committed before that counts. They are locked too, so that of two
- * workers with rows of the same user and batch that fall due within milliseconds one waits for the other and sees what it has said;
- * where each waits for the other, the server lets one of them begin again.
+ * `today` began. To be read once the rows are locked: what was committed before that counts.
  */
 export async function selectOthers(
-  tx: Tx,
+  reader: SqlReader,
   ids: readonly string[],
   { now, today }: { now: Date; today: Date },
 ): Promise<(OtherReminder & { ofId: string })[]> {
-  const rows = await tx.rows<{ ofId: string; id: string; status: number; endsBy: Date }>(
+  const rows = await reader.rows<{ ofId: string; id: string; status: number; endsBy: Date }>(
     `SELECT n.id AS ofId, o.id, o.status, o.ends_by AS endsBy
      FROM t_notify_msg n FORCE INDEX (PRIMARY) JOIN t_notify_msg o FORCE INDEX (uq_notify_user_batch_day)
        ON o.user_id = n.user_id AND o.batch_id = n.batch_id AND o.id <> n.id
      WHERE n.id IN (?) AND ((o.status = ${ReminderStatus.Initial} AND o.notif_time <= ?)
-       OR (o.status = ${ReminderStatus.Success} AND o.notif_time >= ?)) FOR UPDATE`,
+       OR (o.status = ${ReminderStatus.Success} AND o.notif_time >= ?))`,
     [ids.map(BigInt), now, today],
   );
   return rows.map(({ ofId, id, status, endsBy }) => ({
