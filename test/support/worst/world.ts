@@ -22,7 +22,7 @@ export interface World {
   /** Published, and merchant 7's; its audience is listed. */
   listedBatchId: string;
   draftBatchId: string;
-  /** With as many generations of codes, and as many revoked ranges in each, as a batch may have. */
+  /** With as many generations of codes, and of revoked ranges, as a batch may have. */
   codesBatchId: string;
   code: string;
   templateId: string;
@@ -251,7 +251,7 @@ async function repeatRow(
 }
 
 async function mostGenerations(api: TestApi, batchId: string): Promise<void> {
-  const revoked = Array.from({ length: 1_000 }, (_, at) => ({ from: 2 * at + 1, until: 2 * at + 1 }));
+  const revoked = Array.from({ length: 10 }, (_, at) => ({ from: 2 * at + 1, until: 2 * at + 1 }));
   await api.database.change('UPDATE code_generation SET revoked = ? WHERE batch_id = ?', [
     JSON.stringify(revoked),
     batchId,

@@ -112,11 +112,13 @@ export class RevokeCodes {
     if (range.from > range.until || range.until > last) {
       throw rangeInvalid('/until', `the batch has ${last} codes`, 'NO_SUCH_CODE');
     }
+    let ranges = generations.reduce((sum, { revoked }) => sum + revoked.length, 0);
     for (const generation of generations) {
       const part = partOf(generation, range);
       if (!part) continue;
       const revoked = addRange(generation.revoked, part);
-      if (revoked.length > MAX_RANGES) {
+      ranges += revoked.length - generation.revoked.length;
+      if (ranges > MAX_RANGES) {
         throw rangeInvalid('/from', `${MAX_RANGES} separate ranges can be revoked at most`, 'TOO_MANY');
       }
       await updateRevoked(tx, generation.generationId, revoked);

@@ -1,6 +1,6 @@
 import type { SerialRange } from './serial-ranges';
 
-/** Generations of one batch, and revoked ranges of one generation, at most. */
+/** Generations, and ranges of serials that were revoked, of one batch at most. */
 export const MAX_GENERATIONS = 100;
 export const MAX_RANGES = 1_000;
 
