@@ -149,6 +149,10 @@ INSERT INTO audience_user (user_id, locale, created_at, updated_at)
   VALUES (?)
   ON DUPLICATE KEY UPDATE locale = VALUES(locale), updated_at = VALUES(updated_at);
 
+INSERT INTO audience_user (user_id, locale, email_opt_in, email_opt_in_at, email_opt_in_source, sms_opt_in, sms_opt_in_at, sms_opt_in_source, opted_out, opted_out_at, opted_out_source, created_at, updated_at)
+  VALUES (?)
+  ON DUPLICATE KEY UPDATE locale = VALUES(locale), email_opt_in = VALUES(email_opt_in), email_opt_in_at = VALUES(email_opt_in_at), email_opt_in_source = VALUES(email_opt_in_source), sms_opt_in = VALUES(sms_opt_in), sms_opt_in_at = VALUES(sms_opt_in_at), sms_opt_in_source = VALUES(sms_opt_in_source), opted_out = VALUES(opted_out), opted_out_at = VALUES(opted_out_at), opted_out_source = VALUES(opted_out_source), updated_at = VALUES(updated_at);
+
 INSERT INTO audience_user (user_id, locale, last_import_id, updated_at, created_at)
   VALUES ?
   ON DUPLICATE KEY UPDATE locale = COALESCE(VALUES(locale), locale), last_import_id = VALUES(last_import_id), updated_at = VALUES(updated_at);

@@ -99,6 +99,18 @@ SELECT distribution_id AS id, SUM(users) AS users
   WHERE distribution_id IN (?) AND status = ?
   GROUP BY distribution_id;
 
+SELECT distribution_id, batch_id, merchant_id, status, reason, per_user, message, audience_count, audience_estimated, start_at, created_at, started_at, finished_at, cursor_user_id, audience_exhausted, chunks, reserved_left, issued, served, skipped, unserved
+  FROM distribution
+  WHERE 1 = 1 AND merchant_id = ? AND distribution_id < ?
+  ORDER BY distribution_id DESC
+  LIMIT ?;
+
+SELECT distribution_id, batch_id, merchant_id, status, reason, per_user, message, audience_count, audience_estimated, start_at, created_at, started_at, finished_at, cursor_user_id, audience_exhausted, chunks, reserved_left, issued, served, skipped, unserved
+  FROM distribution
+  WHERE 1 = 1 AND merchant_id = ?
+  ORDER BY distribution_id DESC
+  LIMIT ?;
+
 SELECT users, took_ms AS tookMs
   FROM distribution_chunk
   WHERE distribution_id = ? AND status = ?

@@ -241,10 +241,26 @@ SELECT t.message_id AS messageId, m.code_batch_id AS codeBatchId, t.locale, m.tr
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
 
+SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale
+  FROM notify_message m
+  JOIN notify_message_text t ON t.message_id = m.message_id
+  WHERE m.message_id IN (?);
+
 SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
   FROM notify_message m
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
+
+SELECT t.message_id AS messageId, t.locale, t.title, t.body, m.code_batch_id AS codeBatchId
+  FROM notify_message_text t
+  JOIN notify_message m ON m.message_id = t.message_id
+  WHERE (t.message_id = ? AND t.locale = ?);
+
+SELECT template_id AS templateId, LENGTH(texts) AS bytes
+  FROM notify_template
+  WHERE merchant_id = ?
+  ORDER BY template_id DESC
+  LIMIT ?;
 
 SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
   FROM notify_template
@@ -256,18 +272,23 @@ SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional
   FROM notify_template
   WHERE template_id = ?;
 
+SELECT template_id AS templateId, merchant_id AS merchantId, name, transactional, default_locale AS defaultLocale, variables, texts, created_at AS createdAt
+  FROM notify_template
+  WHERE template_id IN (?)
+  ORDER BY template_id DESC;
+
 SELECT user_id AS userId, inbox_id AS inboxId, created_at AS createdAt
   FROM notify_inbox FORCE INDEX (ix_inbox_id)
   ORDER BY inbox_id
   LIMIT ?;
 
 UPDATE notify_delivery
-  SET due_at = ?, updated_at = ?
-  WHERE delivery_id IN (?);
-
-UPDATE notify_delivery
   SET due_at = ?
   WHERE delivery_id IN (?) AND status = 0;
+
+UPDATE notify_delivery
+  SET due_at = ?, updated_at = ?
+  WHERE delivery_id IN (?);
 
 UPDATE notify_delivery
   SET status = 0, attempts = 0, due_at = ?, updated_at = ?
