@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { loadScripts, REDIS, type RedisScript } from '../../../platform/redis';
+import { loadScripts, REDIS, type RedisScript, RestAfterFailure } from '../../../platform/redis';
 import { BoundedMap } from '../../../shared/bounded-map';
 import {
   ADDRESS_LIMIT,
@@ -22,8 +22,6 @@ export interface Guesser {
 
 type RememberedTries = Tries & { forgetAt: number };
 
-/** After a failure Redis is left alone for this long, so that requests don't wait for one time-out after another. */
-const REST_MS = 1_000;
 /** Users and addresses that a process remembers while Redis is away. */
 const MAX_REMEMBERED = 50_000;
 
@@ -37,7 +35,7 @@ const lockKey = (key: string): string => `${key}:lock`;
 export class TriesStore {
   private readonly script: RedisScript;
   private readonly remembered = new BoundedMap<string, RememberedTries>(MAX_REMEMBERED);
-  private restUntil = Number.NEGATIVE_INFINITY;
+  private readonly rest = new RestAfterFailure();
 
   constructor(@Inject(REDIS) private readonly redis: Redis) {
     this.script = loadScripts(redis, join(__dirname, 'lua'), ['count-wrong'])['count-wrong'];
@@ -47,7 +45,7 @@ export class TriesStore {
   async lockedUntil(guessers: readonly Guesser[], now: number): Promise<number[]> {
     const keys = guessers.flatMap((guesser) => [userKey(guesser), addressKey(guesser)]);
     const locks =
-      (await this.guarded(() => this.redis.mget(keys.map(lockKey)))) ??
+      (await this.rest.guard(() => this.redis.mget(keys.map(lockKey)))) ??
       keys.map((key) => this.recall(key, now).lockedUntil);
     return guessers.map((_, at) => Math.max(Number(locks[2 * at] ?? 0), Number(locks[2 * at + 1] ?? 0)));
   }
@@ -63,7 +61,7 @@ export class TriesStore {
 
   private async count(key: string, limit: typeof USER_LIMIT, now: number): Promise<boolean> {
     const { wrong, withinMs } = limit;
-    const answer = await this.guarded(() =>
+    const answer = await this.rest.guard(() =>
       this.script(key, lockKey(key), now, wrong, withinMs, FIRST_LOCK_MS, LONGEST_LOCK_MS, KEEP_MS),
     );
     if (answer !== undefined) return answer === 1;
@@ -77,16 +75,5 @@ export class TriesStore {
   private recall(key: string, now: number): RememberedTries {
     const tries = this.remembered.get(key);
     return tries && tries.forgetAt >= now ? tries : { ...NO_TRIES, forgetAt: now };
-  }
-
-  /** @returns undefined when Redis is away */
-  private async guarded<T>(use: () => Promise<T>): Promise<T | undefined> {
-    if (performance.now() < this.restUntil) return undefined;
-    try {
-      return await use();
-    } catch {
-      this.restUntil = performance.now() + REST_MS;
-      return undefined;
-    }
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { DatabaseEpoch } from '../../../platform/database';
-import { loadScripts, REDIS, type RedisScript } from '../../../platform/redis';
+import { loadScripts, REDIS, type RedisScript, RestAfterFailure } from '../../../platform/redis';
 
 /** `contested`: nothing is left, but admitted claims are pending that may give theirs back; only MySQL can tell. */
 export type Admission = 'admitted' | 'at-limit' | 'sold-out' | 'contested';
@@ -42,8 +42,6 @@ const ANSWERS: Record<string, Admission> = {
   '2': 'sold-out',
   '3': 'contested',
 };
-/** After a failure Redis is left alone for this long, so that claims don't wait for one time-out after another. */
-const REST_MS = 1_000;
 const DAY_SECONDS = 86_400;
 
 /** The customer's key, with braces around the batch so that both keys of a batch share a slot of a Redis Cluster. */
@@ -57,7 +55,7 @@ const stockKey = (batchId: string) => `batch_id:{${batchId}}:stock`;
 @Injectable()
 export class ClaimGate {
   private readonly scripts: Record<(typeof SCRIPTS)[number], RedisScript>;
-  private restUntil = Number.NEGATIVE_INFINITY;
+  private readonly rest = new RestAfterFailure();
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -112,7 +110,7 @@ export class ClaimGate {
   async read(
     batchIds: readonly string[],
   ): Promise<({ left: GateStock; pending: number; version: number } | null)[] | undefined> {
-    return this.guarded(async () => {
+    return this.rest.guard(async () => {
       const answers = await Promise.all(
         batchIds.map((batchId) => this.redis.hmget(stockKey(batchId), 'left', 'pending', 'version')),
       );
@@ -127,17 +125,7 @@ export class ClaimGate {
     name: (typeof SCRIPTS)[number],
     ...values: (string | number)[]
   ): Promise<string | number | null | undefined> {
-    return this.guarded(() => this.scripts[name](...values));
-  }
-
-  private async guarded<T>(use: () => Promise<T>): Promise<T | undefined> {
-    if (performance.now() < this.restUntil) return undefined;
-    try {
-      return await use();
-    } catch {
-      this.restUntil = performance.now() + REST_MS;
-      return undefined;
-    }
+    return this.rest.guard(() => this.scripts[name](...values));
   }
 }
 
