@@ -208,6 +208,10 @@ SELECT inbox_id AS inboxId
   FROM notify_individually_read
   WHERE user_id = ? AND inbox_id IN (?);
 
+SELECT message_id AS messageId, locale, title, body
+  FROM notify_message_text
+  WHERE (message_id = ? AND locale = ?);
+
 SELECT message_id AS messageId, merchant_id AS merchantId, template_id AS templateId, transactional, default_locale AS defaultLocale, to_everyone AS toEveryone, audience, status, sent_until AS sentUntil, recipients, created_at AS createdAt
   FROM notify_message
   WHERE merchant_id = ?
@@ -241,20 +245,10 @@ SELECT t.message_id AS messageId, m.code_batch_id AS codeBatchId, t.locale, m.tr
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
 
-SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale
+SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale, m.code_batch_id AS codeBatchId
   FROM notify_message m
   JOIN notify_message_text t ON t.message_id = m.message_id
   WHERE m.message_id IN (?);
-
-SELECT t.message_id AS messageId, t.locale, m.transactional, m.default_locale AS defaultLocale, t.title, t.body, t.email_subject AS emailSubject, t.email_text AS emailText, t.email_html AS emailHtml, t.sms_text AS smsText
-  FROM notify_message m
-  JOIN notify_message_text t ON t.message_id = m.message_id
-  WHERE m.message_id IN (?);
-
-SELECT t.message_id AS messageId, t.locale, t.title, t.body, m.code_batch_id AS codeBatchId
-  FROM notify_message_text t
-  JOIN notify_message m ON m.message_id = t.message_id
-  WHERE (t.message_id = ? AND t.locale = ?);
 
 SELECT template_id AS templateId, LENGTH(texts) AS bytes
   FROM notify_template

@@ -214,14 +214,17 @@ export async function selectInboxTexts(
 ): Promise<Map<string, InboxTexts>> {
   if (messageIds.length === 0) return new Map();
   const ids = [...new Set(messageIds)].map(BigInt);
-  const rows = await reader.rows<{ messageId: string; locale: string; defaultLocale: string }>(
-    `SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale
+  const rows = await reader.rows<Pick<TextRow, 'messageId' | 'locale' | 'defaultLocale' | 'codeBatchId'>>(
+    `SELECT t.message_id AS messageId, t.locale, m.default_locale AS defaultLocale, m.code_batch_id AS codeBatchId
      FROM notify_message m JOIN notify_message_text t ON t.message_id = m.message_id WHERE m.message_id IN (?)`,
     [ids],
   );
-  const available = new Map<string, { locales: string[]; defaultLocale: string }>();
-  for (const { messageId, locale, defaultLocale } of rows) {
-    const message = available.get(messageId) ?? { locales: [], defaultLocale };
+  const available = new Map<
+    string,
+    { locales: string[]; defaultLocale: string; codeBatchId: string | null }
+  >();
+  for (const { messageId, locale, ...of } of rows) {
+    const message = available.get(messageId) ?? { locales: [], ...of };
     message.locales.push(locale);
     available.set(messageId, message);
   }
@@ -230,13 +233,17 @@ export async function selectInboxTexts(
     pick(locales, defaultLocale),
   ]);
   if (picked.length === 0) return new Map();
-  const texts = await reader.rows<InboxTexts & { messageId: string }>(
-    `SELECT t.message_id AS messageId, t.locale, t.title, t.body, m.code_batch_id AS codeBatchId
-     FROM notify_message_text t JOIN notify_message m ON m.message_id = t.message_id
-     WHERE ${picked.map(() => '(t.message_id = ? AND t.locale = ?)').join(' OR ')}`,
+  const texts = await reader.rows<Omit<InboxTexts, 'codeBatchId'> & { messageId: string }>(
+    `SELECT message_id AS messageId, locale, title, body FROM notify_message_text
+     WHERE ${picked.map(() => '(message_id = ? AND locale = ?)').join(' OR ')}`,
     picked.flat(),
   );
-  return new Map(texts.map(({ messageId, ...own }) => [messageId, own]));
+  return new Map(
+    texts.map(({ messageId, ...own }) => [
+      messageId,
+      { ...own, codeBatchId: available.get(messageId)!.codeBatchId },
+    ]),
+  );
 }
 
 function toTexts({ title, body, emailSubject, emailText, emailHtml, smsText }: TextRow): MessageTexts {
