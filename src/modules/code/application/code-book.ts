@@ -3,7 +3,7 @@ import { Database, DatabaseEpoch } from '../../../platform/database';
 import { BoundedMap } from '../../../shared/bounded-map';
 import { selectBatchTerms } from '../../batch';
 import type { CodeUse } from '../../coupon';
-import { foldCode } from '../domain/code-alphabet';
+import { foldPrefix } from '../domain/code-alphabet';
 import type { TypedCode } from '../domain/code-text';
 import { type Generation, partOf } from '../domain/generation';
 import { isInRanges } from '../domain/serial-ranges';
@@ -103,7 +103,7 @@ export class CodeBook {
       const { generation, merchantId, version } = known;
       const isOfIt =
         generation.keyId === keyId &&
-        (generation.prefix === '' ? '' : foldCode(generation.prefix)) === prefix &&
+        foldPrefix(generation.prefix) === prefix &&
         partOf(generation, { from: serial, until: serial }) !== undefined;
       if (!isOfIt) continue;
       const revoked = isInRanges(generation.revoked, serial);

@@ -4,7 +4,7 @@ import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
 import { Database } from '../../../platform/database';
 import { AppError } from '../../../shared/errors';
-import { type Generation, lastSerialOf, partOf } from '../domain/generation';
+import { type Generation, lastSerialOfAll, partOf } from '../domain/generation';
 import type { SerialRange } from '../domain/serial-ranges';
 import { type CodeKey, CodeKeys } from '../infra/code-keys';
 import { selectGenerations } from '../infra/generation-rows';
@@ -46,16 +46,16 @@ export class ExportCodes {
     const generations = await this.database.transaction(async (tx) => {
       await findCodeBatch(tx, caller, batchId, 'unique');
       const made = await selectGenerations(tx, batchId);
-      const last = made.at(-1);
-      if (!last || from > lastSerialOf(last)) {
-        const message = `the batch has ${last ? lastSerialOf(last) : 0} codes`;
+      const last = lastSerialOfAll(made);
+      if (from > last) {
+        const message = `the batch has ${last} codes`;
         throw new AppError('CODE_RANGE_INVALID', {
           errors: [{ parameter: 'from', code: 'NO_SUCH_CODE', message }],
         });
       }
       await this.audit.record(tx, caller, {
         ...exportsOf(batchId),
-        details: { from, until: Math.min(until, lastSerialOf(last)) },
+        details: { from, until: Math.min(until, last) },
       });
       return made;
     });
@@ -70,9 +70,8 @@ export class ExportCodes {
   async first(batchId: string): Promise<string | null> {
     const [generation] = await selectGenerations(this.database, batchId);
     if (!generation) return null;
-    const { firstSerial, keyId } = generation;
-    const line = pageOf(generation, this.keys.get(keyId), { from: firstSerial, until: firstSerial });
-    return line.trim().split(',')[1]!;
+    const [code] = codesOf(generation, this.keys.get(generation.keyId), [generation.firstSerial]);
+    return code!;
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../platform/audit';
 import type { Principal } from '../../../platform/auth';
@@ -7,8 +6,7 @@ import { Idempotency, type IdempotentRequest, type Outcome } from '../../../plat
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { findBatch, MAX_STOCK } from '../../batch';
-import { MAX_GENERATION } from '../domain/code-number';
-import { lastSerialOf, MAX_GENERATIONS } from '../domain/generation';
+import { lastSerialOfAll, MAX_GENERATIONS } from '../domain/generation';
 import { CodeKeys } from '../infra/code-keys';
 import { insertGeneration, selectGenerations } from '../infra/generation-rows';
 import { type CodeGenerationsView, toGenerationView } from './code-views';
@@ -42,26 +40,21 @@ export class GenerateCodes {
   ): Promise<Outcome> {
     const { keyId } = this.keys.newest;
     for (let tries = 1; ; tries++) {
-      // Drawn and not counted: after a restore a number that was lost with its codes hardly ever comes again.
-      const generationId = String(randomInt(1, MAX_GENERATION + 1));
       try {
         return await this.idempotency.once(once, async (tx) => {
           await findLiveCodeBatch(tx, caller, batchId, 'unique');
           const generations = await selectGenerations(tx, batchId);
-          const firstSerial = generations.length === 0 ? 1 : lastSerialOf(generations.at(-1)!) + 1;
+          const firstSerial = lastSerialOfAll(generations) + 1;
           if (generations.length >= MAX_GENERATIONS) throw tooMany(`at most ${MAX_GENERATIONS} times`);
           if (firstSerial + count - 1 > MAX_STOCK) throw tooMany(`${MAX_STOCK} codes in all`);
-          const generation = {
-            ...{ generationId, batchId, distributionId: null, firstSerial, count, prefix, keyId },
-            revoked: [],
-            createdAt: this.clock.now(),
-          };
-          await insertGeneration(tx, generation);
+          const createdAt = this.clock.now();
+          const made = { batchId, distributionId: null, firstSerial, count, prefix, keyId, createdAt };
+          const generation = await insertGeneration(tx, made);
           await this.audit.record(tx, caller, {
             action: 'code.generate',
             subject: 'coupon_batch',
             subjectId: batchId,
-            details: { generationId, firstSerial, count, prefix },
+            details: { generationId: generation.generationId, firstSerial, count, prefix },
           });
           return toGenerationView(generation);
         });

@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isDuplicateKey, type SqlReader, type Tx } from '../../../platform/database';
 import { Clock } from '../../../shared/clock';
 import { AppError } from '../../../shared/errors';
 import { MAX_STOCK } from '../../batch';
-import { MAX_GENERATION } from '../domain/code-number';
-import { lastSerialOf, MAX_GENERATIONS } from '../domain/generation';
+import { lastSerialOfAll, MAX_GENERATIONS } from '../domain/generation';
 import type { SerialRange } from '../domain/serial-ranges';
 import { CodeKeys } from '../infra/code-keys';
 import { insertGeneration, selectGenerations } from '../infra/generation-rows';
@@ -37,13 +35,16 @@ export class MakeSentCodes {
     const { firstSerial, room } = await this.next(tx, batchId);
     const count = Math.min(wanted, room);
     if (count === 0) return null;
-    // Drawn as for codes that somebody asks for; one that is taken is drawn anew when the caller comes again.
-    const generationId = String(randomInt(1, MAX_GENERATION + 1));
+    const createdAt = this.clock.now();
     try {
       await insertGeneration(tx, {
-        ...{ generationId, batchId, distributionId, firstSerial, count, prefix: '', keyId },
-        revoked: [],
-        createdAt: this.clock.now(),
+        batchId,
+        distributionId,
+        firstSerial,
+        count,
+        prefix: '',
+        keyId,
+        createdAt,
       });
     } catch (error) {
       if (isDuplicateKey(error)) throw new AppError('BUSY', { retryAfterSeconds: 1, cause: error });
@@ -54,8 +55,7 @@ export class MakeSentCodes {
 
   private async next(reader: SqlReader, batchId: string): Promise<{ firstSerial: number; room: number }> {
     const generations = await selectGenerations(reader, batchId);
-    const last = generations.at(-1);
-    const firstSerial = last ? lastSerialOf(last) + 1 : 1;
+    const firstSerial = lastSerialOfAll(generations) + 1;
     const room = generations.length < MAX_GENERATIONS ? MAX_STOCK - firstSerial + 1 : 0;
     return { firstSerial, room };
   }

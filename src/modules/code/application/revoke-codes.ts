@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors';
 import { BatchChanges, findBatch, renewVersion } from '../../batch';
 import { type CodeUse, insertCodeRevocation, selectCodeUses } from '../../coupon';
 import { readCode } from '../domain/code-text';
-import { lastSerialOf, MAX_RANGES, partOf } from '../domain/generation';
+import { lastSerialOfAll, MAX_RANGES, partOf } from '../domain/generation';
 import { addRange, type SerialRange } from '../domain/serial-ranges';
 import { lockGenerations, updateRevoked } from '../infra/generation-rows';
 import { deleteWord } from '../infra/word-rows';
@@ -107,7 +107,7 @@ export class RevokeCodes {
     asked: SerialRange | 'all',
   ): Promise<number> {
     const generations = await lockGenerations(tx, batchId);
-    const last = generations.length === 0 ? 0 : lastSerialOf(generations.at(-1)!);
+    const last = lastSerialOfAll(generations);
     const range = asked === 'all' ? { from: 1, until: last } : asked;
     if (range.from > range.until || range.until > last) {
       throw rangeInvalid('/until', `the batch has ${last} codes`, 'NO_SUCH_CODE');

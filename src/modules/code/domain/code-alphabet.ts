@@ -20,6 +20,9 @@ export function foldCode(typed: string): string | undefined {
   return plain.replace(/[OILU]/g, (letter) => LOOK_ALIKES[letter]!);
 }
 
+/** A prefix as codes are read with it. @param prefix digits and capital letters, or empty */
+export const foldPrefix = (prefix: string): string => foldCode(prefix) ?? '';
+
 /** 0 to 31. @param character of {@link ALPHABET} */
 export function digitOf(character: string): number {
   return VALUES[character.charCodeAt(0)]!;

@@ -1,5 +1,5 @@
 import { checkCharacter, hasGoodCheck } from './check-character';
-import { ALPHABET, digitOf, foldCode } from './code-alphabet';
+import { ALPHABET, digitOf, foldCode, foldPrefix } from './code-alphabet';
 
 /** Characters of a unique code between prefix and check character: 60 bits. */
 const BODY_LENGTH = 12;
@@ -51,7 +51,7 @@ export function readCode(typed: string): TypedCode {
  */
 export function writeCode(prefix: string, { left, right }: CodeBody): string {
   const body = toText(left) + toText(right);
-  const check = checkCharacter((prefix === '' ? '' : foldCode(prefix)!) + body);
+  const check = checkCharacter(foldPrefix(prefix) + body);
   const printed = `${body.slice(0, 4)}-${body.slice(4, 8)}-${body.slice(8)}${check}`;
   return prefix === '' ? printed : `${prefix}-${printed}`;
 }

@@ -24,6 +24,12 @@ export interface Generation {
 
 export const lastSerialOf = ({ firstSerial, count }: Generation): number => firstSerial + count - 1;
 
+/** The last serial that a batch has by now; 0: none. @param made all its generations, in order */
+export function lastSerialOfAll(made: readonly Generation[]): number {
+  const last = made.at(-1);
+  return last ? lastSerialOf(last) : 0;
+}
+
 /** What of a range of a batch's serials is this generation's; undefined: nothing. */
 export function partOf(generation: Generation, { from, until }: SerialRange): SerialRange | undefined {
   const part = {

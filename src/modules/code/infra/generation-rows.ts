@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { parseJson, type SqlReader, type Tx } from '../../../platform/database';
+import { MAX_GENERATION } from '../domain/code-number';
 import type { Generation } from '../domain/generation';
 import type { SerialRange } from '../domain/serial-ranges';
 
@@ -24,8 +26,16 @@ const toGeneration = ({ codeCount, firstSerial, revoked, ...row }: GenerationRow
   revoked: parseJson<SerialRange[]>(revoked),
 });
 
-/** @throws a duplicate key when another generation of the batch begins there */
-export async function insertGeneration(tx: Tx, generation: Generation): Promise<void> {
+/**
+ * Makes codes. Their generation's number is drawn and not counted: after a restore one that was lost with its codes hardly ever comes
+ * again.
+ * @throws a duplicate key when another generation of the batch begins there, or has drawn the same number
+ */
+export async function insertGeneration(
+  tx: Tx,
+  made: Omit<Generation, 'generationId' | 'revoked'>,
+): Promise<Generation> {
+  const generation = { ...made, generationId: String(randomInt(1, MAX_GENERATION + 1)), revoked: [] };
   await tx.change(
     `INSERT INTO code_generation (generation_id, batch_id, distribution_id, first_serial, code_count, prefix, key_id, revoked, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -41,6 +51,7 @@ export async function insertGeneration(tx: Tx, generation: Generation): Promise<
       generation.createdAt,
     ],
   );
+  return generation;
 }
 
 /** @returns undefined when there is no such generation */
